@@ -3,44 +3,55 @@
 Also that a search is running, once that takes longer than a moment.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.actions import Actions
+from app.jobs.chores import Chores
 from app.jobs.films import Analysis, State
 from app.panels.films import FilmsPanel
-from app.panels.progress import learning_words, summary
+from app.panels.progress import Line, ProgressWords, learning_words, summary
+from app.session.session import Session
+from app.windows.notice import Notice
 from app.words import counted
-
-if TYPE_CHECKING:
-    from app.windows.main import MainWindow
-
 
 _NOTICED_MS = 400
 """A search that is over by then goes without words: they would only flicker."""
 
 
 class AtWork(QObject):
-    """Keeps a main window's line, words and menus in step with the analysis and the learning."""
+    """Keeps the window's line, words and menus in step with the analysis and the learning."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._session = window.session
+    going_changed = Signal()  # films wait or are watched, or none does any more
+
+    def __init__(
+        self,
+        session: Session,
+        chores: Chores,
+        shown: tuple[Line, ProgressWords, Actions],
+        lists: Sequence[FilmsPanel],
+        notice: Notice,
+    ) -> None:
+        """shown: what shows it above the films and in the menus. lists: of the films."""
+        super().__init__(notice)
+        self._session = session
+        self._chores = chores
+        self._line, self._words, self._menu = shown
+        self._lists = lists
+        self._notice = notice
         self._told = ""  # of a worker that died
         self._closing = ""  # what was told of the work that the window closes after
         self._insists = False  # it is to close without waiting for that
         self._going = False  # films wait or are watched
         self._glance = QTimer(self, singleShot=True, interval=_NOTICED_MS)
         self._glance.timeout.connect(self.show)
-        self._session.finding_changed.connect(self._look)
-        self._session.project_closed.connect(self.show)
-        window.chores.changed.connect(self._close_after)
-        window.chores.changed.connect(self.show)
-        window.words.stop_button.clicked.connect(self.stop)
+        session.finding_changed.connect(self._look)
+        session.project_closed.connect(self.show)
+        chores.changed.connect(self._close_after)
+        chores.changed.connect(self.show)
+        self._words.stop_button.clicked.connect(self.stop)
 
     def watch(self) -> None:
         """Follow the work on the project that was opened."""
@@ -51,14 +62,14 @@ class AtWork(QObject):
         analysis.copied.connect(self._copied)
         learning.changed.connect(self._close_after)
         learning.changed.connect(self.show)
-        learning.learnt.connect(self._window.tell)
-        for panel in self._lists():
+        learning.learnt.connect(self._notice.tell)
+        for panel in self._lists:
             panel.watch(analysis)
         self.show()
 
     def show(self) -> None:
         """Show how far the work is."""
-        window, analysis, learning = self._window, self._session.analysis, self._session.learning
+        menu, analysis, learning = self._menu, self._session.analysis, self._session.learning
         words, share = summary(analysis)
         learns = learning is not None and learning.going
         if learning is not None and learns:
@@ -68,38 +79,37 @@ class AtWork(QObject):
         if looks:
             share = share or 0.0
             words = self.tr("looking for pairs…")
-        chore = window.chores.shown
+        chore = self._chores.shown
         if chore is not None:
             share = chore.share
             words = f"{chore.words}, {share:.0%}"
-        window.menu["improve"].setChecked(learns)
+        menu["improve"].setChecked(learns)
         free = analysis is not None and analysis.free
-        window.menu.enable(("improve",), free or learns)
+        menu.enable(("improve",), free or learns)
         states = {film.state for film in analysis.films} if analysis is not None else set()
         going = analysis is not None and bool(analysis.waiting)
         at_rest = analysis is None or analysis.current is None
         failed = State.FAILED in states and at_rest and share is None
         stoppable = chore is not None or (learns and not looks)
-        window.words.show_words(words, failed=failed, stoppable=stoppable)
-        window.menu.enable(("pause_analysis",), going)
-        window.menu.enable(("stop_work",), going or learns or chore is not None)
+        self._words.show_words(words, failed=failed, stoppable=stoppable)
+        menu.enable(("pause_analysis",), going)
+        menu.enable(("stop_work",), going or learns or chore is not None)
         again = {State.FAILED, State.CRASHED, State.STOPPED}
-        window.menu.enable(("retry_analysis",), bool(states & again))
-        window.line.set_share(share)
+        menu.enable(("retry_analysis",), bool(states & again))
+        self._line.set_share(share)
         if going != self._going:
             # Before there are pairs, the page goes by that.
             self._going = going
-            window.show_state()
+            self.going_changed.emit()
         if self._told and State.CRASHED not in states:
-            window.notice.take_back(self._told)
+            self._notice.take_back(self._told)
             self._told = ""
 
     def stop(self) -> None:
         """Stop the chore that is shown, else the learning, else watch no more films."""
-        chores, analysis = self._window.chores, self._session.analysis
-        learning = self._session.learning
-        if chores.going:
-            chores.stop()
+        analysis, learning = self._session.analysis, self._session.learning
+        if self._chores.going:
+            self._chores.stop()
         elif learning is not None and learning.going:
             learning.stop()
         elif analysis is not None:
@@ -109,7 +119,7 @@ class AtWork(QObject):
         films = counted(len(analysis.waiting), self.tr("film is"), self.tr("films are"))
         analysis.cancel()
         if not self._films_in_sight():
-            self._window.notice.tell(
+            self._notice.tell(
                 self.tr("{} stopped.").format(films),
                 self.tr("What is finished is kept; they stay in the list of films."),
                 self.tr("Go on"),
@@ -122,28 +132,22 @@ class AtWork(QObject):
 
         Asked again while that is told, it may.
         """
-        window = self._window
         held = self._held()
-        insists, self._insists = self._insists or window.notice.tells(self._closing), False
+        insists, self._insists = self._insists or self._notice.tells(self._closing), False
         if not held or insists:
             return True
         work, loss = held
         self._closing = self.tr("matchcut closes once it is done with {}.").format(work)
-        window.notice.tell(
-            self._closing,
-            loss,
-            self.tr("Close now"),
-            self._close_now,
-        )
+        self._notice.tell(self._closing, loss, self.tr("Close now"), self._close_now)
         return False
 
     def _close_now(self) -> None:
         self._insists = True
-        self._window.close()
+        self._notice.window().close()
 
     def _held(self) -> tuple[str, str] | None:
         """Return what holds the window open, and what it means to close it all the same."""
-        moves = [chore.words for chore in self._window.chores.going if chore.waited_for]
+        moves = [chore.words for chore in self._chores.going if chore.waited_for]
         if moves:
             return moves[0], self.tr("If it closes now, the cache stays where it is.")
         if self._session.learning is not None and self._session.learning.going:
@@ -157,9 +161,9 @@ class AtWork(QObject):
         """Close the window where only that held it open; not if anything was told since."""
         if self._closing and not self._held():
             told, self._closing = self._closing, ""
-            if self._window.notice.tells(told):
+            if self._notice.tells(told):
                 # Not at once: this is called by the process that has ended.
-                QTimer.singleShot(0, self._window, self._window.close)
+                QTimer.singleShot(0, self._notice, self._notice.window().close)
 
     def _look(self, finding: bool) -> None:
         if finding:
@@ -175,7 +179,7 @@ class AtWork(QObject):
         if self._films_in_sight():
             return
         self._told = self.tr("The analysis of {} ended unexpectedly.").format(film.name)
-        self._window.notice.tell(
+        self._notice.tell(
             self._told,
             self.tr("What it had finished is kept; the other films go on."),
             self.tr("Try again"),
@@ -183,13 +187,10 @@ class AtWork(QObject):
         )
 
     def _copied(self, file: Path, film: str) -> None:
-        self._window.notice.tell(
+        self._notice.tell(
             self.tr("{} is the same film as {}.").format(file.name, film),
             self.tr("Its pairs are listed once; Ctrl+T shows all files of that film."),
         )
 
     def _films_in_sight(self) -> bool:
-        return any(not panel.visibleRegion().isEmpty() for panel in self._lists())
-
-    def _lists(self) -> list[FilmsPanel]:
-        return [self._window.films, self._window.watching.films]
+        return any(not panel.visibleRegion().isEmpty() for panel in self._lists)

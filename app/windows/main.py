@@ -106,11 +106,14 @@ class MainWindow(QMainWindow):
         self.handlers = ActionHandlers(self)
         self.menu = Actions(self, bar, self.handlers.table(), ENTRIES)
         self.handlers.fill_menus(self.menu)
-        self.at_work = AtWork(self)
+        lists = self.films, self.watching.films
+        shown = self.line, self.words, self.menu
+        self.at_work = AtWork(session, self.chores, shown, lists, self.notice)
+        self.at_work.going_changed.connect(self.show_state)
         self.outside_changes = OutsideChanges(session, self)
         self.last_pair = LastPair(session, self)
         self.missing = MissingFilms(session, self.viewer, self.notice)
-        self.removing = Removing(session, (self.films, self.watching.films), self.notice)
+        self.removing = Removing(session, lists, self.notice)
         # On a display of its own the viewer is a window, and takes the same keys.
         self.viewer.addActions(self.actions())
         self.installEventFilter(self.viewer.shuttle)
