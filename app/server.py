@@ -21,7 +21,7 @@ from matchcut.serving.wire import Answer, Question
 
 # Long answers are taken in so long at a time: the window's thread has other work.
 AT_ONCE_SECONDS = 0.008
-# Of the answer server: behind the window and the pictures that it plays, before the analysis.
+# Of a project's servers: behind the window and the pictures that it plays, before the analysis.
 _ANSWERS_NICENESS = 5
 
 Hear = Callable[[Any], None]
@@ -213,8 +213,16 @@ class Server(QObject):
 
 
 def answer_server(project: Path, parent: QObject, bug: Hear) -> Server:
-    """Return the answer server of a project; ``bug`` is called with tracebacks of its own."""
-    module = "matchcut.serving.answers"
+    """Return an answer server of a project; ``bug`` is called with tracebacks of its own."""
+    return _server_of("matchcut.serving.answers", project, parent, bug)
+
+
+def search_server(project: Path, parent: QObject, bug: Hear) -> Server:
+    """Return a search server of a project, likewise."""
+    return _server_of("matchcut.serving.searching", project, parent, bug)
+
+
+def _server_of(module: str, project: Path, parent: QObject, bug: Hear) -> Server:
     server = Server(module, [str(project)], parent, niceness=_ANSWERS_NICENESS)
     server.bug.connect(bug)
     return server

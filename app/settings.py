@@ -91,7 +91,7 @@ def preferences() -> Preferences:
 
 
 def chosen_network() -> messages.Network:
-    """Return the segmenter, as arguments for the answer server."""
+    """Return the segmenter, as arguments for the servers."""
     chosen = preferences()
     return {"segmenter": chosen.segmenter, "weights": chosen.weights or None}
 

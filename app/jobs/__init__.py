@@ -2,7 +2,7 @@
 
 Processes beside the window, by whom they are started:
 - jobs (`app.jobs.job`), each a matchcut command: films, learning, caches and downloads, the sample;
-- two answer servers and a picture server to each open project (`app.server`).
+- two answer servers, a search server and a picture server to each open project (`app.server`).
 
 Threads of the window, and what each may touch:
 - the window's own: every QObject, no disk that may be slow and no project;

@@ -1,6 +1,6 @@
 """The current search, and its pairs as they arrive.
 
-It has an answer server of its own: a search of thousands of shots takes seconds, and neither the
+It has a server of its own: a search of thousands of shots takes seconds, and neither the
 marks of a pair nor a change of a shot wait behind it.
 """
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.server import Hear, answer_server
+from app.server import Hear, search_server
 from app.session.candidates import Candidate, read_candidate
 from app.settings import chosen_network
 from matchcut.review import Flavour
@@ -39,7 +39,7 @@ class Search(QObject):
         bug: called with tracebacks of the server.
         """
         super().__init__(parent)
-        self.server = answer_server(project, self, bug)
+        self.server = search_server(project, self, bug)
         self._warned = warned
         self._passed_over: messages.Problem | None = None
         self.left_out = ""  # of what was found: how many shots are in no pair, and why

@@ -2,7 +2,7 @@
 
 Several processes have it open. Whoever writes holds one of these:
 
-- `Project.writing`: one short transaction. The window writes verdicts and undo, its answer server
+- `Project.writing`: one short transaction. The window writes verdicts and undo, its servers
   the pairs that were shown, near-duplicates and changes of shots and films, a worker what it finds,
   a command in a terminal any of these. What takes seconds is computed before, and what it was
   computed from is compared inside (`group_near_duplicates`).

@@ -1,4 +1,4 @@
-"""The answer server: all requests of the window that take longer than a frame.
+"""The answer server: all requests of the window that take longer than a frame, but searches.
 
 Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` has the protocol,
 `matchcut.serving.messages` what is asked and answered.
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Unpack
 
-from matchcut.errors import MatchcutError, ModelError
+from matchcut.errors import MatchcutError
 from matchcut.export import EXPORTERS
 from matchcut.export.cut import LeftOut, by_reason
 from matchcut.pipeline.analysis.analysing import complete
@@ -17,25 +17,19 @@ from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.output.cut_list import export_settings
 from matchcut.pipeline.output.exporting import export_list, fitting
 from matchcut.pipeline.search.close_up import heat_map, nudge
-from matchcut.pipeline.search.finding import Question, find_and_record_pairs, lacking_shots
-from matchcut.pipeline.search.library import NO_FILMS, FoundSide, Library, load_library
+from matchcut.pipeline.search.library import FoundSide
 from matchcut.pipeline.search.marks import marks
-from matchcut.pipeline.search.reversing import find_and_record_reverse, kept_reverses
-from matchcut.pipeline.search.stored import StoredFeatures
-from matchcut.progress import Progress, Report
-from matchcut.project.caches import learnt_network
+from matchcut.pipeline.search.reversing import find_and_record_reverse
+from matchcut.progress import Progress
 from matchcut.project.pairs import find_pair, known_pair
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
-from matchcut.representations.segmenter import Segmenter
-from matchcut.representations.segmenters import choose_segmenter
 from matchcut.serving import asks, messages
 from matchcut.serving.changes import SHOT_CHANGES, ShotChange, change_shot
+from matchcut.serving.current import Current, problem
 from matchcut.serving.films import FilmAnswers
-from matchcut.serving.list_documents import PairDocuments, shots_document, shown_document
+from matchcut.serving.list_documents import PairDocuments, shots_document
 from matchcut.serving.wire import Call, Handler, answered, serve_on_standard_streams
-
-PAIRS_AT_ONCE = 100
 
 
 class AnswerServer:
@@ -43,13 +37,9 @@ class AnswerServer:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._wanted: tuple[str, str, int] | None = None
-        self._network: Segmenter | None = None  # the one that was wanted last
-        self._passed_over: messages.Problem | None = None
-        self._read = NO_FILMS
+        self._current = Current(project)
         self.handlers: dict[str, Handler] = dict(
             [
-                answered(asks.FIND, self.find),
                 answered(asks.REVERSE, self.reverse),
                 answered(asks.PAIRS, self.pairs),
                 answered(asks.HEAT_MAP, self.heat_map),
@@ -66,66 +56,18 @@ class AnswerServer:
             **{name: self._changing(change) for name, change in SHOT_CHANGES.items()},
         )
 
-    def find(self, call: Call[messages.FindArguments]) -> messages.Found:
-        """Search for pairs, and return all that the list shows of them."""
-        asked = call.arguments
-        segmenter = self._segmenter(asked)
-        shot, frame, image = asked.get("shot"), asked.get("frame"), asked.get("image")
-        if frame is not None:
-            shot = self._side({"film": asked.get("film") or "", "frame": frame}).shot.number
-        question = Question(
-            flavour=asked["by"],
-            k=asked.get("k", 50),
-            film=asked.get("film"),
-            shot=shot,
-            image=Path(image) if image else None,
-            flop=asked.get("flop", False),
-        )
-        library = self._library()
-        seen: list[FoundSide] = []
-        pairs = find_and_record_pairs(
-            self._project,
-            question,
-            segmenter,
-            call.progress,
-            library=library,
-            recognised=seen.append,
-        )
-        library = self._library()
-        pair_documents = PairDocuments(self._project, segmenter, library)
-        kept = kept_reverses(self._project, library, question.flavour, pairs)
-        documents: list[messages.FoundPair] = []
-        for at, pair in enumerate(pairs):
-            reverse = pair_documents.known(kept[pair.id]) if pair.id in kept else None
-            documents.append({**pair_documents.found(question.flavour, pair), "reverse": reverse})
-            if len(documents) == PAIRS_AT_ONCE:
-                call.progress(Report("reading pairs", at + 1, len(pairs), "pairs"))
-                call.part(documents)
-                documents = []
-        return {
-            "by": question.flavour,
-            "segmenter": segmenter.name,
-            "passed_over": self._passed_over,
-            "left_out": lacking_shots(
-                self._project, library.films.values(), [question.flavour], segmenter
-            ),
-            "shot": shot,
-            "shown": shown_document(seen[0]) if seen else None,
-            "pairs": documents,
-        }
-
     def reverse(self, call: Call[messages.ReverseArguments]) -> messages.ListedPair:
         """Return all that the list shows of the reverse of a pair."""
-        segmenter = self._segmenter(call.arguments)
-        pair = find_pair(self._project, call.arguments["pair"])
-        found = find_and_record_reverse(self._project, pair, segmenter, library=self._library())
-        pair_documents = PairDocuments(self._project, segmenter, self._library())
+        segmenter = self._current.segmenter(call.arguments)
+        pair, library = find_pair(self._project, call.arguments["pair"]), self._current.library()
+        found = find_and_record_reverse(self._project, pair, segmenter, library=library)
+        pair_documents = PairDocuments(self._project, segmenter, self._current.library())
         return pair_documents.found(pair.shown.candidate.flavour, found)
 
     def pairs(self, call: Call[messages.PairsArguments]) -> messages.Pairs:
         """Return all that the list shows of pairs that were shown before."""
-        segmenter = self._segmenter(call.arguments)
-        pair_documents = PairDocuments(self._project, segmenter, self._library())
+        segmenter = self._current.segmenter(call.arguments)
+        pair_documents = PairDocuments(self._project, segmenter, self._current.library())
         asked = (known_pair(self._project, id) for id in call.arguments["ids"])
         told = [pair_documents.known(pair) for pair in asked if pair is not None]
         return {"pairs": [document for document in told if document is not None]}
@@ -134,7 +76,7 @@ class AnswerServer:
         """Score every cut between two shots."""
         out, into = self._sides(call)
         asked = call.arguments
-        stored, shape = self._stored(asked), frame_shape(self._project)
+        stored, shape = self._current.stored(asked), frame_shape(self._project)
         found = heat_map(stored, asked["by"], out, into, shape, flop=asked.get("flop", False))
         return {
             "out_frames": found.out_frames.tolist(),
@@ -145,7 +87,7 @@ class AnswerServer:
     def nudge(self, call: Call[messages.NudgeArguments]) -> messages.Nudge:
         """Lay the figures of the in frame over those of the out frame."""
         out, into = self._sides(call)
-        stored, shape = self._stored(call.arguments), frame_shape(self._project)
+        stored, shape = self._current.stored(call.arguments), frame_shape(self._project)
         found = nudge(stored, out, into, shape, flop=call.arguments.get("flop", False))
         fit = found.fit
         return {
@@ -160,11 +102,13 @@ class AnswerServer:
     def marks(self, call: Call[messages.MarksArguments]) -> messages.Marks:
         """Return what is drawn over a frame: outlines of figures and arrows of moves."""
         asked = call.arguments
-        side = self._side(asked)
+        side = self._current.side(asked)
         shown = side.film.record.crop or side.film.record
         aspect = shown.width / shown.height
         outgoing = asked.get("side", "out") == "out"
-        found = marks(self._stored(asked), asked["by"], side, outgoing=outgoing, aspect=aspect)
+        found = marks(
+            self._current.stored(asked), asked["by"], side, outgoing=outgoing, aspect=aspect
+        )
         return {
             "outlines": found.outlines,
             "arrows": found.arrows,
@@ -173,12 +117,12 @@ class AnswerServer:
 
     def shots(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
         """Return the shots of all films that have changed since the window got them."""
-        return shots_document(self._library(), call.arguments.get("known", {}))
+        return shots_document(self._current.library(), call.arguments.get("known", {}))
 
     def complete(self, call: Call[messages.CompleteArguments]) -> messages.Completed:
         """Compute missing features of hand-made shots, and group again."""
-        failures = complete(self._project, self._segmenter(call.arguments), call.progress)
-        return {**self.shots(call), "failed": [_told(each) for each in failures]}
+        failures = complete(self._project, self._current.segmenter(call.arguments), call.progress)
+        return {**self.shots(call), "failed": [problem(each) for each in failures]}
 
     def regroup(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
         """Look for near-duplicates again."""
@@ -235,55 +179,22 @@ class AnswerServer:
         known: object = None,
         **details: Unpack[messages.ShotDetails],
     ) -> None:
-        of = self._library().film(film)
+        of = self._current.library().film(film)
         shot = next((shot for shot in of.shots if shot.frames.start == start), None)
         if shot is None:
             raise MatchcutError("That shot is no longer there.", "The list has been read again.")
         change_shot(self._project, change, of, shot, **details)
 
-    def _segmenter(self, asked: messages.Network) -> Segmenter:
-        """Return the segmenter that is asked for; a network is loaded once."""
-        name, weights = asked.get("segmenter") or "auto", asked.get("weights") or ""
-        learnt = learnt_network(self._project)
-        # What is learnt anew takes the same name.
-        wanted = name, weights, learnt.stat().st_mtime_ns if learnt else 0
-        if self._network is None or wanted != self._wanted:
-            damages: list[ModelError] = []
-            path = Path(weights) if weights else None
-            self._network = choose_segmenter(name, path, learnt, damages.append)
-            self._passed_over = _told(damages[0]) if damages else None
-            self._wanted = wanted
-        return self._network
-
-    def _stored(self, asked: messages.Network) -> StoredFeatures:
-        return StoredFeatures(self._project, self._segmenter(asked))
-
-    def _library(self) -> Library:
-        """Return the films as they are now, reading only those that have changed."""
-        self._read = load_library(self._project, self._read)
-        return self._read
-
     def _sides(self, call: Call[messages.NudgeArguments]) -> tuple[FoundSide, FoundSide]:
-        library = self._library()
+        library = self._current.library()
         return (
-            self._side(call.arguments["out"], library),
-            self._side(call.arguments["in"], library),
+            self._current.side(call.arguments["out"], library),
+            self._current.side(call.arguments["in"], library),
         )
-
-    def _side(self, asked: messages.Place, library: Library | None = None) -> FoundSide:
-        film = (library or self._library()).film(asked["film"])
-        shot = film.shot_at(asked["frame"])
-        if shot is None:
-            raise MatchcutError("There is no shot at this frame any more.", "Choose another frame.")
-        return FoundSide(film, shot, asked["frame"])
 
 
 def _by_reason(left_out: Sequence[LeftOut]) -> list[messages.LeftOut]:
     return [{"ids": ids, "reason": reason} for reason, ids in by_reason(left_out).items()]
-
-
-def _told(error: MatchcutError) -> messages.Problem:
-    return {"error": error.happened, "remedy": error.remedy}
 
 
 def main() -> None:

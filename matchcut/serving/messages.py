@@ -1,4 +1,4 @@
-"""What the window asks the answer server, and what that answers: the JSON as types.
+"""What the window asks the servers of a project, and what they answer: the JSON as types.
 
 Pairs come first, then a pair looked at closely, shots, films with their files, and export. Where a
 request has arguments, their docstring names it and its answer; `matchcut.serving.asks` ties the
@@ -35,8 +35,7 @@ class FindArguments(Network):
     k: NotRequired[int]
     film: NotRequired[str | None]
     shot: NotRequired[int | None]
-    # Of the shot that is matched; goes before its number, which changes with every split.
-    frame: NotRequired[int | None]
+    frame: NotRequired[int | None]  # of the shot; goes before its number, which splits change
     image: NotRequired[str | None]
     flop: NotRequired[bool]
 
@@ -277,13 +276,10 @@ class MissingArguments(TypedDict):
 
 
 class ConformArguments(TypedDict):
-    """``conform``: a list from elsewhere is read; `Conformed`.
-
-    rate: of its timecode where the list states none, as typed; without one, what fits the films.
-    """
+    """``conform``: a list from elsewhere is read; `Conformed`."""
 
     path: str
-    rate: NotRequired[str]
+    rate: NotRequired[str]  # as typed, where the list states none; without one, what fits the films
 
 
 class FilmFile(TypedDict):

@@ -1,6 +1,8 @@
-"""What the answer server says, on a film of six shots of which the last is the first again."""
+"""What a project's servers say, on a film of six shots of which the last is the first again."""
 
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 
@@ -24,8 +26,9 @@ from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.review import FLAVOURS, Anchor, identify
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
-from matchcut.serving import answers
+from matchcut.serving import answers, current, searching
 from matchcut.serving.answers import AnswerServer
+from matchcut.serving.searching import SearchServer
 
 
 class Asked:
@@ -54,13 +57,13 @@ def project(project_path):
 
 @pytest.fixture
 def ask(project):
-    server = AnswerServer(project)
+    handlers = AnswerServer(project).handlers | SearchServer(project).handlers
     defaults = {"segmenter": "foreground"}
 
     def ask(what, **arguments):
         if what == "find":
             arguments = defaults | arguments
-        return server.handlers[what](Asked(arguments))
+        return handlers[what](Asked(arguments))
 
     ask("find", by="frame", k=1)
     return ask
@@ -93,9 +96,9 @@ def test_found_pairs_tell_what_a_list_shows_of_them(pairs, project):
 
 
 def test_long_lists_come_in_parts(project, monkeypatch):
-    monkeypatch.setattr(answers, "PAIRS_AT_ONCE", 2)
+    monkeypatch.setattr(searching, "PAIRS_AT_ONCE", 2)
     call = Asked({"by": "motion", "segmenter": "foreground"})
-    answer = AnswerServer(project).find(call)
+    answer = SearchServer(project).find(call)
     told = [pair for part in call.parts for pair in part] + answer["pairs"]
     assert call.parts
     assert [pair["rank"] for pair in told] == list(range(1, len(told) + 1))
@@ -116,9 +119,16 @@ def test_weights_that_are_damaged_are_told_with_what_is_found_without_them(
     assert "in the preferences" in found["passed_over"]["remedy"]
 
 
+def test_a_search_server_loads_nothing_that_analyses_films_or_writes_lists():
+    idle = ["matchcut.pipeline.analysis.analysing", "matchcut.export", "opentimelineio", "torch"]
+    code = f"import sys, matchcut.serving.searching; print([*filter(sys.modules.get, {idle})])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_search_that_nobody_waits_for_stops(project):
     with pytest.raises(Cancelled):
-        AnswerServer(project).find(
+        SearchServer(project).find(
             Asked({"by": "frame", "segmenter": "foreground"}, cancelled=True)
         )
 
@@ -570,6 +580,7 @@ def test_a_choice_that_no_export_knows_is_named_and_nothing_is_written(
 def test_one_pair_costs_neither_all_pairs_nor_all_reviews_nor_the_films_again(
     ask, project, pairs, monkeypatch
 ):
+    ask("shots")
     read, rows = [], project.rows
     monkeypatch.setattr(project, "rows", lambda *sql: read.append(sql) or rows(*sql))
     monkeypatch.setattr(library, "film_shots", lambda *_: pytest.fail("they were read"))
@@ -622,7 +633,7 @@ def test_a_server_just_started_tells_of_a_pair_what_one_that_has_searched_for_it
         name = "better"  # of which nothing is stored
 
     monkeypatch.setattr(
-        answers,
+        current,
         "choose_segmenter",
         lambda name, *_: Better() if name == "auto" else ForegroundSegmenter(),
     )

@@ -1,0 +1,88 @@
+"""The search server: searches for pairs, and nothing that would wait behind one.
+
+Run as ``python -m matchcut.serving.searching PROJECT``. It loads nothing that analyses films or
+writes lists, so that the first pairs are there soon.
+"""
+
+import sys
+from pathlib import Path
+
+from matchcut.pipeline.search.finding import Question, find_and_record_pairs, lacking_shots
+from matchcut.pipeline.search.library import FoundSide
+from matchcut.pipeline.search.reversing import kept_reverses
+from matchcut.progress import Report
+from matchcut.project.project import Project, open_project
+from matchcut.serving import asks, messages
+from matchcut.serving.current import Current
+from matchcut.serving.list_documents import PairDocuments, shown_document
+from matchcut.serving.wire import Call, Handler, answered, serve_on_standard_streams
+
+PAIRS_AT_ONCE = 100
+
+
+class SearchServer:
+    """Holds a project open and searches it."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._current = Current(project)
+        self.handlers: dict[str, Handler] = dict([answered(asks.FIND, self.find)])
+
+    def find(self, call: Call[messages.FindArguments]) -> messages.Found:
+        """Search for pairs, and return all that the list shows of them."""
+        asked = call.arguments
+        segmenter = self._current.segmenter(asked)
+        shot, frame, image = asked.get("shot"), asked.get("frame"), asked.get("image")
+        if frame is not None:
+            side = self._current.side({"film": asked.get("film") or "", "frame": frame})
+            shot = side.shot.number
+        question = Question(
+            flavour=asked["by"],
+            k=asked.get("k", 50),
+            film=asked.get("film"),
+            shot=shot,
+            image=Path(image) if image else None,
+            flop=asked.get("flop", False),
+        )
+        library = self._current.library()
+        seen: list[FoundSide] = []
+        pairs = find_and_record_pairs(
+            self._project,
+            question,
+            segmenter,
+            call.progress,
+            library=library,
+            recognised=seen.append,
+        )
+        library = self._current.library()
+        pair_documents = PairDocuments(self._project, segmenter, library)
+        kept = kept_reverses(self._project, library, question.flavour, pairs)
+        documents: list[messages.FoundPair] = []
+        for at, pair in enumerate(pairs):
+            reverse = pair_documents.known(kept[pair.id]) if pair.id in kept else None
+            documents.append({**pair_documents.found(question.flavour, pair), "reverse": reverse})
+            if len(documents) == PAIRS_AT_ONCE:
+                call.progress(Report("reading pairs", at + 1, len(pairs), "pairs"))
+                call.part(documents)
+                documents = []
+        return {
+            "by": question.flavour,
+            "segmenter": segmenter.name,
+            "passed_over": self._current.passed_over,
+            "left_out": lacking_shots(
+                self._project, library.films.values(), [question.flavour], segmenter
+            ),
+            "shot": shot,
+            "shown": shown_document(seen[0]) if seen else None,
+            "pairs": documents,
+        }
+
+
+def main() -> None:
+    """Serve the project that the command line names, until standard input ends."""
+    with open_project(Path(sys.argv[1])) as project:
+        serve_on_standard_streams(SearchServer(project).handlers)
+
+
+if __name__ == "__main__":
+    main()
