@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matchcut.pipeline.analysis.analysing import represent_all, samples_again
-from matchcut.pipeline.analysis.representing import feature_keys, prepared
+from matchcut.pipeline.analysis.feature_keys import feature_keys
 from matchcut.pipeline.analysis.threads import one_thread_each
 from matchcut.pipeline.search.finding import without_shots
 from matchcut.progress import Progress, silent
@@ -14,7 +14,7 @@ from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, film_shots
 from matchcut.representations.adapted import NETWORK_PREFIX, AdaptedSegmenter, adapted_segmenter
 from matchcut.representations.adapted.learning import MAX_EXAMPLES, TrainingResult, TrainingSet
-from matchcut.representations.samples import ShotSamples
+from matchcut.representations.samples import ShotSamples, prepared
 from models.figure_network import can_be_used, write_parameters
 
 # Sample frames that a shot of usual length has.

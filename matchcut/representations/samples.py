@@ -1,10 +1,12 @@
 """Sample frames and motion of one shot, for every representation to work from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.bars import shot_bars
+from matchcut.media.picture_area import continued
 from matchcut.representations.flow import SUBJECT_GRID
 from matchcut.timing import FrameRange
 
@@ -52,6 +54,26 @@ def motionless(
         overlay=np.zeros(pictures.shape[1:3], np.bool_),
         camera=np.zeros((len(frames), 4), np.float32),
         subject=np.zeros((len(frames), *SUBJECT_GRID, 2), np.float16),
+    )
+
+
+def prepared(samples: ShotSamples) -> ShotSamples:
+    """Return the samples as they are analysed: the overlay is filled in from around it.
+
+    The black bars of this shot alone, if any, count as overlay.
+    """
+    samples = replace(samples, overlay=samples.overlay | shot_bars(samples.pictures))
+    if not samples.overlay.any() or samples.overlay.all():
+        return samples
+
+    def uncovered(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        return np.stack([continued(picture, samples.overlay) for picture in pictures])
+
+    return replace(
+        samples,
+        pictures=uncovered(samples.pictures),
+        before=uncovered(samples.before),
+        after=uncovered(samples.after),
     )
 
 

@@ -12,7 +12,7 @@ from rooms import WAIT_MS, forget_reviews, settle
 from app.jobs.films import State
 from app.jobs.job import Ending
 from app.panels.progress import state_words
-from matchcut.pipeline.analysis.representing import MOTION
+from matchcut.pipeline.analysis.feature_keys import MOTION
 from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots

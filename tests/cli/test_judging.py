@@ -7,7 +7,7 @@ from asking import one_sentence
 from copies import copy_of
 
 from matchcut.errors import ProjectError
-from matchcut.pipeline.analysis.representing import MOTION
+from matchcut.pipeline.analysis.feature_keys import MOTION
 from matchcut.project.project import open_project
 from matchcut.project.reviews import accepted, redo, undo
 from matchcut.representations import segmenters

@@ -20,11 +20,11 @@ from matchcut.media.folders import films_at
 from matchcut.media.opening import shown_name
 from matchcut.media.picture_area import PictureArea
 from matchcut.pipeline.analysis.facts import film_facts, has_changed, watched_info
+from matchcut.pipeline.analysis.feature_keys import MOTION, feature_keys
 from matchcut.pipeline.analysis.film_run import FilmRun
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.analysis.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.analysis.recipe import Recipe, choose_recipe, recipe_text, shot_detector
-from matchcut.pipeline.analysis.representing import MOTION, feature_keys
 from matchcut.pipeline.analysis.threads import one_thread_each
 from matchcut.pipeline.analysis.watching import (
     DETECTION_SIDE,

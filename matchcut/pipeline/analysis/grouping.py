@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import groupby, takewhile
 
 from matchcut import dedup
-from matchcut.pipeline.analysis.representing import APPEARANCE
+from matchcut.pipeline.analysis.feature_keys import APPEARANCE
 from matchcut.project.features import Span
 from matchcut.project.films import films
 from matchcut.project.project import Project, damage_told

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut import dedup
-from matchcut.pipeline.analysis.representing import APPEARANCE
+from matchcut.pipeline.analysis.feature_keys import APPEARANCE
 from matchcut.pipeline.search.library import FoundSide, Library
 from matchcut.pipeline.search.still import reduced
 from matchcut.project.arrays import Arrays

@@ -10,9 +10,8 @@ from matchcut.errors import MediaError
 from matchcut.files import content_of
 from matchcut.media.colour import grey_of
 from matchcut.media.scaling import averaged, size_within
-from matchcut.pipeline.analysis.representing import prepared
 from matchcut.representations.masks import MaskFeatures, mask_features
-from matchcut.representations.samples import ShotSamples, motionless
+from matchcut.representations.samples import ShotSamples, motionless, prepared
 from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
 

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from matchcut.pipeline.analysis.representing import MOTION, FeatureKey, action_key, masks_key
+from matchcut.pipeline.analysis.feature_keys import MOTION, FeatureKey, action_key, masks_key
 from matchcut.project.arrays import Arrays
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord

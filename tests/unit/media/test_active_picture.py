@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from films import write_film
 
-from matchcut.media.bars_and_burn_ins import shot_bars, survey
+from matchcut.media.bars import shot_bars
+from matchcut.media.bars_and_burn_ins import survey
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.picture_area import PictureArea, continued, whole_picture

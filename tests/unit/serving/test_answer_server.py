@@ -12,7 +12,7 @@ import pytest
 
 from matchcut.errors import Cancelled, ExportError, MatchcutError, NotAnalysed, TimecodeError
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
-from matchcut.pipeline.analysis.representing import MOTION
+from matchcut.pipeline.analysis.feature_keys import MOTION
 from matchcut.pipeline.search import finding, library
 from matchcut.pipeline.search.library import load_library
 from matchcut.project import reviews as saved
@@ -120,7 +120,7 @@ def test_weights_that_are_damaged_are_told_with_what_is_found_without_them(
 
 
 def test_a_search_server_loads_nothing_that_analyses_films_or_writes_lists():
-    idle = ["matchcut.pipeline.analysis.analysing", "matchcut.export", "opentimelineio", "torch"]
+    idle = ["av", "matchcut.pipeline.analysis.analysing", "opentimelineio", "torch"]
     code = f"import sys, matchcut.serving.searching; print([*filter(sys.modules.get, {idle})])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -7,8 +7,8 @@ from films import numbered_film
 from matchcut import dedup
 from matchcut.errors import ProjectError
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
+from matchcut.pipeline.analysis.feature_keys import APPEARANCE
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
-from matchcut.pipeline.analysis.representing import APPEARANCE
 from matchcut.project.project import open_project
 from matchcut.project.removal import remove_film
 from matchcut.project.shots import (

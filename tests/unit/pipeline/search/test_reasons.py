@@ -3,7 +3,7 @@
 import pytest
 from drawn_figures import box, masks_of, shot_of
 
-from matchcut.pipeline.analysis.representing import masks_key
+from matchcut.pipeline.analysis.feature_keys import masks_key
 from matchcut.pipeline.search.library import FoundSide
 from matchcut.pipeline.search.reasons import figure_words, reason
 from matchcut.pipeline.search.stored import StoredFeatures
