@@ -13,6 +13,7 @@ class ShotStrip(QWidget):
     """Small frames of a shot, evenly spaced; a click moves the playhead, and so does a drag."""
 
     sought = Signal(int)  # frame
+    resized = Signal()  # other frames are shown than before
 
     def __init__(self, picture_of: PictureOf) -> None:
         super().__init__()
@@ -85,6 +86,7 @@ class ShotStrip(QWidget):
         """Draw the frames anew at another size."""
         self._thumbnails.clear()
         super().resizeEvent(event)
+        self.resized.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Move the playhead."""

@@ -194,7 +194,8 @@ class Viewer(QWidget):
         self.bar.mode_chosen.connect(self.set_mode)
         self.bar.onion_moved.connect(lambda share: self._set(replace(self._ways, onion=share)))
         self.canvas.wipe_dragged.connect(lambda share: self._set(replace(self._ways, wipe=share)))
-        self.canvas.resized.connect(self._settle.start)
+        for resized in (self.canvas.resized, self.single.strip.resized):
+            resized.connect(self._settle.start)
         self._settle.timeout.connect(self._ask_for_size)
 
     # From the session

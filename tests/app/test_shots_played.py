@@ -203,6 +203,20 @@ def test_the_pair_that_gave_way_is_had_ready(panel, window):
     assert (pair.out.film, pair.out.frame + 1) in stretches
 
 
+def test_a_pair_that_is_turned_round_comes_back_that_way_round(panel, window):
+    session, pair = window.session, window.session.selected.id
+    press(Key.Key_R, window)
+    wait_for(lambda: session.selected.id != pair)
+    turned = session.selected.id
+    click(panel, 2)
+    press(Key.Key_Escape)
+    wait_for(lambda: session.selected is not None)
+    assert session.selected.id == turned
+    assert turned in session.order
+    session.turn()
+    wait_for(lambda: session.selected.id == pair)
+
+
 def test_esc_leaves_the_full_screen_first(panel, window):
     click(panel, 1)
     press(Key.Key_F, window)

@@ -128,6 +128,34 @@ def test_a_click_into_the_strip_goes_there_and_a_drag_to_its_ends(seen):
     QTest.mouseRelease(strip, LEFT, pos=QPoint(-50, middle))
 
 
+def test_the_strip_shows_the_whole_shot_also_in_a_wider_window(seen):
+    strip, size = seen.viewer.single.strip, seen.window.size()
+    before = len(strip._frames())
+    try:
+        seen.window.resize(size.width() + 500, size.height())
+        seen.wait_for(lambda: len(strip._frames()) > before)
+        seen.wait_for(lambda: len(strip._thumbnails) == len(strip._frames()))
+    finally:
+        seen.window.resize(size)
+
+
+def test_a_film_of_a_shot_that_is_gone_is_told_until_it_is_there_again(qtbot, tmp_path):
+    path, (a, _) = two_films(tmp_path)
+    (tmp_path / "a.mov").rename(tmp_path / "away.txt")
+    room = Room(path, [])
+    viewer = room.viewer
+    viewer.miss({a: "a.mov"})
+    with qtbot.waitSignal(viewer.player.failed, timeout=60_000):
+        room.session.show_shot(shot_of(a, 10, 40))
+    assert viewer.away.words.text() == "a.mov is not where it was."
+    assert not viewer.canvas.isVisible()
+    (tmp_path / "away.txt").rename(tmp_path / "a.mov")
+    room.session.footage_changed.emit()
+    room.wait_for(lambda: ("in", 12) in room.painted)
+    assert viewer.canvas.isVisible()
+    room.close()
+
+
 def test_a_shot_whose_end_moves_plays_on_and_stays_within_it(seen, film):
     seen.press(Key.Key_End)
     shot = seen.session.shot
