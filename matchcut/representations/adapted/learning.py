@@ -8,7 +8,6 @@ from, for it counts agreement with them; a `witness` judges that. Where it is be
 learns the held-out shots, too: it mends what it was shown and may spoil what it was not.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -36,8 +35,11 @@ from models.figure_network import (
     Parameters,
 )
 
-# One shot in so many is held out.
+# One shot in so many is held out, and with so few shots just two are: one alone proves nothing.
 _HELD_OUT_OF = 5
+_FEWEST_SHOTS = _HELD_OUT_OF + _HELD_OUT_OF // 2 + 1
+# How sure it has to be that the new masks are better, one-sided.
+_CONFIDENCE = 0.95
 # Up to this many examples all are learnt from, whatever their trust: on DAVIS a network taught only
 # the more trusted four fifths lost more on the others than it gained on those.
 MAX_EXAMPLES = 1500
@@ -78,8 +80,8 @@ class TrainingResult:
     checks: in order; the best was kept. learnt, held_out: how many frames were learnt
     from and how many held out, before all were learnt where the masks were found better.
     before, after: the witness on held-out shots, of the label-free masks and of the network's.
-    doubt: standard error of their difference over the shots; a smaller difference proves nothing,
-        nor does one from a single shot.
+    doubt: how much their difference over the shots may owe to chance, at 95 % confidence; a
+        smaller difference proves nothing.
     """
 
     parameters: Parameters = field(repr=False)
@@ -105,7 +107,7 @@ class TrainingSet:
         self._targets: list[NDArray[np.uint8]] = []
         self._trust: list[float] = []
         self._shot: list[int] = []
-        self._witnessed: dict[int, ShotSamples] = {}
+        self._witnessed: list[ShotSamples] = []
 
     @property
     def frames(self) -> int:
@@ -119,13 +121,17 @@ class TrainingSet:
         self._targets.extend(targets(samples, seen))
         self._trust.extend(map(mean_trust, label_free(samples, seen)))
         self._shot.extend([self._shots] * len(samples.indices))
-        few = self._shots < _HELD_OUT_OF
-        if (few or _held_out(self._shots)) and len(self._witnessed) < _MAX_WITNESSED:
-            self._witnessed[self._shots] = samples
+        if _held_out(self._shots) and len(self._witnessed) < _MAX_WITNESSED:
+            self._witnessed.append(samples)
         self._shots += 1
 
     def learn(self, progress: Progress = silent) -> TrainingResult:
         """Train, choose and judge. Raises ModelError where there is too little to do so."""
+        if self._shots < _FEWEST_SHOTS:
+            raise ModelError(
+                f"New masks can't be judged on fewer than {_FEWEST_SHOTS} shots.",
+                "Analyse more films into this project, then adapt again.",
+            )
         learnt, held_out = self._parted()
         if len(learnt) < _MIN_FRAMES or not len(held_out):
             raise ModelError(
@@ -167,11 +173,8 @@ class TrainingSet:
 
     def _parted(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return which frames are learnt from, and which are held out."""
-        # Of very few shots, frames are held out.
-        groups = range(self.frames) if self._shots < _HELD_OUT_OF else self._shot
-        out = np.array([_held_out(group) for group in groups], bool)
-        figure = (((each > MAX_TARGET // 2) & (each != OUTSIDE)).any() for each in self._targets)
-        wanted = np.array(list(figure), bool)
+        out = np.array([_held_out(shot) for shot in self._shot], bool)
+        wanted = np.array([_has_figure(each) for each in self._targets], bool)
         trusted = np.array(self._trust)
         may = np.flatnonzero(~out & wanted)
         best = may[np.argsort(-trusted[may], kind="stable")[:MAX_EXAMPLES]]
@@ -182,17 +185,16 @@ class TrainingSet:
 
         See `TrainingResult`.
         """
+        from scipy.special import stdtrit
+
         said: list[tuple[float, float]] = []
-        for done, (shot, samples) in enumerate(self._witnessed.items()):
+        for done, samples in enumerate(self._witnessed):
             progress(Report("judging", done, len(self._witnessed), "shots"))
-            if self._shots >= _HELD_OUT_OF and not _held_out(shot):
-                continue
             said.append(_heard_of(samples, adapted))
-        before, after = np.mean(said or [(0.0, 0.0)], axis=0).tolist()
-        if len(said) < 2:
-            return before, after, math.inf
-        leads = np.diff(said, axis=1)
-        return before, after, float(np.std(leads, ddof=1)) / len(said) ** 0.5
+        before, after = np.mean(said, axis=0).tolist()
+        error = np.std(np.diff(said, axis=1), ddof=1) / len(said) ** 0.5
+        # Student's t, for the error is itself known from a few shots only.
+        return before, after, float(stdtrit(len(said) - 1, _CONFIDENCE) * error)
 
 
 def _gone_on(
