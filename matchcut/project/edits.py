@@ -16,6 +16,7 @@ from typing import Any
 from matchcut.project.history import log_step
 from matchcut.project.project import Project, damage_told
 from matchcut.project.settings import TIMELINE
+from matchcut.project.shots import beside
 from matchcut.timing import FrameRange, outside
 
 Row = Mapping[str, Any]
@@ -215,7 +216,10 @@ def _known_columns(table: str, row: Row) -> list[str]:
 
 
 def _clear(project: Project, shots: Iterable[Row]) -> None:
-    """Remove shots from the frames of these; one that reaches further keeps the rest."""
+    """Remove shots from the frames of these; one that reaches further keeps the rest.
+
+    A few stray frames are kept only of shots that the editor has drawn; see `beside`.
+    """
     taken: dict[str, list[FrameRange]] = {}
     with damage_told(project, "a shot"):
         for shot in shots:
@@ -226,7 +230,7 @@ def _clear(project: Project, shots: Iterable[Row]) -> None:
         for row in project.rows("SELECT * FROM shots WHERE film = ?", [film]):
             with damage_told(project, "a shot"):
                 frames = FrameRange(row["start"], row["stop"])
-            rest = list(outside(frames, ranges))
+            rest = list((outside if row["hand_made"] else beside)(frames, ranges))
             if rest != [frames]:
                 project.execute(
                     "DELETE FROM shots WHERE film = ? AND start = ?", [film, frames.start]

@@ -118,7 +118,8 @@ def append_shots(
 ) -> None:
     """Store shots that are certain, and up to where they are, in one transaction.
 
-    Where the editor has drawn boundaries by hand, only what lies beside those shots is stored.
+    Where the editor has drawn boundaries by hand, only what lies beside those shots is stored,
+    see `beside`.
     """
     with project.writing():
         own = [
@@ -132,7 +133,7 @@ def append_shots(
             [
                 (film, frames.start, frames.stop, shot.kind)
                 for shot in shots
-                for frames in outside(shot.frames, own)
+                for frames in beside(shot.frames, own)
             ],
         )
         project.execute(
@@ -144,6 +145,18 @@ def append_shots(
             if row is not None:
                 parts = packed(checkpoint.open_shot)
                 project.write_blob("analysis", "open_shot", row["rowid"], parts)
+
+
+def beside(frames: FrameRange, taken: Iterable[FrameRange]) -> list[FrameRange]:
+    """Return the parts of a shot outside other shots, in order, that are as long as shots are.
+
+    What is shorter belongs to none, as a few stray frames between two cuts don't.
+    """
+    # Loads what finds shots, and noting a verdict needs none.
+    from matchcut.shots.shot import MIN_SHOT_FRAMES
+
+    parts = list(outside(frames, taken))
+    return [part for part in parts if part == frames or len(part) >= MIN_SHOT_FRAMES]
 
 
 def film_shots(project: Project, film: str) -> list[ShotRecord]:

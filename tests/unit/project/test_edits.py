@@ -149,6 +149,17 @@ def test_a_merge_made_again_leaves_what_lies_on_both_sides_of_it(project, detect
     assert bounds(project, detected) == [(0, 10, False), (10, 40, True), (40, 60, False)]
 
 
+def test_a_merge_made_again_leaves_no_stray_frames_of_shots_found_since(project, detected):
+    with editing(project, "merge", [detected]):
+        replace_by_hand(project, detected, FrameRange(10, 40), [Shot(FrameRange(10, 40))])
+    undo(project)
+    begin_analysis(project, detected, "adaptive 2")
+    shots = [Shot(FrameRange(0, 7)), Shot(FrameRange(7, 20)), Shot(FrameRange(20, 45))]
+    append_shots(project, detected, shots, Checkpoint(45, finished=True))
+    redo(project)
+    assert bounds(project, detected) == [(0, 7, False), (10, 40, True)]
+
+
 def test_an_edit_of_one_film_leaves_the_others_unread(project, detected, make_facts, monkeypatch):
     other = add_film(project, make_facts("other.mov", content="other pictures")).uuid
     rows, seen = project.rows, []

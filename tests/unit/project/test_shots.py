@@ -153,6 +153,17 @@ def test_shots_drawn_in_the_middle_leave_both_sides_of_a_detected_one(
     assert ranges(film_shots(project, film.uuid)) == [(0, 20), (20, 60), (60, 100)]
 
 
+def test_what_is_too_short_for_a_shot_beside_one_drawn_by_hand_is_none(
+    project: Project, film: FilmRecord
+) -> None:
+    begin_analysis(project, film.uuid, "adaptive 1")
+    replace_by_hand(project, film.uuid, FrameRange(20, 60), shots((20, 60)))
+    found = shots((0, 14), (14, 25), (25, 65), (65, 68))
+    append_shots(project, film.uuid, found, Checkpoint(68, finished=True))
+    # Six frames make a shot; the last was found as it is.
+    assert ranges(film_shots(project, film.uuid)) == [(0, 14), (14, 20), (20, 60), (65, 68)]
+
+
 def test_a_merge_by_hand_replaces_both_shots(project: Project, cut_film: str) -> None:
     replace_by_hand(project, cut_film, FrameRange(0, 60), shots((0, 60)))
     assert ranges(film_shots(project, cut_film)) == [(0, 60), (70, 100)]
