@@ -1,9 +1,9 @@
 """Cuts one after the other on a timeline: which frames of which film stand where.
 
 Each cut is two clips, the end of the outgoing shot and the start of the incoming one. The frames
-at the cut are exact whatever the rates; the far ends give way. No clip reaches past the end of its
-film, which editing systems refuse: there the outgoing one ends as near to it as the timeline's
-frames allow.
+at the cut are exact whatever the rates; the far ends give way, by as much in every format, so that
+lists of the same cuts are equally long. No clip reaches past the end of its film, which editing
+systems refuse: there the outgoing one ends as near to it as the timeline's frames allow.
 """
 
 import math
@@ -197,30 +197,72 @@ def _tail(side: Side, settings: ExportSettings, on_grid: bool) -> tuple[FrameRan
 
     Frames by `source_clock`, and how many of the timeline they fill: 0 where not one fits.
     """
-    source, rate = side.source, settings.rate
+    long = _in_each_list(_tail_length, side, settings, on_grid)
+    first, stop, end, pace = _tail_limits(side, settings.rate, on_grid)
+    return FrameRange(_tail_start(stop, end, pace, long) if long else first, stop), long
+
+
+def _tail_length(side: Side, settings: ExportSettings, on_grid: bool) -> int:
+    first, stop, end, pace = _tail_limits(side, settings.rate, on_grid)
+    long = _fitting(stop - first, pace, settings)
+    if stop - _shown(long, pace) + long * pace > end:
+        # One less may end with the out frame on the grid; if not, it ends before the film does.
+        long = max(1, long - 1)
+    return long if _tail_start(stop, end, pace, long) >= first else 0
+
+
+def _tail_limits(side: Side, rate: Fraction, on_grid: bool) -> tuple[int, int, int, Fraction]:
+    """Return where the outgoing shot begins, the out frame stops and the film ends, and its pace.
+
+    In frames by `source_clock`; pace: those in one of the timeline.
+    """
+    source = side.source
     pace = source_clock(source, rate, on_grid=on_grid).rate / rate
     end = _length(source, rate, on_grid)
     stop = min(_position(source, side.frame + 1, rate, on_grid), end)
     # A shot of less than a frame of the timeline still fills one.
     first = max(0, min(_position(source, side.shot.start, rate, on_grid), stop - 1))
-    long = _fitting(stop - first, pace, settings)
-    start = stop - _shown(long, pace)
-    if start + long * pace > end:
-        # One less may end with the out frame on the grid; if not, it ends before the film does.
-        long = max(1, long - 1)
-        start = min(stop - _shown(long, pace), math.floor(end - long * pace))
-    return (FrameRange(start, stop), long) if start >= first else (FrameRange(first, stop), 0)
+    return first, stop, end, pace
+
+
+def _tail_start(stop: int, end: int, pace: Fraction, long: int) -> int:
+    return min(stop - _shown(long, pace), math.floor(end - long * pace))
 
 
 def _head(side: Side, settings: ExportSettings, on_grid: bool) -> tuple[FrameRange, int]:
     """Return the first seconds of the incoming shot, from its in frame, likewise."""
-    source, rate = side.source, settings.rate
+    long = _in_each_list(_head_length, side, settings, on_grid)
+    start, _, pace = _head_limits(side, settings.rate, on_grid)
+    return FrameRange(start, start + _shown(long, pace)), long
+
+
+def _head_length(side: Side, settings: ExportSettings, on_grid: bool) -> int:
+    start, end, pace = _head_limits(side, settings.rate, on_grid)
+    stop = _position(side.source, side.shot.stop, settings.rate, on_grid)
+    return min(_fitting(max(1, stop - start), pace, settings), math.floor((end - start) / pace))
+
+
+def _head_limits(side: Side, rate: Fraction, on_grid: bool) -> tuple[int, int, Fraction]:
+    """Return where the in frame starts and the film ends, and its pace, as `_tail_limits`."""
+    source = side.source
     pace = source_clock(source, rate, on_grid=on_grid).rate / rate
     end = _length(source, rate, on_grid)
-    start = min(_position(source, side.frame, rate, on_grid), end)
-    available = max(1, _position(source, side.shot.stop, rate, on_grid) - start)
-    long = min(_fitting(available, pace, settings), math.floor((end - start) / pace))
-    return FrameRange(start, start + _shown(long, pace)), long
+    return min(_position(source, side.frame, rate, on_grid), end), end, pace
+
+
+def _in_each_list(
+    length: Callable[[Side, ExportSettings, bool], int],
+    side: Side,
+    settings: ExportSettings,
+    on_grid: bool,
+) -> int:
+    """Return how many frames of the timeline a side fills: as many in every list of its cuts.
+
+    By its own clock a film may fill one more than on the timeline's grid, or one less. The shorter
+    length has room by both; but where it has none by the other, it is not in that list at all.
+    """
+    own, other = (length(side, settings, grid) for grid in (on_grid, not on_grid))
+    return min(own, other or own)
 
 
 def _fitting(available: int, pace: Fraction, settings: ExportSettings) -> int:

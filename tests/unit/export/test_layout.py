@@ -53,6 +53,31 @@ def test_clips_lie_in_their_film_and_meet_at_the_cut(rate, timeline, frames):
             assert may_end_with(clip.side, shown, settings.rate)
 
 
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("timeline", RATES)
+def test_a_cut_is_as_long_in_lists_that_count_by_films_as_in_those_on_the_grid(rate, timeline):
+    source = film(rate, 60)
+    cuts = [
+        replace(
+            cut_between(
+                Side(source, FrameRange(start, start + 15), start + 14),
+                Side(source, FrameRange(start, start + 15), start + late),
+            ),
+            id=f"{start}-{late}",
+        )
+        for start in range(46)
+        for late in (0, 14)
+    ]
+    settings = ExportSettings(Fraction(timeline), seconds=Fraction(1, 2))
+    by_film, by_grid = (
+        {(clip.cut.id, clip.incoming): len(clip.record) for clip in laid_out.clips}
+        for laid_out in (lay_out(cuts, settings), lay_out(cuts, settings, on_grid=True))
+    )
+    both = by_film.keys() & by_grid.keys()
+    assert len(both) > len(cuts)
+    assert {at: by_film[at] for at in both} == {at: by_grid[at] for at in both}
+
+
 @pytest.mark.parametrize("timeline", [24, 25, 50])
 def test_timestamps_in_milliseconds_are_told_by_the_frame_that_comes_on_at_them(timeline):
     # Some lie exactly as late as still counts as on time.

@@ -319,7 +319,7 @@ def test_fcp7_xml_ends_with_the_film_by_premieres_ticks_too():
         Fraction(int(item.findtext(f"pproTicks{edge}")), fcp7.TICKS) for edge in ("In", "Out")
     )
     assert stop == pytest.approx(Fraction(247, 60), abs=1e-9)
-    assert stop - first == pytest.approx(48 / rate, abs=1e-9)
+    assert stop - first == pytest.approx(47 / rate, abs=1e-9)
 
 
 def test_fcp7_xml_tells_of_films_that_premiere_shows_on_their_side():
@@ -519,6 +519,7 @@ def test_a_film_of_59_94_that_is_cut_at_its_last_frame_ends_with_its_media_at_25
     cut = Cut("c", side(film, 0, 160, 159), side(film, 100, 160, 100), "frame", 0.5)
     text, _ = EXPORTERS["fcpxml"].compose([cut], settings())
     lengths = [length for _, _, _, length, _ in fcpxml_clips(text)]
-    assert lengths == [49, 25]
-    for _, stop, media in clips_in_media("fcpxml", text):
-        assert media - Fraction(1, 25) < stop <= media
+    assert lengths == [49, 24]
+    # The incoming one is as long as on the grid, which has its in frame up to a frame later.
+    for frames, (_, stop, media) in enumerate(clips_in_media("fcpxml", text), start=1):
+        assert media - Fraction(frames, 25) < stop <= media
