@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from matchcut.cli.options import ANY_PATH, AS_JSON, PROGRESS, PROJECT, Seconds, open_to_read
 from matchcut.cli.search_options import searching, tell_left_out
@@ -19,7 +20,9 @@ from matchcut.cli.terminal import (
 )
 from matchcut.conform.matching import Conformed, told_apart
 from matchcut.errors import are, counted, printable
+from matchcut.export import EXPORTERS, exporter_for
 from matchcut.export.cut import by_reason
+from matchcut.export.exporter import Exporter
 from matchcut.export.layout import label
 from matchcut.pipeline.conforming import conform_list, verify_export
 from matchcut.pipeline.output.cut_list import ChosenCuts, accepted_cuts, export_settings, found_cuts
@@ -37,6 +40,17 @@ _TOP = click.option(
     metavar="K",
     help="Export the best K pairs instead of the accepted ones; options of a search go with it.",
 )
+
+_TIMELINES = ("edl", "xml", "fcpxml", "otio")
+_MARKERS = ("resolve-markers", "avid-markers")
+# The formats that have what an option sets, by the option's name.
+_OF_FORMATS = {
+    "title": (*_TIMELINES, "resolve-markers"),
+    "seconds": (*_TIMELINES, *_MARKERS, "ale", "preview"),
+    "start": (*_TIMELINES, *_MARKERS),
+    "long_reels": ("edl",),
+    "burn_in": ("preview",),
+}
 
 
 @click.command()
@@ -85,6 +99,7 @@ def export(
     """
     if len(questions) > 1:
         raise click.UsageError("--top exports one list: say which with --by.")
+    _refuse_unfit(click.get_current_context(), exporter_for(out))
     lacking = list[str]()
     with open_to_read(project_path) as project, shown_progress(style) as progress:
 
@@ -113,6 +128,16 @@ def export(
     for reason, ids in by_reason(summary.left_out).items():
         print_line(f"Left out {', '.join(ids)}: {reason}")
     print_line(f"{out}: {counted(summary.events, 'event')}.", output)
+
+
+def _refuse_unfit(context: click.Context, exporter: Exporter) -> None:
+    """Raise click.UsageError for an option that was given and that the format has no use for."""
+    for name, formats in _OF_FORMATS.items():
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if given and exporter.name not in formats:
+            option = name.replace("_", "-")
+            suffixes = ", ".join(suffix for each in formats for suffix in EXPORTERS[each].suffixes)
+            raise click.UsageError(f"--{option} goes with {suffixes}.")
 
 
 @click.command()

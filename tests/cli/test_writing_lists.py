@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 
+import pytest
 from copies import copy_of
 
 
@@ -35,6 +36,36 @@ def test_a_list_of_the_best_pairs_takes_the_options_of_a_search(matchcut, analys
     with exported.open(newline="", encoding="utf-8-sig") as file:
         listed = list(csv.DictReader(file))
     assert [row["id"] for row in listed] == [pair["id"] for pair in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "suffixes"),
+    [
+        ("a.edl", ("--burn-in",), ".mp4"),
+        ("a.csv", ("--long-reels",), ".edl"),
+        ("a.markers.edl", ("--long-reels",), ".edl"),
+        ("a.mp4", ("--start", "02:00:00:00"), ".edl, .xml, .fcpxml, .otio, .markers.edl"),
+        ("a.labels.json", ("--seconds", "2"), ".edl, .xml, .fcpxml, .otio, .markers.edl"),
+        ("a.ale", ("--title", "A"), ".edl, .xml, .fcpxml, .otio, .markers.edl"),
+    ],
+)
+def test_an_option_that_a_format_has_no_use_for_is_wrong_usage(
+    matchcut, analysed, tmp_path, name, option, suffixes
+):
+    said = matchcut("export", "-p", analysed, tmp_path / name, *option)
+    assert said.status == 2
+    assert f"{option[0]} goes with {suffixes}" in said.err
+
+
+def test_options_go_with_the_formats_that_have_them(matchcut, analysed, tmp_path):
+    project, listed = copy_of(analysed, tmp_path), tmp_path / "cuts.edl"
+    best = ("export", "-p", project, "--top", "1", "--by", "frame", "--progress", "none")
+    list_it = ("--long-reels", "--title", "Mine", "--start", "02:00:00:00", "--seconds", "1")
+    assert matchcut(*best, listed, *list_it).status == 0
+    assert listed.read_text().startswith("TITLE: Mine")
+    assert " 02:00:00:00 " in listed.read_text()
+    assert matchcut(*best, tmp_path / "cuts.mp4", "--burn-in", "--seconds", "0.2").status == 0
+    assert matchcut(*best, tmp_path / "cuts.ale", "--seconds", "1").status == 0
 
 
 def test_a_list_of_the_best_pairs_is_verified_though_none_is_accepted(matchcut, analysed, tmp_path):

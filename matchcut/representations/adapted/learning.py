@@ -174,7 +174,8 @@ class TrainingSet:
     def _parted(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return which frames are learnt from, and which are held out."""
         out = np.array([_held_out(shot) for shot in self._shot], bool)
-        wanted = np.array([_has_figure(each) for each in self._targets], bool)
+        figure = (((each > MAX_TARGET // 2) & (each != OUTSIDE)).any() for each in self._targets)
+        wanted = np.array(list(figure), bool)
         trusted = np.array(self._trust)
         may = np.flatnonzero(~out & wanted)
         best = may[np.argsort(-trusted[may], kind="stable")[:MAX_EXAMPLES]]
