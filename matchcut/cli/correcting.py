@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import ANY_PATH, FILM, PROJECT
+from matchcut.cli.options import ANY_PATH, FILM, PROJECT, Timecode
 from matchcut.cli.terminal import output, print_line
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.relinking import read_file, take_file
@@ -21,9 +21,9 @@ from matchcut.project.removal import remove_film
 @FILM
 @click.option("--reel", help='Reel name in exported lists; "" for the one in the file.')
 @click.option(
-    "--start", metavar="TIMECODE",
-    help='Timecode of the first frame, drop-frame with ";"; at another rate than the film\'s like '
-    '01:00:10:20@25; "" for the one in the file.',
+    "--start", type=Timecode(),
+    help="Timecode of the first frame: hours, minutes, seconds and frames, drop-frame with "
+    '";"; at another rate than the film\'s like 01:00:10:20@25; "" for the one in the file.',
 )  # fmt: skip
 @click.option(
     "--original",

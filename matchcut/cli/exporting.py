@@ -6,7 +6,15 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from matchcut.cli.options import ANY_PATH, AS_JSON, PROGRESS, PROJECT, Seconds, open_to_read
+from matchcut.cli.options import (
+    ANY_PATH,
+    AS_JSON,
+    PROGRESS,
+    PROJECT,
+    Seconds,
+    Timecode,
+    open_to_read,
+)
 from matchcut.cli.search_options import searching, tell_left_out
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
@@ -64,9 +72,10 @@ _OF_FORMATS = {
 )  # fmt: skip
 @click.option(
     "--start",
+    type=Timecode(),
     default=TIMELINE_START,
     show_default=True,
-    help="Timecode of the first frame of the list.",
+    help="Timecode of the first frame of the list: hours, minutes, seconds and frames.",
 )
 @click.option(
     "--long-reels",

@@ -5,6 +5,7 @@ Light to load: a command that only records a verdict needs nothing that analyses
 
 import math
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ from matchcut.files import is_there
 from matchcut.project.films import broken_films, changed_films, films
 from matchcut.project.project import Project, open_project
 from matchcut.project.removal import discard_empty
+
+_FOUR_FIELDS = re.compile(r"[0-9]{1,2}([:;.,][0-9]{1,2}){3}")
 
 
 class NamedPath(click.Path):
@@ -75,6 +78,23 @@ class Seconds(Amount):
     """A length of time."""
 
     what = "length of time"
+
+
+class Timecode(click.types.StringParamType):
+    """A timecode in full: part of one would be taken for seconds by some, for hours by others."""
+
+    name = "timecode"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return ``value``, empty or with all four fields before any ``@`` and its rate."""
+        code, _, _ = value.strip().partition("@")
+        if value and not _FOUR_FIELDS.fullmatch(code):
+            self.fail(
+                f"{value!r} is not hours, minutes, seconds and frames: write it like 01:00:00:00.",
+                param,
+                ctx,
+            )
+        return value
 
 
 @contextmanager

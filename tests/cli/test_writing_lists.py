@@ -117,6 +117,14 @@ def test_a_typed_start_timecode_and_reel_reach_the_list(matchcut, analysed, tmp_
     assert "starts at 10:00:00:12" in halved.out
 
 
+@pytest.mark.parametrize("typed", ["1", "10:00", "01:00:00", "01000000", "10:00@25", "now"])
+def test_a_start_timecode_is_typed_with_all_its_fields(matchcut, analysed, tmp_path, typed):
+    for command in (("film", "discs.mp4"), ("export", tmp_path / "cuts.edl")):
+        said = matchcut(*command, "-p", analysed, "--start", typed)
+        assert said.status == 2
+        assert "is not hours, minutes, seconds and frames: write it like 01:00:00:00" in said.err
+
+
 def test_a_typed_start_timecode_and_reel_can_be_taken_back(matchcut, analysed, tmp_path):
     project = copy_of(analysed, tmp_path)
     name_it = ("film", "-p", project, "discs.mp4")
