@@ -47,10 +47,14 @@ class ExportError(MatchcutError):
 
 
 class Cancelled(MatchcutError):
-    """The editor stopped the work; what was finished is kept."""
+    """The editor stopped the work.
 
-    def __init__(self) -> None:
-        super().__init__("Stopped.", "What was finished is kept; run it again to go on.")
+    resumes: what was finished is kept, and the same work goes on from there.
+    """
+
+    def __init__(self, *, resumes: bool = False) -> None:
+        kept = "What was finished is kept; run it again to go on."
+        super().__init__("Stopped.", kept if resumes else "")
 
 
 def printable(text: str) -> str:

@@ -119,10 +119,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort, Cancelled):
+    except (KeyboardInterrupt, click.Abort, Cancelled) as stopped:
+        told = stopped if isinstance(stopped, Cancelled) else Cancelled()
         # Ctrl-C may be pressed twice.
         with suppress(KeyboardInterrupt):
-            click.echo(str(Cancelled()), err=True)
+            click.echo(str(told), err=True)
         return _INTERRUPTED
     except MatchcutError as error:
         click.echo(printable(str(error)), err=True)

@@ -8,7 +8,14 @@ import click
 
 from matchcut.cli.options import ANY_PATH, FILMS, PROGRESS, PROJECT, Amount, begun_project
 from matchcut.cli.segmenter import WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import ProgressStyle, errors, json_line, print_line, shown_progress
+from matchcut.cli.terminal import (
+    ProgressStyle,
+    errors,
+    json_line,
+    print_line,
+    resuming,
+    shown_progress,
+)
 from matchcut.errors import MatchcutError, counted, printable
 from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.folders import films_at, passed_over
@@ -144,23 +151,28 @@ def analyse_films(
     if settings.segmenter is not None and style == "bar":
         errors.print(f"Figures by {settings.segmenter.name}.", style="dim")
     outcomes = []
-    for outcome in analyse(project, films, settings, progress):
-        outcomes.append(outcome)
-        if style == "json":
-            json_line(_outcome_document(outcome))
-        elif outcome.film is None:
-            print_line(outcome.failure)
-        else:
-            told, expected = _told(outcome, outcome.film)
-            # What is otherwise than expected is told without progress, too.
-            if style == "bar" or not expected:
-                print_line(told)
+    with resuming():
+        for outcome in analyse(project, films, settings, progress):
+            outcomes.append(outcome)
+            _tell(outcome, style)
     failed = {outcome.path for outcome in outcomes if outcome.film is None}
     # Of a folder without films, or that can't be read, its outcome has told; json names them all.
     for path in () if style == "json" else dict.fromkeys(films):
         for sentence in () if path in failed else passed_over(path):
             print_line(sentence)
     return outcomes
+
+
+def _tell(outcome: Outcome, style: ProgressStyle) -> None:
+    if style == "json":
+        json_line(_outcome_document(outcome))
+    elif outcome.film is None:
+        print_line(outcome.failure)
+    else:
+        told, expected = _told(outcome, outcome.film)
+        # What is otherwise than expected is told without progress, too.
+        if style == "bar" or not expected:
+            print_line(told)
 
 
 def _told(outcome: Outcome, film: FilmRecord) -> tuple[str, bool]:

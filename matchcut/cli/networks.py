@@ -3,7 +3,14 @@
 import click
 
 from matchcut.cli.options import PROGRESS
-from matchcut.cli.terminal import ProgressStyle, output, print_columns, print_line, shown_progress
+from matchcut.cli.terminal import (
+    ProgressStyle,
+    output,
+    print_columns,
+    print_line,
+    resuming,
+    shown_progress,
+)
 from models.cards import CARDS
 from models.download import fetch
 from models.weights import find_card, is_damaged, on_disk
@@ -33,6 +40,6 @@ def get(name: str, style: ProgressStyle) -> None:
     """Download the weights of NAME; nothing else uses the internet."""
     card = find_card(name)
     print_line(f"{card.url}: {card.size_bytes / 1e6:.1f} MB, licence {card.licence}.")
-    with shown_progress(style) as progress:
+    with shown_progress(style) as progress, resuming():
         path = fetch(card, progress)
     print_line(f"{path}: verified.", output)

@@ -75,6 +75,15 @@ def shown_progress(style: ProgressStyle = "bar") -> Iterator[progress.Progress]:
 
 
 @contextmanager
+def resuming() -> Iterator[None]:
+    """Have whoever stops the work in here told that it can go on from where it was."""
+    try:
+        yield
+    except (KeyboardInterrupt, Cancelled) as stopped:
+        raise Cancelled(resumes=True) from stopped
+
+
+@contextmanager
 def _interrupted(told: progress.Progress) -> Iterator[progress.Progress]:
     """Yield a `Progress` that stops the work even if its KeyboardInterrupt was swallowed.
 

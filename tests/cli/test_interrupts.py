@@ -6,6 +6,7 @@ import sys
 
 import click
 import pytest
+from asking import MASKED
 
 from matchcut import cli
 from matchcut.cli.terminal import shown_progress
@@ -71,7 +72,7 @@ def test_a_second_interrupt_on_the_way_out_changes_neither_status_nor_sentence()
         [sys.executable, "-c", PRESSED_TWICE], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 130
-    assert ended.stderr == "Stopped. What was finished is kept; run it again to go on.\n"
+    assert ended.stderr == "Stopped.\n"
 
 
 def test_a_second_interrupt_while_the_first_is_answered_is_the_same_one(monkeypatch):
@@ -81,6 +82,22 @@ def test_a_second_interrupt_while_the_first_is_answered_is_the_same_one(monkeypa
     monkeypatch.setattr(cli.commands, "main", interrupted)
     monkeypatch.setattr(click, "echo", interrupted)
     assert cli.run([]) == 130
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, Cancelled])
+def test_only_after_an_analysis_is_one_told_to_go_on(monkeypatch, matchcut, film, tmp_path, stop):
+    def stopped(*_, **__):
+        raise stop
+
+    monkeypatch.setattr("matchcut.cli.analysis.analyse", stopped)
+    project = tmp_path / "a.matchcut"
+    for asked in (("analyze", film, "-p", project), ("find", film, "-p", project)):
+        said = matchcut(*asked, *MASKED)
+        assert said.status == 130
+        assert said.err == "Stopped. What was finished is kept; run it again to go on.\n"
+    monkeypatch.setattr("matchcut.cli.reviewing.open_project", stopped)
+    said = matchcut("tag", "-p", project, "kwx", "good")
+    assert (said.status, said.err.strip()) == (130, "Stopped.")
 
 
 # The system wants it to end while a film is being written.
@@ -122,7 +139,7 @@ def test_a_signal_to_end_stops_the_work_as_an_interrupt_does(
     )
     assert ended.returncode == (130 if passed_over else 128 + number)
     assert ended.stdout == ("went on\n" if passed_over else "")
-    assert ended.stderr == "Stopped. What was finished is kept; run it again to go on.\n"
+    assert ended.stderr == "Stopped.\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -136,7 +153,7 @@ def test_a_signal_to_end_that_was_lost_is_heard_at_the_next_report(tmp_path):
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 128 + signal.SIGTERM
-    assert ended.stderr.endswith("Stopped. What was finished is kept; run it again to go on.\n")
+    assert ended.stderr.endswith("Stopped.\n")
 
 
 LOST = """

@@ -166,7 +166,7 @@ def test_a_cancel_ends_the_request_that_is_being_answered():
         {
             "id": 1,
             "error": "Stopped.",
-            "remedy": "What was finished is kept; run it again to go on.",
+            "remedy": "",
             "details": "",
             "analyse": False,
         }
