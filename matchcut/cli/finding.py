@@ -149,18 +149,18 @@ def _of_one_thing(
 
     Raises click.UsageError for options that contradict each other or are ambiguous.
     """
+    if image is not None:
+        questions = [question for question in questions if question.flavour == "frame"]
+    if not questions:
+        raise click.UsageError("A still does not move: --image goes with --by frame.")
     if as_json and len(questions) > 1:
         each = f"{', '.join(FLAVOURS[:-1])} or {FLAVOURS[-1]}"
         raise click.UsageError(f"--json prints one list: say which with --by {each}.")
-    still = [question for question in questions if question.flavour == "frame"]
-    if image is not None and not still:
-        raise click.UsageError("A still does not move: --image goes with --by frame.")
     if image is not None and shot is not None:
         raise click.UsageError("Match a shot or a still, not both.")
     if film is not None and shot is None:
         raise click.UsageError("--film goes with --shot.")
-    asked = questions if image is None else still
-    return [replace(question, film=film, shot=shot, image=image) for question in asked]
+    return [replace(question, film=film, shot=shot, image=image) for question in questions]
 
 
 def _refuse_a_shot_of_several(

@@ -156,6 +156,8 @@ def test_match_this_still_has_no_out_side(matchcut, analysed, tmp_path):
     found = matchcut("find", "-p", analysed, "--by", "frame", "--json", "--image", still).json()
     assert found["pairs"]
     assert all(pair["out"] is None for pair in found["pairs"])
+    # It is matched by frame alone, so JSON need not be told by what.
+    assert matchcut("find", "-p", analysed, "--json", "--image", still).json() == found
 
 
 def test_a_still_of_a_watched_shot_is_told_and_that_shot_not_listed(matchcut, analysed, tmp_path):
