@@ -75,6 +75,7 @@ class Ledger(QObject):
     Signals arrive on the thread that made the ledger. create: make the project if it is not there.
     """
 
+    mended = Signal(str)  # what was damaged when it was opened
     read = Signal(object)  # Contents
     # After others have written: the reviews where they may differ, else None; and whether films
     # or their shots are others than were read.
@@ -232,6 +233,8 @@ class Ledger(QObject):
             if self._create:
                 new_cache(self._path)
             project = self._patiently(self._attempt, _PATIENCE_SECONDS)
+            for happened in project.mended:
+                self.mended.emit(happened)
             # Before it is read: what is written meanwhile is noticed.
             self._version, _ = project.version()
             self.read.emit(self._patiently(lambda: self._contents(project), _PATIENCE_SECONDS))

@@ -27,6 +27,7 @@ class Opening(QObject):
         self._next: tuple[Path, bool] | None = None  # it can be opened, once the other is left
         self._entered = False  # the session reads the wanted project
         self._dropped: list[Path] = []
+        self._mended: list[str] = []  # what was damaged in it
         session.project_opened.connect(self._opened)
         session.project_closed.connect(self._closed)
         leaving.stayed.connect(self._stay)
@@ -50,6 +51,8 @@ class Opening(QObject):
         trial.read.connect(lambda _contents: self._leave_for(project, trial, create=create))
         trial.unopened.connect(lambda *told: self._refuse(trial, *told))
         trial.bug.connect(self._session.bug)
+        self._mended.clear()
+        trial.mended.connect(self._mended.append)
         trial.start()
 
     def add(self, dropped: Sequence[Path]) -> None:
@@ -99,6 +102,8 @@ class Opening(QObject):
             self._wanted, self._entered = None, False
             dropped, self._dropped = self._dropped, []
             self.opened.emit(dropped)
+            if self._mended:
+                self._session.failed.emit(" ".join(self._mended), "")
 
     def _closed(self) -> None:
         if self._entered:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import ANY_PATH, AS_JSON, PROGRESS, PROJECT
+from matchcut.cli.options import ANY_PATH, AS_JSON, PROGRESS, PROJECT, opened_project
 from matchcut.cli.terminal import (
     ProgressStyle,
     errors,
@@ -19,7 +19,6 @@ from matchcut.pipeline.adapting import Adaptation
 from matchcut.pipeline.adapting import adapt as learn
 from matchcut.pipeline.output.before_after import before_and_after
 from matchcut.pipeline.output.contact import check_sheet
-from matchcut.project.project import open_project
 from matchcut.representations.adapted.learning import TrainingResult
 from matchcut.sheet import write_sheet
 
@@ -39,7 +38,7 @@ def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: Progress
     unless the new ones are better on held-out shots.
     """
     with (
-        open_project(project_path) as project,
+        opened_project(project_path) as project,
         shown_progress("none" if as_json and style == "bar" else style) as progress,
     ):
         if sheet is not None:

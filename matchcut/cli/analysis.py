@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import ANY_PATH, FILMS, PROGRESS, PROJECT, Amount, begun_project
+from matchcut.cli.options import (
+    ANY_PATH,
+    FILMS,
+    PROGRESS,
+    PROJECT,
+    Amount,
+    begun_project,
+    opened_project,
+)
 from matchcut.cli.segmenter import WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ProgressStyle,
@@ -24,7 +32,7 @@ from matchcut.pipeline.analysis.facts import start_lost, watched_path
 from matchcut.progress import Progress
 from matchcut.project import films as stored
 from matchcut.project.films import FilmRecord
-from matchcut.project.project import Project, open_project
+from matchcut.project.project import Project
 from matchcut.representations.segmenters import SEGMENTERS
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
@@ -103,7 +111,7 @@ def analyze(
 def _films_of(project_path: Path) -> tuple[Path, ...]:
     """Return the files of a project's films, raising click.UsageError where it has none."""
     if is_there(project_path):
-        with open_project(project_path) as project:
+        with opened_project(project_path) as project:
             if found := stored.films(project):
                 return tuple(watched_path(project, record) for record in found)
     raise click.UsageError("Name at least one film or folder.")
@@ -132,7 +140,7 @@ def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transiti
     # Slow to load: every analysis would start later for it.
     from matchcut.pipeline.conforming import film_cuts
 
-    begun = open_project(project_path) if is_there(project_path) else nullcontext()
+    begun = opened_project(project_path) if is_there(project_path) else nullcontext()
     with begun as project:
         found = film_cuts(project, listed, film)
     for problem in found.problems:

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import ANY_PATH, PROGRESS, Amount
+from matchcut.cli.options import ANY_PATH, PROGRESS, Amount, opened_project
 from matchcut.cli.terminal import ProgressStyle, output, print_line, shown_progress
 from matchcut.errors import ProjectError
 from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
-from matchcut.project.project import open_project
 
 _GIGABYTE = 1_000_000_000
 
@@ -73,20 +72,20 @@ def _fit(projects: tuple[Path, ...], at_most_bytes: int) -> None:
 
 
 def _move(path: Path, folder: Path | None, style: ProgressStyle) -> None:
-    with open_project(path) as project, shown_progress(style) as progress:
+    with opened_project(path) as project, shown_progress(style) as progress:
         if folder is not None:
             _refuse_own_cache(project.cache, folder)
         place_cache(project, folder, progress)
 
 
 def _empty(path: Path) -> None:
-    with open_project(path, reading=True) as project:
+    with opened_project(path, reading=True) as project:
         empty_cache(project)
 
 
 def _tell(path: Path) -> int:
     # On a full disk the size can still be shown, and the cache emptied to make room.
-    with open_project(path, reading=True) as project:
+    with opened_project(path, reading=True) as project:
         taken = cache_bytes(project.cache)
         print_line(f"{path.name}: {taken / 1e6:.1f} MB in {project.cache}", output)
         return taken

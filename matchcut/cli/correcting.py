@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import ANY_PATH, FILM, PROJECT, Timecode
+from matchcut.cli.options import ANY_PATH, FILM, PROJECT, Timecode, opened_project
 from matchcut.cli.terminal import output, print_line
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.relinking import read_file, take_file
@@ -12,7 +12,6 @@ from matchcut.pipeline.search.library import film_called, load_library
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, films
 from matchcut.project.media import Role
-from matchcut.project.project import open_project
 from matchcut.project.removal import remove_film
 
 
@@ -49,7 +48,7 @@ def film(
     """
     if all(each is None for each in (reel, start, original, proxy)):
         raise click.UsageError("Say what to set: --reel, --start, --original or --proxy.")
-    with open_project(project_path) as project:
+    with opened_project(project_path) as project:
         record = load_library(project).film(film_name).record
         named: tuple[tuple[Path | None, Role], ...] = ((original, "original"), (proxy, "proxy"))
         # Read before the project is locked: a window's verdicts would wait for a slow disk.
@@ -75,7 +74,7 @@ def remove(project_path: Path, film_name: str) -> None:
     FILM is the name, id or file of a film, or the beginning of its name or id. Its file stays, and
     so does what was found and said of it: to analyze the film again brings that back.
     """
-    with open_project(project_path) as project:
+    with opened_project(project_path) as project:
         record = film_called(films(project), film_name)
         resting = remove_film(project, record.uuid)
         # Near-duplicates of its shots may be without a representative now.

@@ -20,6 +20,7 @@ from matchcut.cli.options import (
     PROGRESS,
     begun_project,
     open_to_read,
+    opened_project,
     tell_changed,
 )
 from matchcut.cli.search_options import searching, tell_left_out
@@ -47,7 +48,6 @@ from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide
 from matchcut.project import films as stored
 from matchcut.project.films import names_apart
-from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import FLAVOURS, Flavour
@@ -173,7 +173,7 @@ def _refuse_a_shot_of_several(
     names: dict[object, str] = {}
     known: dict[object, str] = {}
     if is_there(project_path):
-        with open_project(project_path, reading=True) as project:
+        with opened_project(project_path, reading=True) as project:
             for record in stored.films(project):
                 names[record.uuid] = f"{printable(record.name)} ({record.uuid[:8]})"
                 for media in record.media:

@@ -98,10 +98,19 @@ class Timecode(click.types.StringParamType):
 
 
 @contextmanager
+def opened_project(path: Path, *, create: bool = False, reading: bool = False) -> Iterator[Project]:
+    """Open a project as `open_project` does, and report what of it was damaged."""
+    with open_project(path, create=create, reading=reading) as project:
+        for sentence in map(printable, project.mended):
+            print_line(sentence)
+        yield project
+
+
+@contextmanager
 def begun_project(path: Path) -> Iterator[Project]:
     """Open a project, creating it if needed; a new one that ends up without films is deleted."""
     made = not is_there(path)
-    with open_project(path, create=True) as project:
+    with opened_project(path, create=True) as project:
         try:
             yield project
         finally:
@@ -113,7 +122,7 @@ def begun_project(path: Path) -> Iterator[Project]:
 @contextmanager
 def open_to_read(path: Path) -> Iterator[Project]:
     """Open a project for a command that only reads it, even on a full or read-only disk."""
-    with open_project(path, reading=True) as project:
+    with opened_project(path, reading=True) as project:
         if project.read_only:
             name = printable(project.path.name)
             print_line(f"{name} can't be written to: changes are not saved in it.")

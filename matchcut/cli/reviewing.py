@@ -7,7 +7,14 @@ from typing import get_args
 import click
 
 from matchcut.cli.completion import complete_pair_or
-from matchcut.cli.options import AS_JSON, PAIRS, PROJECT, open_to_read, tell_changed
+from matchcut.cli.options import (
+    AS_JSON,
+    PAIRS,
+    PROJECT,
+    open_to_read,
+    opened_project,
+    tell_changed,
+)
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.search import documents
@@ -15,7 +22,7 @@ from matchcut.pipeline.search.library import Library, is_number, load_library
 from matchcut.project import reviews as saved
 from matchcut.project.films import names_apart
 from matchcut.project.pairs import find_pair, lost_pairs, reviewed_pairs
-from matchcut.project.project import Project, open_project
+from matchcut.project.project import Project
 from matchcut.review import Anchor, Verdict, orphans
 from matchcut.timing import FrameRange
 
@@ -45,7 +52,7 @@ def tag(project_path: Path, words: tuple[str, ...], note: str | None) -> None:
     if not pairs:
         raise click.UsageError("Name at least one pair before the verdict.")
     verdict = next((word for word in get_args(Verdict) if word == said), None)
-    with open_project(project_path) as project:
+    with opened_project(project_path) as project:
         was = {each: saved.review(project, each) for each in _found(project, pairs)}
         with project.writing():
             if said is not None:
@@ -87,7 +94,7 @@ def accept(
         raise click.UsageError("--remove goes without other options.")
     if len(pairs) > 1 and (out_frame, in_frame, place) != (None, None, None):
         raise click.UsageError("--out-frame, --in-frame and --place go with a single pair.")
-    with open_project(project_path) as project:
+    with opened_project(project_path) as project:
         known = _found(project, pairs)
         if remove:
             _remove(project, known)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import AS_JSON, FILM, PROJECT, open_to_read
+from matchcut.cli.options import AS_JSON, FILM, PROJECT, open_to_read, opened_project
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import counted
 from matchcut.pipeline.ranges import draw_range
@@ -12,7 +12,6 @@ from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import LibraryFilm, load_library
 from matchcut.project.edits import editing
 from matchcut.project.films import names_apart, set_range
-from matchcut.project.project import open_project
 from matchcut.project.shots import ShotRecord
 from matchcut.timing import rate_text
 
@@ -76,7 +75,7 @@ def range(
     """
     if clear == (first is not None or last is not None):
         raise click.UsageError("Name --in, --out or both, or --clear.")
-    with open_project(project_path) as project:
+    with opened_project(project_path) as project:
         found = load_library(project).film(film_name)
         with editing(project, "range", [found.record.uuid]):
             if clear:

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import PROJECT, open_to_read
+from matchcut.cli.options import PROJECT, open_to_read, opened_project
 from matchcut.cli.terminal import output, print_line
 from matchcut.project.edits import editing
-from matchcut.project.project import open_project
 from matchcut.project.settings import (
     parse_shape,
     sequence_shape,
@@ -35,7 +34,7 @@ def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
         return
     exact = None if rate is None else parse_rate(rate)
     frame = None if shape is None else parse_shape(shape)
-    with open_project(project_path) as project, editing(project, "timeline"):
+    with opened_project(project_path) as project, editing(project, "timeline"):
         if exact is not None:
             set_timeline_rate(project, exact)
         if frame is not None:

@@ -72,7 +72,14 @@ def _told(path: Path, code: int, *, making: bool) -> ProjectError:
         code = sqlite3.SQLITE_READONLY  # it is what lies beside the file that can't be written
     sentences = {**_SENTENCES, **_UNMADE} if making else _SENTENCES
     happened, remedy = sentences[code]
-    return ProjectError(happened.format(path.name), remedy)
+    return ProjectError(happened.format(path.name), remedy.format(path.name))
+
+
+def damaged(path: Path, how: str = "") -> ProjectError:
+    """Return the error for a damaged project file; how it is, in words, where that is known."""
+    happened, remedy = _SENTENCES[sqlite3.SQLITE_CORRUPT]
+    told = f"{path.name} is damaged: {how}." if how else happened.format(path.name)
+    return ProjectError(told, remedy.format(path.name))
 
 
 def is_unwritable(cause: BaseException | None) -> bool:
@@ -114,7 +121,9 @@ _SENTENCES = {
     sqlite3.SQLITE_NOTADB: ("{} is not a matchcut project.", "Choose a file that matchcut made."),
     sqlite3.SQLITE_CORRUPT: (
         "{} is damaged.",
-        "Go back to a copy of it; the films themselves are untouched.",
+        # Else SQLite writes what it logged of the damaged file into the copy.
+        "Go back to a copy of it, and first delete {}-wal if that lies beside it; the films "
+        "themselves are untouched.",
     ),
     sqlite3.SQLITE_BUSY: (
         "{} is locked by another process.",

@@ -2,12 +2,14 @@
 
 import sqlite3
 import tempfile
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from matchcut.errors import ProjectError
 from matchcut.files import is_there
 from matchcut.project import schema
+from matchcut.project.mending import mend, unreadable_told
 
 
 def make_project(path: Path, shared: bool) -> None:
@@ -28,10 +30,18 @@ def make_project(path: Path, shared: bool) -> None:
                 new.rename(path)
 
 
-def prepare(connection: sqlite3.Connection, path: Path, shared: bool, create: bool) -> None:
-    """Check that a file is a project, and bring it up to date; close it where that fails."""
+def prepare(
+    connection: sqlite3.Connection, path: Path, shared: bool, create: bool
+) -> Sequence[str]:
+    """Check that a file is a project, and bring it up to date; close it where that fails.
+
+    Returns what was damaged and is mended, in sentences.
+    """
     try:
-        version = schema.check_ours(connection, path)
+        # A letter that is damaged is one letter, and shown as such.
+        connection.text_factory = lambda text: text.decode(errors="replace")
+        with unreadable_told(path):
+            version = schema.check_ours(connection, path)
         if version == 0 and not create:
             raise ProjectError(
                 f"{path.name} is not a matchcut project.", "Choose a file that matchcut made."
@@ -45,9 +55,13 @@ def prepare(connection: sqlite3.Connection, path: Path, shared: bool, create: bo
             # Fails now, not at the first verdict, where the folder is read-only.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
+        with unreadable_told(path):
+            schema.check_code(connection)
+            schema.check_values(connection, path)
+            mended = mend(connection, path)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.row_factory = sqlite3.Row
-        schema.check_values(connection, path)
+        return mended
     except BaseException:
         connection.close()
         raise

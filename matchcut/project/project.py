@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from matchcut.errors import ProjectError, TimecodeError
 from matchcut.files import is_there
 from matchcut.project.disk_errors import (
+    damaged,
     disk_told,
     in_memory,
     is_unwritable,
@@ -42,6 +43,7 @@ class Project:
 
     Belongs to the thread that opened it. Use it as a context manager, or call `close`.
     read_only: its disk can't be written to; changes are lost when it is closed.
+    mended: what was damaged when it was opened, in sentences for the editor.
     """
 
     def __init__(
@@ -52,9 +54,11 @@ class Project:
         lock: SharedLock | None,
         *,
         read_only: bool = False,
+        mended: Sequence[str] = (),
     ) -> None:
         self.path = path
         self.read_only = read_only
+        self.mended = mended
         self._connection = connection
         self._lock = lock
         self._opened = opened
@@ -299,10 +303,7 @@ def damage_told(project: Project, what: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, LookupError, AttributeError, zlib.error, TimecodeError) as error:
-        raise ProjectError(
-            f"{project.path.name} is damaged: {what} can't be read.",
-            "Go back to a copy of it; the films themselves are untouched.",
-        ) from error
+        raise damaged(project.path, f"{what} can't be read") from error
 
 
 def beside(project: Path) -> Path:
@@ -336,8 +337,8 @@ def open_project(
             raise
     with disk_told(path), closing(opened_unwritable(path)) as stored:
         memory = in_memory(stored)
-        prepare(memory, path, False, False)
-        return Project(path, memory, path.stat(), None, read_only=True)
+        mended = prepare(memory, path, False, False)
+        return Project(path, memory, path.stat(), None, read_only=True, mended=mended)
 
 
 def _open_to_write(
@@ -354,6 +355,8 @@ def _open_to_write(
                 f"There is no project at {path}.",
                 "Check the name, or reconnect the disk it is on; analysing a film makes a new one.",
             )
+        if path.exists() and not path.stat().st_size and _was_used(path):
+            raise damaged(path, "it is empty")
         _make_folder(path.parent)
         refuse_long_name(path)
         lock = SharedLock(path) if (is_shared(path) if shared is None else shared) else None
@@ -365,12 +368,17 @@ def _open_to_write(
             # Before it is open, for whoever deletes it in between.
             opened = path.stat()
             connection = sqlite3.connect(path, timeout=patience_seconds, isolation_level=None)
-            prepare(connection, path, lock is not None, create)
-            return Project(path, connection, opened, lock)
+            mended = prepare(connection, path, lock is not None, create)
+            return Project(path, connection, opened, lock, mended=mended)
         except BaseException:
             if lock is not None:
                 lock.release()
             raise
+
+
+def _was_used(path: Path) -> bool:
+    """Return whether something was kept in a project file, by what lies beside it."""
+    return is_there(beside(path)) or is_there(path.with_name(path.name + "-wal"))
 
 
 def _make_folder(folder: Path) -> None:

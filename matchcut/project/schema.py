@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from matchcut.errors import ProjectError
+from matchcut.project.disk_errors import damaged
 
 # "MCUT" in ASCII.
 APPLICATION_ID = 0x4D435554
@@ -264,12 +265,18 @@ def check_values(connection: sqlite3.Connection, path: Path) -> None:
     for table, wrong in columns.items():
         sums = ", ".join(f"total({each})" for each in wrong.values())
         counts = connection.execute(f"SELECT {sums} FROM {table}").fetchone()
-        damaged = next((name for name, count in zip(wrong, counts, strict=True) if count), None)
-        if damaged is not None:
-            raise ProjectError(
-                f"{path.name} is damaged: {damaged} in its {table} can't be read.",
-                "Go back to a copy of it; the films themselves are untouched.",
-            )
+        name = next((name for name, count in zip(wrong, counts, strict=True) if count), None)
+        if name is not None:
+            raise damaged(path, f"{name} in its {table} can't be read")
+
+
+def check_code(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.Error where views or triggers can't be compiled any more."""
+    connection.execute("EXPLAIN SELECT * FROM present_films")
+    for table, film in _REVISED.items():
+        connection.execute(f"EXPLAIN INSERT INTO {table} DEFAULT VALUES")
+        connection.execute(f"EXPLAIN UPDATE {table} SET {film} = {film}")
+        connection.execute(f"EXPLAIN DELETE FROM {table}")
 
 
 _COLUMNS = """SELECT tables.name, columns.name, lower(columns.type), columns."notnull"
