@@ -58,8 +58,8 @@ from matchcut.scoring.words import shown_parts
 # Least width of the column of reasons, which wraps.
 _MIN_REASONS = 32
 _WEAKER = f"{WEAKER}: {WEAKER_MEANING}"
-# A name cut shorter than this says little: it goes above its timecode instead.
 _SHORT = " short"
+# A name cut shorter than this says little: it goes above its timecode instead.
 _MIN_NAME, _TIMECODE = 12, len(" 00:00:00:00")
 
 

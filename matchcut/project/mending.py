@@ -1,11 +1,18 @@
 """Damage to a project file: found as it is opened, and mended where the file itself tells how."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
+from matchcut.errors import counted
 from matchcut.project.disk_errors import damaged
+from matchcut.project.schema import REVIEW_CHECKSUM, STEP_CHECKSUM
+
+_WRONG_REVIEW = f"checksum IS NOT {REVIEW_CHECKSUM}"
+_WRONG_STEP = f"checksum IS NOT {STEP_CHECKSUM}"
 
 
 def mend(connection: sqlite3.Connection, path: Path) -> list[str]:
@@ -13,7 +20,7 @@ def mend(connection: sqlite3.Connection, path: Path) -> list[str]:
 
     Raises ProjectError where more than that is damaged.
     """
-    return _mend_indexes(connection, path)
+    return [*_mend_indexes(connection, path), *_mend_reviews(connection, path)]
 
 
 @contextmanager
@@ -49,3 +56,92 @@ def _mend_indexes(connection: sqlite3.Connection, path: Path) -> list[str]:
 def _faults(connection: sqlite3.Connection) -> list[str]:
     found = [fault for (fault,) in connection.execute("PRAGMA integrity_check")]
     return [] if found == ["ok"] else found
+
+
+def _mend_reviews(connection: sqlite3.Connection, path: Path) -> list[str]:
+    """Put what the history holds in place of damaged reviews, and let go of damaged steps.
+
+    A review that no step holds is set aside, and told until the pair is judged again.
+    """
+    wrong = connection.execute(f"SELECT pair FROM reviews WHERE {_WRONG_REVIEW}").fetchall()
+    query = f"SELECT 1 FROM history WHERE state <> 'dropped' AND {_WRONG_STEP}"
+    steps = connection.execute(query).fetchone()
+    told = []
+    if wrong or steps:
+        connection.execute("BEGIN IMMEDIATE")
+        restored = _restore(connection) if wrong else 0
+        if restored:
+            count = counted(restored, "review")
+            told.append(f"{path.name} was damaged: {count} restored from its history.")
+        if steps:
+            _drop_steps(connection)
+            told.append(f"The history of {path.name} was damaged: not all of it can be undone.")
+        connection.execute("COMMIT")
+    lost = connection.execute("SELECT pair FROM damaged_reviews")
+    return [
+        *told,
+        *(
+            f"{path.name} is damaged: what was said of {pair} can't be read. Judge it again."
+            for (pair,) in lost
+        ),
+    ]
+
+
+def _restore(connection: sqlite3.Connection) -> int:
+    """Set damaged reviews aside, and return how many the history brings back."""
+    connection.execute(
+        f"""INSERT OR REPLACE INTO damaged_reviews
+        SELECT pair, review, changed FROM reviews WHERE {_WRONG_REVIEW}"""
+    )
+    connection.execute(f"DELETE FROM reviews WHERE {_WRONG_REVIEW}")
+    before = connection.total_changes
+    connection.executemany(
+        """INSERT OR IGNORE INTO reviews (pair, review, to_check, changed)
+        VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%f+00:00'))""",
+        [
+            (pair, json.dumps(said), bool(said.get("to_check")))
+            for pair, said in _held(connection).items()
+            # Of a pair of which nothing is said any more, nothing is kept.
+            if any(
+                value not in (None, "")
+                for name, value in said.items()
+                if name not in ("to_check", "judged_on")
+            )
+        ],
+    )
+    restored = connection.total_changes - before
+    connection.execute(f"UPDATE reviews SET checksum = {REVIEW_CHECKSUM} WHERE checksum IS NULL")
+    if restored:
+        # One that stood under a damaged id can be judged under that no more.
+        connection.execute(
+            """DELETE FROM damaged_reviews
+            WHERE pair IN (SELECT pair FROM reviews) OR pair NOT IN (SELECT id FROM pairs)"""
+        )
+    return restored
+
+
+def _held(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    """Return the review of each pair as the latest step left it, as far back as all are whole."""
+    held: dict[str, dict[str, Any]] = {}
+    rows = connection.execute(
+        f"SELECT changes, {_WRONG_STEP} FROM history WHERE state = 'done' ORDER BY step DESC"
+    )
+    # A version before there were checksums may have kept what isn't whole.
+    with suppress(ValueError, AttributeError, TypeError):
+        for changes, wrong in rows:
+            if wrong:
+                break
+            for pair, (_, after) in json.loads(changes).items():
+                held.setdefault(pair, after)
+    return held
+
+
+def _drop_steps(connection: sqlite3.Connection) -> None:
+    """Let no damaged step be undone or redone, nor those that come after it on the way there."""
+    connection.execute(
+        f"""UPDATE history SET state = 'dropped' WHERE
+        (state = 'done' AND step <= (
+            SELECT max(step) FROM history WHERE state = 'done' AND {_WRONG_STEP}))
+        OR (state = 'undone' AND step >= (
+            SELECT min(step) FROM history WHERE state = 'undone' AND {_WRONG_STEP}))"""
+    )

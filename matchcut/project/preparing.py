@@ -40,6 +40,7 @@ def prepare(
     try:
         # A letter that is damaged is one letter, and shown as such.
         connection.text_factory = lambda text: text.decode(errors="replace")
+        schema.add_functions(connection)
         with unreadable_told(path):
             version = schema.check_ours(connection, path)
         if version == 0 and not create:

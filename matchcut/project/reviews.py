@@ -10,12 +10,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from matchcut.project.edits import Edit, make_again, read_edit, take_back
 from matchcut.project.history import log_step, now
 from matchcut.project.pairs import find_pair
 from matchcut.project.project import Project, damage_told
+from matchcut.project.schema import REVIEW_CHECKSUM, STEP_CHECKSUM
 from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
 _FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
@@ -145,11 +146,14 @@ def _rewrite(project: Project, new: Callable[[str, Review], Review]) -> None:
     for pair, said in reviews(project).items():
         if (after := new(pair, said)) is not said:
             _store(project, pair, after)
-    for row in project.rows("SELECT * FROM history"):
+    # What was dropped never comes back, and may be damaged.
+    for row in project.rows("SELECT * FROM history WHERE state <> 'dropped'"):
         steps = _step(project, row).changes
         changes = {pair: (new(pair, a), new(pair, b)) for pair, (a, b) in steps.items()}
         text = _changes_to_json(changes)
-        project.execute("UPDATE history SET changes = ? WHERE step = ?", [text, row["step"]])
+        step = row["step"]
+        project.execute("UPDATE history SET changes = ? WHERE step = ?", [text, step])
+        project.execute(f"UPDATE history SET checksum = {STEP_CHECKSUM} WHERE step = ?", [step])
 
 
 def set_verdicts(project: Project, pairs: Iterable[str], verdict: Verdict | None) -> None:
@@ -278,11 +282,9 @@ def _makes_room(before: Review, after: Review) -> bool:
 
 def _places(project: Project) -> dict[str, float]:
     """Return the accepted pairs in the order of the cut list, with the places that make it."""
-    rows = project.rows(
-        """SELECT pair, json_extract(review, '$.place') AS place FROM reviews
-        WHERE place IS NOT NULL ORDER BY place"""
-    )
-    return {row["pair"]: row["place"] for row in rows}
+    said = reviews(project).items()
+    places = [(each.place, pair) for pair, each in said if each.place is not None]
+    return {pair: place for place, pair in sorted(places)}
 
 
 def _change(project: Project, deed: str, changes: Mapping[str, Change]) -> None:
@@ -300,6 +302,7 @@ def _change(project: Project, deed: str, changes: Mapping[str, Change]) -> None:
 
 
 def _store(project: Project, pair: str, new: Review) -> None:
+    project.execute("DELETE FROM damaged_reviews WHERE pair = ?", [pair])
     if replace(new, to_check=False) == Review():  # nothing is left to be checked
         project.execute("DELETE FROM reviews WHERE pair = ?", [pair])
         return
@@ -309,6 +312,7 @@ def _store(project: Project, pair: str, new: Review) -> None:
         SET review = excluded.review, to_check = excluded.to_check, changed = excluded.changed""",
         [pair, json.dumps(_to_json(new)), new.to_check, now()],
     )
+    project.execute(f"UPDATE reviews SET checksum = {REVIEW_CHECKSUM} WHERE pair = ?", [pair])
 
 
 def _review(project: Project, row: sqlite3.Row) -> Review:
@@ -341,6 +345,8 @@ def _to_json(said: Review) -> dict[str, Any]:
 
 def _from_json(fields: dict[str, Any]) -> Review:
     fields["into"] = fields.pop("in_")
+    if fields["verdict"] not in (None, *get_args(Verdict)):
+        raise ValueError(f"no verdict: {fields['verdict']}")
     kinds: dict[str, Callable[..., Any]] = {"out": Anchor, "into": Anchor, "nudge": Nudge}
     for name, kind in kinds.items():
         if fields[name] is not None:

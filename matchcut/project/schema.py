@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from zlib import crc32
 
 from matchcut.errors import ProjectError
 from matchcut.project.disk_errors import damaged
@@ -153,8 +154,28 @@ _VIEWS: Migration = (
 _FIRST = 10
 # Steps of the history that changed shots were kept in another form before this version.
 _NAMED_COLUMNS = 9
+
+# What the checksum of a row is, as SQL: nothing computes again what the editor said.
+REVIEW_CHECKSUM = "checksum(CAST(pair AS BLOB), CAST(review AS BLOB), to_check)"
+STEP_CHECKSUM = "checksum(CAST(changes AS BLOB), CAST(shots AS BLOB))"
+
 # What each version from there on adds.
-MIGRATIONS: tuple[Migration, ...] = ()
+MIGRATIONS: tuple[Migration, ...] = (
+    (
+        "ALTER TABLE reviews ADD COLUMN checksum INTEGER",
+        "ALTER TABLE history ADD COLUMN checksum INTEGER",
+        # Where none else tells what was said of a pair, until it is judged again.
+        """CREATE TABLE damaged_reviews (
+            pair TEXT PRIMARY KEY, review TEXT NOT NULL, changed TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        # Rows that are damaged already get none.
+        f"""UPDATE reviews SET checksum = {REVIEW_CHECKSUM}
+        WHERE CASE WHEN json_valid(review)
+        THEN coalesce(json_extract(review, '$.verdict'), 'good') IN ('good', 'bad', 'maybe') END""",
+        f"""UPDATE history SET checksum = {STEP_CHECKSUM}
+        WHERE json_valid(changes) AND json_valid(coalesce(shots, '{{}}'))""",
+    ),
+)
 
 
 def newest() -> int:
@@ -196,6 +217,15 @@ def check_ours(connection: sqlite3.Connection, path: Path) -> int:
             "Update matchcut to open it.",
         )
     return version
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """Add the function that the checksums of rows are made with."""
+    connection.create_function("checksum", -1, _checksum, deterministic=True)
+
+
+def _checksum(*values: bytes | int | None) -> int:
+    return crc32(repr(values).encode("ascii"))
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -259,6 +289,7 @@ def check_values(connection: sqlite3.Connection, path: Path) -> None:
     """
     columns: dict[str, dict[str, str]] = {}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
+        add_functions(empty)
         migrate(empty)
         for table, *column in empty.execute(_COLUMNS):
             columns.setdefault(table, {})[column[0]] = _is_wrong(table, *column)

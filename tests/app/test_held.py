@@ -203,6 +203,21 @@ def test_a_project_damaged_past_its_header_is_closed_with_a_sentence(qtbot, proj
     assert told[0][0] == "short.matchcut is damaged."
 
 
+def test_a_review_that_was_damaged_is_named_once_its_project_is_open(
+    qtbot, session, empty_window, project
+):
+    session.close()
+    with open_project(project) as opened:
+        (pair, *_) = (row["id"] for row in opened.rows("SELECT id FROM pairs"))
+        saved.set_verdict(opened, pair, "good")
+    with closing(sqlite3.connect(project)) as tables, tables:
+        tables.execute("UPDATE reviews SET review = replace(review, 'good', 'cood')")
+        tables.execute("UPDATE history SET changes = replace(changes, 'good', 'cood')")
+    empty_window.opening.begin(project)
+    lost = f"what was said of {pair} can't be read. Judge it again."
+    qtbot.waitUntil(lambda: lost in empty_window.notice.happened.text())
+
+
 @pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
 def test_a_project_is_opened_through_a_link(qtbot, project, tmp_path):
     link = tmp_path / "link.matchcut"

@@ -218,14 +218,14 @@ def damage_without_keys(project, statement, *values):
 
 def test_a_review_whose_pair_is_lost_hides_no_other(matchcut, cut, tmp_path):
     _, project, early, late = cut
-    damage_without_keys(project, "UPDATE reviews SET pair = 'x' WHERE pair = ?", early)
+    damage_without_keys(project, "UPDATE pairs SET id = 'x' WHERE id = ?", early)
     said = matchcut("reviews", "-p", project, "--json")
     assert [row["id"] for row in said.json()["reviews"]] == [late]
-    assert said.err.startswith("x is left out")
+    assert said.err.startswith(f"{early} is left out")
     labels = tmp_path / "cuts.csv"
     said = matchcut("export", "-p", project, labels, *SILENT)
     assert said.status == 0
-    assert "Left out x: what was shown under this id is damaged or gone" in said.err
+    assert f"Left out {early}: what was shown under this id is damaged or gone" in said.err
     assert late in labels.read_text()
     said = matchcut("remove", "-p", project, "reel.mp4")
     assert said.status == 0

@@ -12,6 +12,18 @@ from matchcut.errors import ProjectError
 from matchcut.project.adding import add_film
 from matchcut.project.films import edit_film, film, films
 from matchcut.project.project import Project, beside, open_project
+from matchcut.project.reviews import (
+    Review,
+    accept,
+    accepted,
+    history,
+    redo,
+    review,
+    reviews,
+    set_note,
+    set_verdict,
+    undo,
+)
 
 DAMAGED = r"^rushes\.matchcut is damaged\. Go back .* first delete rushes\.matchcut-wal if"
 
@@ -115,3 +127,102 @@ def test_a_file_that_was_emptied_is_not_made_anew(closed: Path) -> None:
         with pytest.raises(ProjectError, match="is damaged: it is empty"):
             open_project(closed, create=create)
     assert closed.stat().st_size == 0
+
+
+@pytest.fixture
+def judged(project: Project, pairs: list[str]) -> tuple[Path, list[str]]:
+    """A project with three pairs: good, accepted, and bad but no more."""
+    set_verdict(project, pairs[0], "good")
+    accept(project, pairs[1])
+    set_note(project, pairs[1], "the door")
+    set_verdict(project, pairs[2], "bad")
+    set_verdict(project, pairs[2], None)
+    project.close()
+    return project.path, pairs
+
+
+def test_a_damaged_review_is_restored_from_the_history(judged: tuple[Path, list[str]]) -> None:
+    path, pairs = judged
+    with open_project(path) as project:
+        before = reviews(project)
+    flip(path, b'"verdict": "g')
+    with open_project(path) as project:
+        assert project.mended == [
+            "rushes.matchcut was damaged: 1 review restored from its history."
+        ]
+        assert reviews(project) == before
+        assert accepted(project) == [pairs[1]]
+    with open_project(path) as project:
+        assert project.mended == []
+        undo(project)
+
+
+@pytest.mark.parametrize("column", ["pair", "review", "to_check"])
+def test_whatever_of_a_review_is_damaged_is_restored(
+    column: str, judged: tuple[Path, list[str]]
+) -> None:
+    path, pairs = judged
+    with open_project(path) as project:
+        before = reviews(project)
+    kept = {"pair": "'x'", "review": "'{'", "to_check": "1"}
+    write(path, f"UPDATE reviews SET {column} = {kept[column]} WHERE pair = '{pairs[1]}'")
+    for reading in (True, False):
+        with open_project(path, reading=reading) as project:
+            assert reviews(project) == before
+            assert review(project, pairs[1]).note == "the door"
+            set_verdict(project, pairs[1], "good")
+            before = reviews(project)
+
+
+def test_a_review_that_no_step_holds_is_named_until_it_is_judged_again(
+    judged: tuple[Path, list[str]],
+) -> None:
+    path, pairs = judged
+    write(path, "UPDATE reviews SET review = replace(review, 'good', 'cood')")
+    write(path, "UPDATE history SET changes = replace(changes, 'the door', 'the poor')")
+    lost = f"rushes.matchcut is damaged: what was said of {pairs[0]} can't be read. Judge it again."
+    with open_project(path) as project:
+        assert project.mended == [
+            "The history of rushes.matchcut was damaged: not all of it can be undone.",
+            lost,
+        ]
+        assert accepted(project) == [pairs[1]]
+        assert review(project, pairs[1]).note == "the door"
+        assert [step.deed for step in history(project)] == ["bad", "no verdict"]
+    with open_project(path) as project:
+        assert project.mended == [lost]
+        set_verdict(project, pairs[0], "maybe")
+    with open_project(path) as project:
+        assert project.mended == []
+        assert review(project, pairs[0]) == Review(verdict="maybe")
+
+
+def test_of_the_steps_undone_those_before_a_damaged_one_can_be_redone(
+    judged: tuple[Path, list[str]],
+) -> None:
+    path, _ = judged
+    with open_project(path) as project:
+        for _ in range(4):
+            undo(project)
+    write(path, "UPDATE history SET changes = replace(changes, 'the door', 'the poor')")
+    with open_project(path) as project:
+        assert [step.deed for step in history(project)] == ["good"]
+        assert redo(project).deed == "accept"
+        assert redo(project) is None
+
+
+def test_what_was_damaged_before_there_were_checksums_is_found_as_well(
+    judged: tuple[Path, list[str]],
+) -> None:
+    path, pairs = judged
+    write(path, "UPDATE reviews SET review = replace(review, 'good', 'cood')")
+    for table in ("reviews", "history"):
+        write(path, f"ALTER TABLE {table} DROP COLUMN checksum")
+    write(path, "DROP TABLE damaged_reviews")
+    write(path, "PRAGMA user_version = 10")
+    with open_project(path) as project:
+        assert project.mended == [
+            "rushes.matchcut was damaged: 1 review restored from its history."
+        ]
+        assert review(project, pairs[0]).verdict == "good"
+        assert accepted(project) == [pairs[1]]

@@ -154,7 +154,13 @@ def early(project_path: Path) -> Path:
         set_verdicts(project, [PAIR], "good")
         accept_all(project, {PAIR: AcceptedCut()})
         set_note(project, PAIR, "the door")
-        rows = {name: project.rows(f"SELECT * FROM {name}") for name in REVIEWED}
+        rows = {
+            name: [
+                [value for key, value in zip(row.keys(), row, strict=True) if key != "checksum"]
+                for row in project.rows(f"SELECT * FROM {name}")
+            ]
+            for name in REVIEWED
+        }
     with closing(sqlite3.connect(project_path)) as connection, connection:
         connection.executescript(EARLY)
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
