@@ -13,15 +13,16 @@ from matchcut.project.adding import add_film
 from matchcut.project.films import edit_film, film, films
 from matchcut.project.project import Project, beside, open_project
 from matchcut.project.reviews import (
+    AcceptedCut,
     Review,
-    accept,
+    accept_all,
     accepted,
     history,
     redo,
     review,
     reviews,
     set_note,
-    set_verdict,
+    set_verdicts,
     undo,
 )
 
@@ -132,11 +133,11 @@ def test_a_file_that_was_emptied_is_not_made_anew(closed: Path) -> None:
 @pytest.fixture
 def judged(project: Project, pairs: list[str]) -> tuple[Path, list[str]]:
     """A project with three pairs: good, accepted, and bad but no more."""
-    set_verdict(project, pairs[0], "good")
-    accept(project, pairs[1])
+    set_verdicts(project, [pairs[0]], "good")
+    accept_all(project, {pairs[1]: AcceptedCut()})
     set_note(project, pairs[1], "the door")
-    set_verdict(project, pairs[2], "bad")
-    set_verdict(project, pairs[2], None)
+    set_verdicts(project, [pairs[2]], "bad")
+    set_verdicts(project, [pairs[2]], None)
     project.close()
     return project.path, pairs
 
@@ -170,7 +171,7 @@ def test_whatever_of_a_review_is_damaged_is_restored(
         with open_project(path, reading=reading) as project:
             assert reviews(project) == before
             assert review(project, pairs[1]).note == "the door"
-            set_verdict(project, pairs[1], "good")
+            set_verdicts(project, [pairs[1]], "good")
             before = reviews(project)
 
 
@@ -191,7 +192,7 @@ def test_a_review_that_no_step_holds_is_named_until_it_is_judged_again(
         assert [step.deed for step in history(project)] == ["bad", "no verdict"]
     with open_project(path) as project:
         assert project.mended == [lost]
-        set_verdict(project, pairs[0], "maybe")
+        set_verdicts(project, [pairs[0]], "maybe")
     with open_project(path) as project:
         assert project.mended == []
         assert review(project, pairs[0]) == Review(verdict="maybe")
