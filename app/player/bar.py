@@ -186,6 +186,8 @@ class Bar(QWidget):
         if one == self._one:
             return
         self._one = one
+        # As high without the modes as with them: the picture above stays where it is.
+        self.setMinimumHeight(self.sizeHint().height() if one else 0)
         self.readouts["out"].side = self.tr("Shot") if one else "A"
         self.readouts["in"].setVisible(not one)
         self._state.setIndent(2 * _SPACE if one else -1)  # no modes stand before it

@@ -217,7 +217,7 @@ class Viewer(QWidget):
         self.close_up.look_at(pair)
         loop = self.trimming.show_pair(pair)
         self.nudging.show_pair(pair)
-        self.single.show(shot, self._coming())
+        self.single.show(shot, self._coming() if shot is not None else ())
         row = 0 if shot is None else 1
         if row != self._rows.currentIndex():
             self._rows.setCurrentIndex(row)

@@ -93,6 +93,19 @@ def test_the_bar_tells_of_one_shot_and_of_two_sides_again_once_a_pair_is_seen(se
     assert bar.place.text() == f"1 of {len(seen.session.candidates)}"
 
 
+def test_the_picture_stays_where_it_is_when_a_shot_takes_the_place_of_a_pair(room, film):
+    room.select("first")
+    QTest.qWait(20)
+    canvas = room.viewer.canvas
+    before = canvas.mapTo(room.viewer, QPoint()), canvas.size()
+    see(room, shot_of(film, 10, 40))
+    QTest.qWait(20)
+    assert (canvas.mapTo(room.viewer, QPoint()), canvas.size()) == before
+    room.select("first")
+    QTest.qWait(20)
+    assert (canvas.mapTo(room.viewer, QPoint()), canvas.size()) == before
+
+
 def test_a_shot_fills_the_picture_also_while_pairs_are_compared(room, film):
     room.press(Key.Key_2)
     room.select("turned")
