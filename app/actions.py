@@ -185,8 +185,8 @@ class ShortcutSheet(QDialog):
         for menus in (
             ("Pair",),
             ("Playback", "Window"),
-            ("View", "File"),
-            ("Edit", "In the shots", "Cut list", "In the cut list", "Help"),
+            ("View", "File", "Help"),
+            ("Edit", "In the shots", "Cut list", "In the cut list"),
         ):
             # One grid for all sections of a column: their words begin at one line.
             grid = QGridLayout()

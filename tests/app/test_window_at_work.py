@@ -187,7 +187,8 @@ def test_question_mark_opens_the_shortcut_sheet(qtbot, window):
     assert sheet.width() <= window.screen().availableSize().width()
     said = {label.text(): label.mapTo(sheet, QPoint()).x() for label in sheet.findChildren(QLabel)}
     assert said["Good, then next"] == said["Turn the pair round"] == said["Write a note"]
-    assert said["Match this"] == said["Play all"] == said["Keyboard shortcuts"]
+    assert said["Match this"] == said["Play all"] == said["Back to the pair"]
+    assert said["Frame matches"] == said["Keyboard shortcuts"]
     assert said["Play or pause"] == said["Full screen"] == said["Filters"]
     whole = sheet.findChild(QScrollArea).widget()
     # Of a small screen, what the sheet takes before it is scrolled.
