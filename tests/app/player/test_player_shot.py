@@ -285,3 +285,22 @@ def test_of_a_long_shot_one_part_after_another_is_heard_from_where_the_picture_i
     long_room.wait_for(lambda: all_is_here(player.frames))
     player.play(1)
     assert given[-1][1] == pytest.approx(12 / 25)
+
+
+def test_after_a_wait_for_a_frame_the_sound_goes_on_where_the_picture_is(long_room, monkeypatch):
+    kept = []
+    monkeypatch.setattr(LoopSound, "keep_step", lambda _, seconds: kept.append(seconds))
+    see(long_room, long_room.long)
+    player = long_room.viewer.player
+    long_room.wait_for(lambda: len(long_room.painted) > 5 and all_is_here(player.frames))
+    kept.clear()
+    long_room.press(Key.Key_Space, Key.Key_Space)
+    with monkeypatch.context() as slow:
+        slow.setattr(player.frames, "here", lambda *_: False)
+        stands = at_playhead(long_room)
+        long_room.wait_for(lambda: player._late)
+        QTest.qWait(50)
+        assert at_playhead(long_room) == stands
+        assert kept == []
+    long_room.wait_for(lambda: at_playhead(long_room) > stands + 1)
+    assert kept == [pytest.approx((stands + 1) / 25)]
