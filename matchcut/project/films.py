@@ -3,7 +3,6 @@
 A film keeps the UUID that it was added with for good (`adding`).
 """
 
-import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -295,7 +294,8 @@ def _own(row: sqlite3.Row, name: str, said: FilmLabels) -> str:
 def names_apart(records: Iterable[FilmRecord]) -> dict[str, str]:
     """Return distinct names of films, by UUID: paths where several films share a name.
 
-    A path begins below the folder that all of them lie in: ``card 2/CLIP/C0001.mp4``.
+    A path begins below the folder that all of them lie in: ``card 2/CLIP/C0001.mp4``. On several
+    drives they have none.
     """
     named: dict[str, list[FilmRecord]] = {}
     for record in records:
@@ -303,10 +303,8 @@ def names_apart(records: Iterable[FilmRecord]) -> dict[str, str]:
     apart = {alike[0].uuid: name for name, alike in named.items()}
     for alike in (films for films in named.values() if films[1:]):
         paths = [record.media[0].path for record in alike]
-        try:
-            common = os.path.commonpath([path.parent for path in paths])
-        except ValueError:  # on several drives
-            common = ""
+        shared = set.intersection(*(set(path.parents) for path in paths))
+        common = max(shared, key=lambda folder: len(folder.parts), default=None)
         for record, path in zip(alike, paths, strict=True):
-            apart[record.uuid] = str(path.relative_to(common))
+            apart[record.uuid] = str(path if common is None else path.relative_to(common))
     return apart

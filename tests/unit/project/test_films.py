@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from types import SimpleNamespace
 
 import numpy as np
@@ -455,16 +455,25 @@ def test_of_two_files_that_a_film_was_watched_from_the_one_that_can_be_looked_at
     assert watched_file(replace(record, media=files)) == tmp_path
 
 
-def test_films_of_one_name_are_told_apart_by_their_folders():
-    def film(uuid, name, path):
-        return SimpleNamespace(uuid=uuid, name=name, media=(SimpleNamespace(path=Path(path)),))
+def called(uuid, name, path):
+    return SimpleNamespace(uuid=uuid, name=name, media=(SimpleNamespace(path=path),))
 
+
+def test_films_of_one_name_on_several_drives_are_told_apart_by_their_whole_paths():
+    one, other = PureWindowsPath("D:/CLIP/C1.mp4"), PureWindowsPath("E:/CLIP/C1.mp4")
+    films = [called("a", "C1.mp4", one), called("b", "C1.mp4", other)]
+    assert names_apart(films) == {"a": str(one), "b": str(other)}
+    beside = [called("a", "C1.mp4", one), called("b", "C1.mp4", PureWindowsPath("d:/C1.mp4"))]
+    assert names_apart(beside) == {"a": r"CLIP\C1.mp4", "b": "C1.mp4"}
+
+
+def test_films_of_one_name_are_told_apart_by_their_folders():
     films = [
-        film("a", "C1.mp4", "/cards/1/CLIP/C1.mp4"),
-        film("b", "C1.mp4", "/cards/2/CLIP/C1.mp4"),
-        film("c", "C2.mp4", "/cards/2/CLIP/C2.mp4"),
-        film("d", "Typed", "/here/x.mp4"),
-        film("e", "Typed", "/here/y.mp4"),
+        called("a", "C1.mp4", Path("/cards/1/CLIP/C1.mp4")),
+        called("b", "C1.mp4", Path("/cards/2/CLIP/C1.mp4")),
+        called("c", "C2.mp4", Path("/cards/2/CLIP/C2.mp4")),
+        called("d", "Typed", Path("/here/x.mp4")),
+        called("e", "Typed", Path("/here/y.mp4")),
     ]
     assert names_apart(films) == {
         "a": str(Path("1/CLIP/C1.mp4")),
