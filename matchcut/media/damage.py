@@ -37,6 +37,10 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
             f"{counted(again, 'frame')} {are(again)} left out, whose times were shown before"
         )
         remedy = " Where recordings were joined, use them one by one, or a copy whose times go on."
+    elif (
+        missing and not info.frames_counted and not (unreadable or concealed) and _gap(info, times)
+    ):
+        remedy = " Where the recording was paused, none is."
     name = shown_name(info.path)
     said = [f"In {name} {' and '.join(parts)}.{remedy}"] if parts else []
     if info.pictures > 1:
@@ -79,8 +83,15 @@ def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> int:
         return round((pts - info.start_pts) * info.time_base * info.rate)
 
     first, stop = number(times[0]), number(times[-1]) + 1
-    if info.frames_counted and info.frames - stop > slack:
+    ends = info.frames_counted or info.length_stated
+    if ends and info.frames - stop > slack:
         stop = info.frames
     missing = stop - first - len(times)
     # Where all frames that were counted are there, gaps between them are pauses in the recording.
-    return max(0, min(missing, lacking) if info.frames_counted else missing)
+    return max(0, min(missing, lacking) if ends else missing)
+
+
+def _gap(info: MediaInfo, times: Sequence[int]) -> bool:
+    """Return whether there is a hole between the times of any two frames in a row."""
+    steps = np.diff(np.asarray(times, np.float64))
+    return bool(np.any(steps * float(info.time_base * info.rate) >= _HOLE))

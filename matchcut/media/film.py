@@ -60,6 +60,8 @@ class MediaInfo:
     frames: how many there should be; only decoding shows for certain.
     frames_counted: whether that is a count, from the header or, where it gives no length, of the
         packets; otherwise it is a guess.
+    length_stated: whether a guess goes by the length that the file states of its picture, so that
+        what is cut off its end is known.
     duration: seconds.
     width, height: the picture upright and with square pixels.
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
@@ -92,6 +94,7 @@ class MediaInfo:
     mirrored: bool = False
     times_restart: bool = False
     times_guessed: bool = False
+    length_stated: bool = False
 
 
 def probe(path: Path) -> MediaInfo:
@@ -132,9 +135,8 @@ def probe(path: Path) -> MediaInfo:
             rate=rate,
             time_base=time_base,
             start_pts=start,
-            frames_counted=counted
-            or _counts_edit_units(container, stream, rate)
-            or _counted(stream, start, rate, variable=variable),
+            frames_counted=counted or _counts_edit_units(container, stream, rate),
+            length_stated=_states_its_length(stream, start, rate, variable=variable),
             frames=frames or max(1, round(duration * rate)),
             duration=duration,
             width=width,
@@ -210,8 +212,8 @@ def _counts_edit_units(container: InputContainer, stream: VideoStream, rate: Fra
     return container.format.name == "mxf" and bool(stream.duration) and units
 
 
-def _counted(stream: VideoStream, start: int, rate: Fraction, *, variable: bool) -> bool:
-    """Return whether the length that Matroska states is the number of frames.
+def _states_its_length(stream: VideoStream, start: int, rate: Fraction, *, variable: bool) -> bool:
+    """Return whether the length that Matroska states is that from its first frame to its last.
 
     It isn't where a program counts from zero and not from the first frame, nor where the stated
     rate, by which the last frame's length goes, is not the real one.

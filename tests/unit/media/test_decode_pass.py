@@ -302,6 +302,19 @@ def test_a_pause_in_a_recording_is_no_loss_where_the_file_counts_its_frames(tmp_
     assert told == ""
 
 
+@pytest.mark.parametrize("name", ["a.mkv", "a.ts"])
+def test_of_gaps_in_a_file_that_does_not_count_its_frames_a_pause_is_told_as_a_cause(
+    tmp_path, name
+):
+    film = with_a_pause(tmp_path / name)
+    assert not probe(film).frames_counted
+    numbers, _, told = watched(film)
+    assert numbers == list(range(120))
+    assert told == (
+        f"In {name} 500 of 620 frames are missing. Where the recording was paused, none is."
+    )
+
+
 def test_of_a_damaged_recording_with_a_pause_the_frames_that_it_counts_are_missing(tmp_path):
     numbers, _, told = watched(damaged(with_a_pause(tmp_path / "a.mp4")))
     assert len(numbers) < 120

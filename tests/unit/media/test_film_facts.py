@@ -39,7 +39,7 @@ def test_ntsc_rates_are_exact_fractions(tmp_path):
 
 def test_matroska_tells_its_frames_by_the_length_of_its_picture(tmp_path):
     info = probe(numbered_film(tmp_path / "a.mkv", 40, rate=Fraction(25)))
-    assert (info.frames, info.frames_counted) == (40, True)
+    assert (info.frames, info.frames_counted, info.length_stated) == (40, False, True)
 
 
 def test_a_film_with_uneven_frame_times_is_variable_and_an_even_one_is_not(tmp_path):
