@@ -26,6 +26,9 @@ CAMERA_RAW = frozenset(
 
 MAX_READ_FAILURES = 32
 
+# One picture in the boxes of a movie: AVIF, HEIF, and HEIC as telephones write it.
+_PICTURE_BRANDS = frozenset(("avif", "mif1", "heic", "heix", "heim", "heis"))
+
 # A start code, and the head of a slice of an instantaneous decoding refresh.
 _IDR_SLICE = re.compile(rb"\x00\x00\x01[\x25\x45\x65]")
 
@@ -110,7 +113,8 @@ def stated_duration(stream: VideoStream) -> Fraction | None:
 def is_image(container: InputContainer) -> bool:
     """Return whether a file is one still image, as of a sequence."""
     name = container.format.name
-    return name == "image2" or name.endswith("_pipe")
+    brand = container.metadata.get("major_brand", "").strip()
+    return name == "image2" or name.endswith("_pipe") or brand in _PICTURE_BRANDS
 
 
 def no_sequences(problem: str) -> MediaError:

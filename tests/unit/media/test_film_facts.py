@@ -351,6 +351,13 @@ def test_a_folder_of_numbered_images_and_one_of_them_are_told_from_films(tmp_pat
             probe(tmp_path / name)
 
 
+def test_a_picture_in_the_boxes_of_a_movie_is_one_image_and_a_moving_one_is_a_film(tmp_path):
+    how = {"codec": "libsvtav1", "rate": Fraction(25)}
+    with pytest.raises(MediaError, match=r"one\.avif is one image"):
+        probe(numbered_film(tmp_path / "one.avif", 1, **how))
+    assert probe(numbered_film(tmp_path / "moving.avif", 12, **how)).frames == 12
+
+
 def test_what_may_have_been_meant_as_a_film_and_is_not_taken_is_told(tmp_path):
     (tmp_path / "a.mov").write_bytes(b"x")
     assert passed_over(tmp_path) == passed_over(tmp_path / "a.mov") == []
