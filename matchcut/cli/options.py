@@ -17,7 +17,14 @@ from matchcut.cli.completion import complete_film, complete_pair
 from matchcut.cli.terminal import ProgressStyle, print_line
 from matchcut.errors import ProjectError, printable
 from matchcut.files import is_there
-from matchcut.project.films import broken_films, changed_films, films
+from matchcut.project.films import (
+    broken_films,
+    changed_films,
+    film_at,
+    film_name,
+    films,
+    watched_file,
+)
 from matchcut.project.project import Project, open_project
 from matchcut.project.removal import discard_empty
 
@@ -134,7 +141,9 @@ def open_to_read(path: Path) -> Iterator[Project]:
 def tell_changed(project: Project) -> None:
     """Report the films whose files have changed since they were watched."""
     for record in changed_films(films(project)):
-        print_line(
-            f"{printable(record.name)} has changed since it was watched: analyse it again to go "
-            "by what it shows now."
-        )
+        name, other = printable(record.name), film_at(project, watched_file(record))
+        remedy = "analyse it again to go by what it shows now."
+        if other not in (None, record.uuid):  # that film would be analysed
+            shown = printable(film_name(project, other))
+            remedy = f"its file shows {shown} now. Bring back what it was, or remove {name}."
+        print_line(f"{name} has changed since it was watched: {remedy}")

@@ -14,7 +14,7 @@ from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.project.edits import editing, forget_edits
 from matchcut.project.films import FilmRecord, film, film_labels, is_as_long
-from matchcut.project.media import MediaFile, add_media, media_of
+from matchcut.project.media import MediaFile, add_media, is_changed, media_of
 from matchcut.project.project import Project
 from matchcut.project.reviews import mark_to_check
 from matchcut.timing import countable
@@ -92,10 +92,13 @@ def _insert_film(project: Project, facts: FilmFacts) -> str:
 
 
 def _is_watched_elsewhere(project: Project, film_uuid: str, path: str) -> bool:
-    """Return whether the file that a film was watched from is there, and not at this path."""
+    """Return whether what a film was watched from is there as it was, and not at this path."""
     watched = film(project, film_uuid).fingerprint
     return any(
-        each.fingerprint == watched and str(each.path) != path and is_there(each.path)
+        each.fingerprint == watched
+        and str(each.path) != path
+        and is_there(each.path)
+        and not is_changed(each)
         for each in media_of(project, film_uuid)
     )
 

@@ -5,6 +5,7 @@ A film keeps the UUID that it was added with for good (`adding`).
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,8 +14,9 @@ from threading import Thread
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.errors import ProjectError
+from matchcut.errors import MediaError, ProjectError
 from matchcut.files import is_there
+from matchcut.media.fingerprint import fingerprint
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.media import MediaFile, is_changed, media_of
@@ -135,6 +137,15 @@ def changed_films(records: Sequence[FilmRecord]) -> list[FilmRecord]:
     looking.start()
     looking.join(_LOOKING_SECONDS)
     return list(found)
+
+
+def film_at(project: Project, path: Path) -> str | None:
+    """Return the UUID of the film that a file shows now, None where that is none known."""
+    with suppress(OSError, MediaError):
+        query = "SELECT film FROM media WHERE fingerprint = ?"
+        if row := project.row(query, [fingerprint(path)]):
+            return str(row["film"])
+    return None
 
 
 def shot_counts(project: Project) -> dict[str, int]:

@@ -50,7 +50,7 @@ def _mend_indexes(connection: sqlite3.Connection, path: Path) -> list[str]:
         raise damaged(path) from error
     if _faults(connection):
         raise damaged(path)
-    return [f"{path.name} was damaged: its indexes are made anew, and nothing is lost."]
+    return [f"{path.name} was damaged: its indexes are made anew."]
 
 
 def _faults(connection: sqlite3.Connection) -> list[str]:

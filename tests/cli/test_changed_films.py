@@ -216,6 +216,18 @@ def damage_without_keys(project, statement, *values):
         file.execute(statement, values)
 
 
+def test_a_film_whose_file_shows_another_of_the_project_is_not_to_be_analysed_again(
+    matchcut, cut, another_film, tmp_path
+):
+    reel, project, *_ = cut
+    other = shutil.copy(another_film, tmp_path / "other.mp4")
+    assert matchcut("analyze", other, "-p", project, *QUIET).status == 0
+    shutil.copy(other, reel)
+    said = matchcut("reviews", "-p", project)
+    told = "its file shows other.mp4 now. Bring back what it was, or remove reel.mp4."
+    assert said.err == f"reel.mp4 has changed since it was watched: {told}\n"
+
+
 def test_a_review_whose_pair_is_lost_hides_no_other(matchcut, cut, tmp_path):
     _, project, early, late = cut
     damage_without_keys(project, "UPDATE pairs SET id = 'x' WHERE id = ?", early)

@@ -240,3 +240,13 @@ def test_a_start_timecode_that_was_typed_stays_with_other_content_where_it_can_b
     changed = add_film(project, replace(make_facts("reel.mov", content="others"), rate=rate))
     assert (changed.uuid, changed.name) == (film.uuid, "Reel")
     assert changed.clock.timecode(0) == starts
+
+
+def test_where_all_files_that_a_film_was_watched_from_have_changed_it_is_what_they_show_now(
+    project: Project, make_facts: MakeFacts
+) -> None:
+    first = add_film(project, make_facts("reel.mov"))
+    add_film(project, make_facts("backup/reel.mov"))
+    make_facts("backup/reel.mov", "something else")
+    changed = add_film(project, make_facts("reel.mov", "other pictures", frames=50))
+    assert (changed.uuid, changed.frame_count) == (first.uuid, 50)
