@@ -88,6 +88,16 @@ class Player(QObject):
         self.frames.failed.connect(self._failed)
         self.frames.shape_known.connect(self.shape_known)
 
+    @property
+    def unread(self) -> bool:
+        """Whether a film of the loop can't be read."""
+        return self._unread
+
+    def try_again(self) -> None:
+        """Ask again for what could not be read."""
+        if self.frames is not None:
+            self.frames.try_again()
+
     def forget(self) -> None:
         """Read all frames anew: films have other files or timecodes than before."""
         if self.frames is not None:

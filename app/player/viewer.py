@@ -24,10 +24,13 @@ from app.player.shuttle import Shuttle
 from app.player.single_shot import SingleShot
 from app.player.sound import can_be_heard
 from app.player.trimming import Trimming
+from app.qt.threads import find_out
 from app.session.candidates import Candidate, CandidateSide, marks_of
 from app.session.session import Session
+from app.session.shots import SeenShot
 from app.theme import PANEL
 from app.words import placed
+from matchcut.files import is_there
 
 SETTLE_MS = 150
 _SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": "centre_cross"}
@@ -151,10 +154,13 @@ class Viewer(QWidget):
             self._session.select(self._queue[0].id)
 
     def miss(self, films: Mapping[str, str]) -> None:
-        """Take which films are not where they were, with their names."""
+        """Take which films are not where they were, with their names; what has come back plays."""
+        back = self._missing.keys() - films.keys()
         self._missing = films
         if self._picture.currentWidget() is self.away:
             self._offer_to_find()
+            if any(side.film in back for side in self._seen_sides()):
+                self.player.try_again()
 
     def say_without_pair(self, words: str) -> None:
         """Say where no pair is selected why there is none, "" for what is seen once one is."""
@@ -266,9 +272,21 @@ class Viewer(QWidget):
     # A film that can't be read
 
     def _say_unread(self, happened: str, remedy: str) -> None:
-        self.away.say(f"{happened}\n{remedy}")
-        self._offer_to_find()
-        self._picture.setCurrentWidget(self.away)
+        """Say why nothing plays; where a film isn't there, offer to find it instead."""
+        seen = self._seen_sides()
+        paths = {side.film: side.path for side in seen if side.path}
+
+        def say(gone: Sequence[str]) -> None:
+            if not self.player.unread or self._seen_sides() != seen:
+                return
+            names = {film.uuid: film.name for film in self._session.films if film.uuid in gone}
+            self._missing = {**self._missing, **names}
+            self.away.say(f"{happened}\n{remedy}")
+            self._offer_to_find()
+            self._picture.setCurrentWidget(self.away)
+
+        # A disk that does not answer must not hold up the window.
+        find_out(self, lambda: [film for film in paths if not is_there(Path(paths[film]))], say)
         self.unread.emit()
 
     def _offer_to_find(self) -> None:
@@ -279,9 +297,13 @@ class Viewer(QWidget):
 
     def _missed(self) -> str:
         """Return a film of what is seen that is not where it was, "" where none is known to be."""
-        seen = (self._pair.out, self._pair.into) if self._pair is not None else (self.single.shot,)
-        films = (each.film for each in seen if each is not None)
+        films = (side.film for side in self._seen_sides())
         return next((film for film in films if film in self._missing), "")
+
+    def _seen_sides(self) -> list[CandidateSide | SeenShot]:
+        """Return the sides of the pair that are of films, or the shot that is seen by itself."""
+        seen = (self._pair.out, self._pair.into) if self._pair is not None else (self.single.shot,)
+        return [each for each in seen if each is not None]
 
     def _recovered(self) -> None:
         self._picture.setCurrentWidget(self.canvas)

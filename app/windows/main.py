@@ -323,6 +323,7 @@ class MainWindow(QMainWindow):
         """Let the control with the focus have its keys before they are shortcuts."""
         if event.type() == QEvent.Type.WindowActivate:
             leave_keys_to(self.viewer)  # as after a dialog
+            self.missing.look_again()
         return claimed(event) or super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802

@@ -3,11 +3,11 @@
 Those that a damaged project has lost are told, too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from app.player.viewer import Viewer
@@ -18,10 +18,14 @@ from matchcut.files import is_there
 from matchcut.project.films import FilmRecord, watched_file
 from matchcut.serving import asks, messages
 
+_GLANCE_MS = 4000
+"""While a film is missing, how long until it is looked for again."""
+
 
 class MissingFilms(QObject):
     """Keeps the notice, the films and the viewer in step with which files are gone.
 
+    As long as any is, they are looked at again and again: disks are connected without a word.
     A disk that does not answer must not hold up the window: whether files are there is found out
     on a thread, and whether those that aren't lie elsewhere by the server for errands.
     """
@@ -34,22 +38,34 @@ class MissingFilms(QObject):
         self._missing: Sequence[str] = ()
         self._looking: Path | None = None  # the project whose films are looked at
         self._again = False
+        self._searched: Sequence[str] = ()  # what was gone when it was last looked for elsewhere
+        self._glances = QTimer(self, interval=_GLANCE_MS)
+        self._glances.timeout.connect(self.glance)
         self._told = ""
         session.project_opened.connect(self._tell_broken)
         session.films_changed.connect(self.look)
         session.project_closed.connect(lambda: self._know(()))
         viewer.unread.connect(self.look)
         viewer.film_wanted.connect(self.find)
+        viewer.player.arrived.connect(self._arrived)
 
     def look(self) -> None:
         """Start to check which films are gone; again after that, if requested meanwhile."""
-        films, path = list(self._session.films), self._session.path
         # One thread at a time, whatever is asked of a disk that doesn't answer.
-        if self._looking is not None and path == self._looking:
+        if self._looking is not None and self._session.path == self._looking:
             self._again = True
-        elif films:
-            self._looking, self._again = path, False
-            find_out(self, partial(_gone, films), partial(self._looked, path))
+        elif self._session.films:
+            self._begin(self._looked)
+
+    def look_again(self) -> None:
+        """Check once more whatever is missing, also whether it lies elsewhere by now."""
+        if self._missing:
+            self.look()
+
+    def glance(self) -> None:
+        """Check whether what is missing is where it was; nothing is searched for elsewhere."""
+        if self._missing and self._looking is None:
+            self._begin(self._glanced)
 
     def find(self, uuid: str) -> None:
         """Ask where a film is now."""
@@ -68,12 +84,29 @@ class MissingFilms(QObject):
                 failed=self._session.failed.emit,
             )
 
+    def _begin(self, then: Callable[[Path | None, list[str]], None]) -> None:
+        films, path = list(self._session.films), self._session.path
+        self._looking, self._again = path, False
+        find_out(self, partial(_gone, films), partial(then, path))
+
+    def _arrived(self, film: str, _frame: int) -> None:
+        if film in self._missing:
+            self.glance()
+
     def _looked(self, project: Path | None, gone: list[str]) -> None:
+        self._end_look(project)
+        self._search(project, gone)
+
+    def _glanced(self, project: Path | None, gone: list[str]) -> None:
+        self._end_look(project)
+        if gone != self._searched:
+            self._search(project, gone)
+
+    def _end_look(self, project: Path | None) -> None:
         if project == self._looking:
             self._looking = None
             if self._again:
                 self.look()
-        self._search(project, gone)
 
     def _search(self, project: Path | None, gone: list[str]) -> None:
         """Look for what is gone beside the project, where films often move with it."""
@@ -81,8 +114,10 @@ class MissingFilms(QObject):
             return
 
         def then(answer: messages.Missing) -> None:
-            self._know(answer["missing"])
+            if gone is self._searched:  # else it is older than what is known by now
+                self._know(answer["missing"])
 
+        self._searched = gone
         if gone:
             self._session.errands.ask(asks.MISSING({"films": gone}), then)
         else:
@@ -95,6 +130,10 @@ class MissingFilms(QObject):
             self._session.analysis.miss({files[film.uuid] for film in films})
         self._viewer.miss({film.uuid: film.name for film in films})
         before, self._missing = set(self._missing), missing
+        if not missing:
+            self._glances.stop()
+        elif not self._glances.isActive():
+            self._glances.start()
         told = self._notice.tells(self._told)
         if not missing:
             self._notice.take_back(self._told)

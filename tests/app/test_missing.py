@@ -4,9 +4,9 @@ import threading
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
-from rooms import WAIT_MS
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from rooms import WAIT_MS, settle
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -48,6 +48,96 @@ def test_it_is_told_once_and_found_by_one_button(qtbot, window, away, project, m
     qtbot.waitUntil(lambda: "Not where it was." not in film_words(window), timeout=WAIT_MS)
     assert not window.notice.isVisible()
     assert not viewer.away.isVisible()
+
+
+@pytest.fixture
+def missed(qtbot, window, away, project):
+    """The window that has told of it; it looks again only as far as the test makes it."""
+    window.session.open(project)
+    qtbot.waitUntil(window.viewer.away.button.isVisible)
+    qtbot.waitUntil(window.notice.isVisible)
+    settle(window)
+    window.missing._glances.stop()
+    yield window
+    if not away.exists():
+        away.with_name("short.mp4").rename(away)
+
+
+def is_told_no_more(window):
+    return not window.notice.isVisible() and "Not where it was." not in film_words(window)
+
+
+def test_one_that_comes_back_plays_and_is_told_of_no_more_though_nothing_is_pressed(
+    qtbot, missed, away, short_film
+):
+    missed.missing._glances.start()
+    away.rename(short_film)
+    qtbot.waitUntil(lambda: is_told_no_more(missed))
+    qtbot.waitUntil(lambda: missed.viewer.player.speed == 1)
+    assert missed.viewer.canvas.isVisible()
+    assert not missed.missing._glances.isActive()
+
+
+def test_one_that_plays_is_told_of_no_more(qtbot, missed, away, short_film):
+    away.rename(short_film)
+    missed.session.select(missed.session.candidates[1].id)
+    qtbot.waitUntil(lambda: is_told_no_more(missed))
+
+
+def test_one_that_came_back_while_the_editor_was_elsewhere_is_told_of_no_more(
+    qtbot, missed, away, short_film
+):
+    away.rename(short_film)
+    QApplication.sendEvent(missed, QEvent(QEvent.Type.WindowActivate))
+    qtbot.waitUntil(lambda: is_told_no_more(missed))
+
+
+def test_one_that_stays_away_is_looked_at_again_elsewhere_than_on_the_windows_thread(
+    qtbot, missed, monkeypatch
+):
+    looked = []
+    monkeypatch.setattr(
+        "app.windows.missing_films.is_there",
+        lambda _: looked.append(threading.current_thread()),
+    )
+    missed.missing.glance()
+    qtbot.waitUntil(lambda: bool(looked))
+    assert looked[0] is not threading.main_thread()
+
+
+def test_one_that_stays_away_is_searched_for_no_more(missed, monkeypatch):
+    asked, missing = [], missed.missing
+    monkeypatch.setattr(missed.session.errands, "ask", lambda *_, **__: asked.append(1))
+    missing._glanced(missed.session.path, list(missing._searched))
+    assert not asked
+    missing._glanced(missed.session.path, [*missing._searched, "another"])
+    assert len(asked) == 1
+
+
+def test_an_answer_that_is_older_than_what_is_known_is_not_heard(missed, monkeypatch):
+    answers, (film,) = [], missed.session.films
+    monkeypatch.setattr(missed.session.errands, "ask", lambda _, then, **__: answers.append(then))
+    missed.missing._search(missed.session.path, [film.uuid])
+    missed.missing._search(missed.session.path, [])
+    (late,) = answers
+    late({"missing": [film.uuid]})
+    assert is_told_no_more(missed)
+
+
+def test_the_viewer_offers_to_find_it_from_the_first(qtbot, window, away, project, monkeypatch):
+    said, say = [], window.viewer.away.say
+
+    def hear(words, *button):
+        said.append((words, *button[:1]))
+        say(words, *button)
+
+    monkeypatch.setattr(window.viewer.away, "say", hear)
+    monkeypatch.setattr(window.missing, "look", lambda: None)  # it may take its time
+    shown = []
+    window.viewer._picture.currentChanged.connect(lambda _: shown.append(said[-1]))
+    window.session.open(project)
+    qtbot.waitUntil(window.viewer.away.button.isVisible)
+    assert shown[0] == ("short.mp4 is not where it was.", "Find it…")
 
 
 def test_a_disk_that_does_not_answer_is_asked_by_one_thread_alone(

@@ -59,6 +59,7 @@ class PairSession(QObject):
         super().__init__()
         self.path = path
         self.candidates = list(pairs)
+        self.films = ()
         self.selected = self.shot = None
         self.left = ""
         self.answers = None

@@ -165,6 +165,7 @@ def test_the_picture_takes_the_place_of_the_sentence_once_its_film_is_there_agai
         room.session.select("lost")
     # The other film has come, and still the sentence stands.
     room.wait_for(lambda: room.viewer.player.picture(b, INTO) is not None)
+    room.wait_for(room.viewer.away.isVisible)
     bare = room.screen()
     assert (bare == QColor(theme.PANEL).red()).mean() > 0.9
     (tmp_path / "away.txt").rename(tmp_path / "a.mov")
