@@ -87,6 +87,7 @@ class ReportDialog(QDialog):
         self.text = QPlainTextEdit(report_text(details))
         self.text.setFont(theme.mono(small=True))
         self.text.setAccessibleName(self.tr("Report"))
+        self.text.setTabChangesFocus(True)
         self.copy = button(self.tr("Copy the report"), "", self._copy)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)

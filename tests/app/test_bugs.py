@@ -5,9 +5,11 @@ import threading
 import traceback
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.session.session import Session
-from app.windows.bug_report import BugCatcher, report_text
+from app.windows.bug_report import BugCatcher, ReportDialog, report_text
 from matchcut.project import reviews as saved
 
 
@@ -77,3 +79,16 @@ def test_a_report_holds_no_paths_of_films_but_where_in_the_code_it_was(path):
     assert "Secret" not in report
     assert "Client" not in report
     assert "test_bugs.py" in report
+
+
+def test_tab_leaves_the_report_as_it_is_and_goes_on_to_the_buttons(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = ReportDialog("", parent)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.text.setFocus()
+    before = dialog.text.toPlainText()
+    qtbot.keyClick(dialog.text, Qt.Key.Key_Tab)
+    assert dialog.text.toPlainText() == before
+    assert not dialog.text.hasFocus()
