@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,9 @@ MAX_TARGET = 200
 """The target for pixels that are surely figure."""
 
 PER_STEP = 8
+
+# A checksum of the names and shapes of the parameters of `FigureLayers`.
+_LAYERS = 1175735703
 
 _TOP_RATE = 4e-3
 _AT_ONCE = 16
@@ -141,8 +145,8 @@ def write_parameters(path: Path, parameters: Parameters) -> None:
 def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
     """Return parameters from a file, and the sha256 of its content.
 
-    Raises ModelError when it is not there or not what `write_parameters` wrote. Nothing in it is
-    ever run: arrays of objects are refused.
+    Raises ModelError when it is not there, not what `write_parameters` wrote, or of other layers.
+    Nothing in it is ever run: arrays of objects are refused.
     """
     try:
         content = path.read_bytes()
@@ -153,6 +157,10 @@ def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
             f"The adapted network {path.name} can't be read.",
             "Learn it again: File > Improve masks, or matchcut adapt.",
         ) from error
+    # Seen without building it, which takes seconds: a search goes on with another segmenter.
+    shapes = sorted((name, each.shape) for name, each in parameters.items())
+    if crc32(repr(shapes).encode()) != _LAYERS:
+        raise _of_another_version()
     return parameters, hashlib.sha256(content).hexdigest()
 
 
@@ -183,11 +191,15 @@ def _built(parameters: Parameters) -> "FigureLayers":
             {name: torch.from_numpy(np.array(each)) for name, each in parameters.items()}
         )
     except (RuntimeError, TypeError) as error:
-        raise ModelError(
-            "The adapted network is from another version of matchcut.",
-            "Learn it again: File > Improve masks, or matchcut adapt.",
-        ) from error
+        raise _of_another_version() from error
     return _ready(layers)
+
+
+def _of_another_version() -> ModelError:
+    return ModelError(
+        "The adapted network is from another version of matchcut.",
+        "Learn it again: File > Improve masks, or matchcut adapt.",
+    )
 
 
 def _ready(layers: "FigureLayers") -> "FigureLayers":

@@ -163,12 +163,17 @@ def test_masks_that_are_no_better_change_nothing(matchcut, project, monkeypatch)
     assert segmenter_of(matchcut, project) == "foreground"
 
 
+@pytest.mark.parametrize("packed", [False, True])
 def test_a_damaged_network_is_told_and_passed_over_until_adapt_takes_it_away(
-    matchcut, project, film, monkeypatch, tmp_path
+    matchcut, project, film, monkeypatch, tmp_path, packed
 ):
     with open_project(project) as opened:
         damaged = opened.cache / NETWORK_FILE
     damaged.write_bytes(b"PK\x03\x04 no more")
+    what = "network figures.npz can't be read"
+    if packed:
+        np.savez(damaged, a=np.zeros(3))
+        what = "network is from another version of matchcut"
     commands = (
         ("find", "-p", project, "--by", "motion", "--json"),
         ("find", "-p", project, "--by", "frame", "--json"),
@@ -178,7 +183,7 @@ def test_a_damaged_network_is_told_and_passed_over_until_adapt_takes_it_away(
     for command in commands:
         said = matchcut(*command)
         assert said.status == 0, said.err
-        sentence = "figures.npz can't be read. Learn it again: File > Improve masks"
+        sentence = f"{what}. Learn it again: File > Improve masks"
         assert said.err.count(sentence) == 1
     heard(monkeypatch, 0.5, 0.4)
     assert matchcut("adapt", "-p", project, "--progress", "none").status == 0

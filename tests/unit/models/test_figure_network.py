@@ -151,3 +151,11 @@ def test_a_network_of_another_shape_is_told(learnt):
     parameters["out.bias"] = np.zeros(9, np.float32)
     with pytest.raises(ModelError, match="another version of matchcut"):
         FigureNetwork(parameters).beliefs(examples(1)[0])
+
+
+@pytest.mark.parametrize("other", [{"a": np.zeros(3)}, {"out.bias": np.zeros(9, np.float32)}])
+def test_a_file_of_a_network_of_another_shape_is_told_before_it_is_built(learnt, tmp_path, other):
+    path = tmp_path / "figures.npz"
+    write_parameters(path, {**learnt, **other})
+    with pytest.raises(ModelError, match="another version of matchcut"):
+        read_parameters(path)
