@@ -117,9 +117,14 @@ def write_whole(path: Path, content: bytes) -> None:
         with replacing(path) as part:
             part.write_bytes(content)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise ExportError(
+                f"There is no space left to write {path.name}.",
+                "Make room on that disk, or write to another.",
+            ) from error
         raise ExportError(
             f"{path.name} could not be written: {error.strerror}.",
-            "Check the folder and the space left on the disk, then try again.",
+            "Check the folder, then try again.",
         ) from error
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from matchcut.errors import ExportError
 from matchcut.files import (
+    NO_ROOM,
     content_of,
     is_file,
     is_folder,
@@ -83,16 +84,19 @@ def test_what_can_not_be_looked_at_is_not_there(tmp_path, monkeypatch):
     assert not any(look(tmp_path) for look in (is_there, is_file, is_folder))
 
 
-def test_a_failed_write_keeps_the_old_list_and_says_why(tmp_path, monkeypatch):
+@pytest.mark.parametrize("number", NO_ROOM)
+def test_a_failed_write_keeps_the_old_list_and_says_why(tmp_path, monkeypatch, number):
     path = tmp_path / "list.csv"
     path.write_text("old")
 
     def full(beside, content):
         beside.touch()
-        raise OSError(28, "No space left on device")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(ExportError, match=r"No space left on device.* then try again\."):
+    with pytest.raises(
+        ExportError, match=r"^There is no space left to write list\.csv\. Make room"
+    ):
         write_whole(path, b"new")
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["list.csv"]
