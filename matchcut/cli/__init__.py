@@ -134,13 +134,29 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output (head, less) has closed it; click then raises SystemExit.
         sys.stderr.close()
         return _NOT_READ
-    except OSError as error:
-        if error.errno not in NO_ROOM:
+    except (OSError, MemoryError, ImportError) as error:
+        told = _of_the_system(error)
+        if told is None:
             raise
-        # Whatever was being written, our output included.
-        click.echo("There is no space left on the disk. Make room, then try again.", err=True)
+        click.echo(told, err=True)
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _of_the_system(error: Exception) -> str | None:
+    """Return the sentence for an error that is the system's, None where it is our bug."""
+    if isinstance(error, OSError):
+        # Whatever was being written, our output included.
+        is_full = error.errno in NO_ROOM
+        return "There is no space left on the disk. Make room, then try again." if is_full else None
+    if isinstance(error, MemoryError):
+        return "There is too little memory for this. Close other programs, then try again."
+    if isinstance(error, ModuleNotFoundError) or "cannot import name" in str(error):
+        return None
+    return (
+        "A library that matchcut needs can't be loaded. Close other programs, in case there is too "
+        "little memory; else install matchcut again."
+    )
 
 
 def _ends_as_interrupts() -> Sequence[int]:

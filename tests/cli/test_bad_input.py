@@ -366,6 +366,32 @@ def test_an_output_that_is_full_or_closed_is_no_crash(analysed):
     assert (closed.returncode, closed.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            ImportError("libx.so: failed to map segment from shared object"),
+            "can't be loaded. Close",
+        ),
+        (MemoryError(), "too little memory"),
+        (ModuleNotFoundError("No module named 'matchcut.x'"), None),
+        (ImportError("cannot import name 'x' from 'matchcut'"), None),
+    ],
+)
+def test_what_can_not_be_loaded_is_told_where_it_is_no_bug(
+    matchcut, analysed, monkeypatch, error, told
+):
+    def load(module):
+        raise error
+
+    monkeypatch.setattr("importlib.import_module", load)
+    if told:
+        one_sentence(matchcut("shots", "-p", analysed), told)
+    else:
+        with pytest.raises(ImportError):
+            matchcut("shots", "-p", analysed)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
 def test_a_window_without_a_screen_is_told(matchcut, monkeypatch):
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
