@@ -25,7 +25,6 @@ from app.session.decisions import PastCut, PastStep
 from app.session.footage import Footage
 from app.session.session import Session
 from app.words import counted
-from matchcut.project.edits import Edit
 from matchcut.project.reviews import Step
 from matchcut.project.settings import shape_text
 from matchcut.timing import rate_text
@@ -144,7 +143,7 @@ class HistoryPanel(QWidget):
         deed = self._deed(step) + (f" \N{MULTIPLICATION SIGN}{times}" if times > 1 else "")
         timecodes, names, told = "", list[str](), list[str]()
         if step.shots:
-            timecodes, names = _place(self._session.footage, step.shots, past.film)
+            timecodes, names = _place(self._session.footage, past)
         elif len(past.cuts) == 1:
             timecodes, names = self._cut(past.cuts[0])
         else:
@@ -187,6 +186,8 @@ class HistoryPanel(QWidget):
             return ", ".join(told[what].format(to or otherwise) for what, to in labels.items())
         if step.shots is not None and (timeline := step.shots.timeline):
             return ", ".join(self._set(name, to) for name, to in timeline.items())
+        if step.shots is not None and step.deed == "hide":
+            return self.tr("hidden") if step.shots.hides else self.tr("shown again")
         words = {
             "good": self.tr("good"),
             "bad": self.tr("bad"),
@@ -202,7 +203,6 @@ class HistoryPanel(QWidget):
             "represent": self.tr("stands for its group"),
             "ungroup": self.tr("out of its group"),
             "group": self.tr("grouped again"),
-            "hide": self.tr("hidden or shown"),
             "split": self.tr("split"),
             "merge": self.tr("merged"),
             "move boundary": self.tr("boundary moved"),
@@ -233,14 +233,14 @@ def _run(past: PastStep) -> Hashable:
     return past.cuts[0].pair if past.step.deed == "trim" else past.step.number
 
 
-def _place(footage: Footage, edit: Edit, name: str) -> tuple[str, list[str]]:
+def _place(footage: Footage, past: PastStep) -> tuple[str, list[str]]:
     """Return the timecode of where an edit of shots lies, if any, and the name of its film.
 
     A film that was edited as a whole is named also where it is the only one, or was taken out.
     """
-    film, frame = edit.place
+    film, frame = past.place
     if frame is None:
-        return "", [name] if name else []
+        return "", [past.film] if past.film else []
     return footage.label(film, frame).rpartition("  ")[2], _named(footage, [film])
 
 

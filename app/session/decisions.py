@@ -17,6 +17,7 @@ from matchcut.project.films import film_name
 from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
 from matchcut.project.reviews import AcceptedCut, Change, Review, Step, judged, placed, taken
+from matchcut.project.shots import shot_start
 from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
 _MAX_TOLD = 20
@@ -37,11 +38,13 @@ class PastStep:
     """A step of the history; cuts: of the first of its pairs.
 
     film: the name of the film that a step about shots was of, which may have been taken out since.
+    place: its UUID with the frame that names what was changed, of a shot its first; or None.
     """
 
     step: Step
     cuts: Sequence[PastCut] = ()
     film: str = ""
+    place: tuple[str, int | None] = ("", None)
 
 
 class Decisions(QObject):
@@ -224,7 +227,10 @@ def _read_history(project: Project, last: int) -> tuple[list[PastStep], bool]:
 
 def _past(project: Project, step: Step) -> PastStep:
     if step.shots is not None:
-        return PastStep(step, film=film_name(project, step.shots.place[0]))
+        film, frame = step.shots.place
+        if frame is not None and step.shots.is_within_shot:
+            frame = shot_start(project, film, frame)
+        return PastStep(step, film=film_name(project, film), place=(film, frame))
     return PastStep(step, [_past_cut(project, step, pair) for pair in step.pairs[:_MAX_TOLD]])
 
 

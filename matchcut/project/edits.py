@@ -64,6 +64,17 @@ class Edit:
         return "", None
 
     @property
+    def is_within_shot(self) -> bool:
+        """Whether `place` is some frame of a shot, as for hidden ones and wishes about groups."""
+        tables = {*self.come, *self.gone}
+        return not self.moves_boundaries and not tables.isdisjoint(("hidden", "group_wishes"))
+
+    @property
+    def hides(self) -> bool:
+        """Whether a shot is left out of every pair from then on."""
+        return "hidden" in self.come
+
+    @property
     def films(self) -> set[str]:
         """The films in which something changed that holds only for their present frames or rate.
 

@@ -192,6 +192,14 @@ def _first(ascending: Sequence[int], within: FrameRange) -> int | None:
     return ascending[at] if at < len(ascending) and ascending[at] < within.stop else None
 
 
+def shot_start(project: Project, film: str, frame: int) -> int:
+    """Return the first frame of the shot that a frame lies in, the frame itself outside of all."""
+    row = project.row(
+        "SELECT start FROM shots WHERE film = ? AND start <= ? AND stop > ?", [film, frame, frame]
+    )
+    return frame if row is None else int(row["start"])
+
+
 def all_shots(project: Project) -> list[ShotRecord]:
     """Return the shots of every film, film by film in the order added."""
     order = project.rows("SELECT uuid FROM present_films ORDER BY position")

@@ -155,17 +155,31 @@ def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(qtbot, se
 
 
 def test_an_edit_of_shots_is_told_with_its_timecode_before_its_film(window):
-    from types import SimpleNamespace
-
     from app.panels.history import _place
 
     film = window.session.films[0]
-    edit = SimpleNamespace(place=(film.uuid, 25))
-    assert _place(window.session.footage, edit, film.name) == ("00:00:01:01", [])
+    step = saved.Step(1, "2026-01-01T00:00:00+00:00", "split", {})
+    edit = PastStep(step, film=film.name, place=(film.uuid, 25))
+    assert _place(window.session.footage, edit) == ("00:00:01:01", [])
     second = replace(film, uuid="second")
-    assert _place(Footage([film, second]), edit, film.name) == ("00:00:01:01", [film.name])
-    of_film = SimpleNamespace(place=(film.uuid, None))
-    assert _place(Footage([second]), of_film, film.name) == ("", [film.name])
+    assert _place(Footage([film, second]), edit) == ("00:00:01:01", [film.name])
+    of_film = replace(edit, place=(film.uuid, None))
+    assert _place(Footage([second]), of_film) == ("", [film.name])
+
+
+def test_of_a_shot_it_is_told_whether_it_was_hidden_with_the_timecode_of_its_tile(qtbot, window):
+    shots, listed = window.shots, window.history.list
+    qtbot.waitUntil(lambda: len(shots._shots.rows) > 2)
+    shot = shots._shots.rows[2]
+    assert shot.start
+    for said in ("hidden", "shown again"):
+        shots.view.make_current(shots.table.index(shots.table.row_of(shot.film, shot.start)))
+        shots.hide_shot()
+        words = f"  {said}  {shot.timecode}"
+        qtbot.waitUntil(
+            lambda words=words: listed.count() and listed.item(0).text().endswith(words)
+        )
+        settle(window)
 
 
 def test_of_a_film_it_is_told_what_was_typed(qtbot, window):
