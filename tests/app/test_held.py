@@ -209,7 +209,7 @@ def test_a_review_that_was_damaged_is_named_once_its_project_is_open(
     session.close()
     with open_project(project) as opened:
         (pair, *_) = (row["id"] for row in opened.rows("SELECT id FROM pairs"))
-        saved.set_verdict(opened, pair, "good")
+        saved.set_verdicts(opened, [pair], "good")
     with closing(sqlite3.connect(project)) as tables, tables:
         tables.execute("UPDATE reviews SET review = replace(review, 'good', 'cood')")
         tables.execute("UPDATE history SET changes = replace(changes, 'good', 'cood')")

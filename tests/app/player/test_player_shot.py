@@ -160,7 +160,7 @@ def test_a_film_of_a_shot_that_is_gone_is_told_until_it_is_there_again(qtbot, tm
     viewer.miss({a: "a.mov"})
     with qtbot.waitSignal(viewer.player.failed, timeout=60_000):
         room.session.show_shot(shot_of(a, 10, 40))
-    assert viewer.away.words.text() == "a.mov is not where it was."
+    room.wait_for(lambda: viewer.away.words.text() == "a.mov is not where it was.")
     assert not viewer.canvas.isVisible()
     (tmp_path / "away.txt").rename(tmp_path / "a.mov")
     room.session.footage_changed.emit()
