@@ -370,6 +370,24 @@ def test_what_is_no_film_makes_no_project(qtbot, empty_window, tmp_path, names, 
     qtbot.waitUntil(lambda: recent_projects() == [])
 
 
+def test_a_project_that_no_film_came_into_stays_while_another_has_it_open(
+    qtbot, empty_window, tmp_path
+):
+    notes, session = tmp_path / "notes.pdf", empty_window.session
+    notes.write_bytes(b"%PDF-1.4 and so on" * 100)
+    with qtbot.waitSignal(session.project_opened, timeout=60_000):
+        drop(empty_window, notes)
+    path = session.path
+    with open_project(path) as other:
+        qtbot.waitUntil(lambda: session.path is None, timeout=60_000)
+        # What is looked up on a thread has been by then.
+        qtbot.wait(1000)
+        with other.writing():
+            other.set_setting("cache", None)
+    assert path.exists()
+    assert recent_projects() == [path]
+
+
 def test_a_film_dropped_while_a_project_without_films_is_left_is_analysed(
     qtbot, empty_window, tmp_path, short_film, monkeypatch
 ):
