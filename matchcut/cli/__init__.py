@@ -120,10 +120,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort, Cancelled) as stopped:
-        told = stopped if isinstance(stopped, Cancelled) else Cancelled()
+        words = str(stopped if isinstance(stopped, Cancelled) else Cancelled())
         # Ctrl-C may be pressed twice.
         with suppress(KeyboardInterrupt):
-            click.echo(str(told), err=True)
+            click.echo(words, err=True)
         return _INTERRUPTED
     except MatchcutError as error:
         click.echo(printable(str(error)), err=True)

@@ -16,9 +16,9 @@ _WRONG_STEP = f"checksum IS NOT {STEP_CHECKSUM}"
 
 
 def mend(connection: sqlite3.Connection, path: Path) -> list[str]:
-    """Return what was damaged and is mended, in sentences.
+    """Mend what can be; return what was damaged, in sentences.
 
-    Raises ProjectError where more than that is damaged.
+    Raises ProjectError where more is damaged than indexes, reviews and the history.
     """
     return [*_mend_indexes(connection, path), *_mend_reviews(connection, path)]
 

@@ -35,7 +35,7 @@ def prepare(
 ) -> Sequence[str]:
     """Check that a file is a project, and bring it up to date; close it where that fails.
 
-    Returns what was damaged and is mended, in sentences.
+    Returns what was damaged, in sentences.
     """
     try:
         # A letter that is damaged is one letter, and shown as such.

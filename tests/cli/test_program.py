@@ -14,9 +14,12 @@ from films import slow_film
 from rich.console import Console
 
 from matchcut.cli import COMMANDS, SUMMARIES, commands, terminal
+from matchcut.cli.options import begun_project
 from matchcut.cli.terminal import print_columns
+from matchcut.errors import ProjectError
 from matchcut.export import EXPORTERS
 from matchcut.progress import Report
+from matchcut.project.project import open_project
 
 MATCHCUT = [sys.executable, "-m", "matchcut"]
 
@@ -217,3 +220,16 @@ def test_whoever_has_read_enough_of_the_output_ends_the_command_quietly():
     command.stdout.close()
     assert command.stderr.read() == b""
     assert command.wait() == 141
+
+
+def test_a_project_that_another_has_opened_meanwhile_outlives_the_command_that_made_it(tmp_path):
+    path = tmp_path / "p.matchcut"
+    with pytest.raises(ProjectError, match="no film"), begun_project(path):
+        other = open_project(path)
+        raise ProjectError("no film")
+    other.set_setting("cache", None)
+    other.close()
+    assert path.exists()
+    with pytest.raises(ProjectError, match="no film"), begun_project(tmp_path / "q.matchcut"):
+        raise ProjectError("no film")
+    assert not (tmp_path / "q.matchcut").exists()
