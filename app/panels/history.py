@@ -112,6 +112,7 @@ class HistoryPanel(QWidget):
             session.shots_changed,
         ):
             changed.connect(self._read_soon)
+        session.steps_changed.connect(self._enable)
         session.project_closed.connect(lambda: self._show([]))
         self._show([])
 
@@ -127,9 +128,13 @@ class HistoryPanel(QWidget):
     def _read(self) -> None:
         self._session.history(self._show, _SHOWN)
 
-    def _show(self, steps: list[PastStep], can_redo: bool = False) -> None:
-        self.undo.setEnabled(bool(steps))
+    def _enable(self) -> None:
+        can_undo, can_redo = self._session.steps
+        self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
+
+    def _show(self, steps: list[PastStep]) -> None:
+        self._enable()
         self.list.clear()
         for _, run in groupby(reversed(steps), _run):
             latest, *others = run

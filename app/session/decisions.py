@@ -53,6 +53,7 @@ class Decisions(QObject):
     changed = Signal(list)  # pairs whose reviews are others than before
     shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
     returned = Signal(str)  # undo or redo was about this pair
+    steps_changed = Signal()  # in `can_undo` and `can_redo`
     cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
 
     def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
@@ -61,6 +62,7 @@ class Decisions(QObject):
         self._reviews: dict[str, Review] = {}
         self._on_disk: dict[str, Review] = {}
         self._unwritten = 0
+        self.can_undo = self.can_redo = False
         self._behind = False  # the disk was read while it was behind the editor
         ledger.done.connect(self._written)
         ledger.noticed.connect(self._notice)
@@ -70,6 +72,7 @@ class Decisions(QObject):
         self._behind = self._unwritten > 0
         if not self._behind:
             self._reviews = dict(reviews)
+        self._ask_steps()
 
     def review(self, pair: str) -> Review:
         """Return the review of a pair, an empty one if it has none."""
@@ -139,15 +142,17 @@ class Decisions(QObject):
 
     def undo(self) -> None:
         """Take back the latest deed, also of an earlier day."""
+        self._show_steps(self.can_undo, True)
         self._go(saved.undo)
 
     def redo(self) -> None:
         """Do again what was undone last."""
+        self._show_steps(True, self.can_redo)
         self._go(saved.redo)
 
-    def history(self, then: Callable[[list[PastStep], bool], None], last: int) -> None:
-        """Read the ``last`` steps done and not undone; ``then`` gets them and if one was undone."""
-        self._ledger.ask(lambda on: _read_history(on, last), lambda read: then(*read))
+    def history(self, then: Callable[[list[PastStep]], None], last: int) -> None:
+        """Read the ``last`` steps that were done and not undone, for ``then``."""
+        self._ledger.ask(lambda on: _read_history(on, last), then)
 
     def _go(self, way: Callable[[Project], Step | None]) -> None:
         """Go one step back or forth in the history."""
@@ -170,6 +175,7 @@ class Decisions(QObject):
             self._reviews[pair] = change(self.review(pair))
         pairs = list(changes)
         self._write(_touching(deed, pairs), pairs)
+        self._show_steps(True, False)
         self.changed.emit(pairs)
 
     def _set(self, deed: Callable[..., None], pair: str, **now: Any) -> None:  # noqa: ANN401
@@ -194,8 +200,23 @@ class Decisions(QObject):
             self._reviews.update(told)
             if changed:
                 self.changed.emit(changed)
+            self._ask_steps()
             if self._behind:
                 self._ledger.ask(saved.reviews, self._catch_up)
+
+    def _ask_steps(self) -> None:
+        """Find out what the disk has to undo and redo; what is pressed meanwhile counts more."""
+
+        def take(steps: tuple[bool, bool]) -> None:
+            if self._unwritten == 0:
+                self._show_steps(*steps)
+
+        self._ledger.ask(lambda on: (saved.can_undo(on), saved.can_redo(on)), take)
+
+    def _show_steps(self, can_undo: bool, can_redo: bool) -> None:
+        if (can_undo, can_redo) != (self.can_undo, self.can_redo):
+            self.can_undo, self.can_redo = can_undo, can_redo
+            self.steps_changed.emit()
 
     def _notice(self, reviews: Mapping[str, Review] | None, _: object) -> None:
         if reviews is not None:
@@ -218,11 +239,9 @@ def _touching(deed: Callable[[Project], None], pairs: Sequence[str]) -> Deed:
     return act
 
 
-def _read_history(project: Project, last: int) -> tuple[list[PastStep], bool]:
-    """Return the last steps, and whether one was undone."""
+def _read_history(project: Project, last: int) -> list[PastStep]:
     with project.reading():
-        steps = [_past(project, step) for step in saved.history(project, last=last)]
-        return steps, saved.can_redo(project)
+        return [_past(project, step) for step in saved.history(project, last=last)]
 
 
 def _past(project: Project, step: Step) -> PastStep:

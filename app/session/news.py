@@ -18,6 +18,7 @@ class News(QObject):
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
     cut_list_changed = Signal()
+    steps_changed = Signal()  # in what can be undone and redone
     cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
     returned = Signal(str)  # undo or redo was about this pair
     asked = Signal()  # the editor wants another list

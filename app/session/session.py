@@ -89,6 +89,7 @@ class Session(News):
         self._decisions.changed.connect(self._tell)
         self._decisions.shots_changed.connect(self.shots_changed)
         self._decisions.returned.connect(self.returned)
+        self._decisions.steps_changed.connect(self.steps_changed)
         self._decisions.cut_refused.connect(self.cut_refused)
         kept, turned = self._decisions.is_kept, self.turned.emit
         self._pairs = PairCache(self.answers, self._reviewed, kept, turned, self.failed.emit)
@@ -260,17 +261,22 @@ class Session(News):
         self._decide(lambda to, pair: to.set_nudge(pair.id, nudge), hold=False)
 
     def undo(self) -> None:
-        """Take back the latest deed, also of an earlier day."""
+        """Take back the latest deed, also of an earlier day, or turn back what was just turned."""
         if self._turns is not None:
-            self._turns.go(Decisions.undo)
+            self._turns.undo()
 
     def redo(self) -> None:
         """Do again what was undone last."""
         if self._turns is not None:
-            self._turns.go(Decisions.redo)
+            self._turns.redo()
 
-    def history(self, then: Callable[[list[PastStep], bool], None], last: int) -> None:
-        """Read the ``last`` steps in their order for ``then``, and if any can be done again."""
+    @property
+    def steps(self) -> tuple[bool, bool]:
+        """Whether there is something to undo, and to redo."""
+        return self._turns.steps() if self._turns is not None else (False, False)
+
+    def history(self, then: Callable[[list[PastStep]], None], last: int) -> None:
+        """Read the ``last`` steps in their order for ``then``."""
         if self._decisions is not None:
             self._decisions.history(then, last)
 
@@ -366,6 +372,8 @@ class Session(News):
 
     def _tell(self, pairs: Sequence[str]) -> None:
         """Bring the list and the selection up to date with the reviews of some pairs."""
+        if self._turns is not None:
+            self._turns.settle()
         if self.selected is not None and self.selected.id in pairs:
             self.selected = self.candidate(self.selected.id)
         self._pairs.review(pairs, self.selected)

@@ -7,7 +7,7 @@ from app.session.session import Session
 
 # What makes sense only with a project, and only with a pair.
 _WITH_PROJECT = (
-    "match_still", "films", "conform", "close_project", "undo", "redo", "frame_matches",
+    "match_still", "films", "conform", "close_project", "frame_matches",
     "motion_matches", "action_matches", "flop_matches", "clear_filters",
 )  # fmt: skip
 _WITH_PAIR = (
@@ -31,7 +31,9 @@ def show_what_can_be_taken(menu: Actions, session: Session, *, listed: bool) -> 
 
 
 def show_what_is_on(menu: Actions, session: Session, viewer: Viewer) -> None:
-    """Tick what is listed, and how the viewer shows and plays it."""
+    """Tick what is listed, and how the viewer shows and plays it; grey out what has no effect."""
+    for name, can in zip(("undo", "redo"), session.steps, strict=True):
+        menu.enable((name,), can)
     menu[f"{session.flavour}_matches"].setChecked(True)
     menu["flop_matches"].setChecked(session.search is not None and session.search.flop)
     for name, on in viewer.ways().items():

@@ -290,6 +290,7 @@ class MainWindow(QMainWindow):
         )
         self.viewer.ways_changed.connect(self.show_what_is_on)
         session.review_changed.connect(lambda _pair: self.show_what_is_on())
+        session.steps_changed.connect(self.show_what_is_on)
         self.cut_list.play_all.connect(self.viewer.play_all)
         self.cut_list.selected.connect(lambda words: self.workspace.head("cut_list", words))
         self.viewer.player.shape_known.connect(self.workspace.suit)

@@ -19,6 +19,7 @@ from matchcut.project.project import Project, damage_told
 from matchcut.project.schema import REVIEW_CHECKSUM, STEP_CHECKSUM
 from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
+_LAST_DONE = "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1"
 _FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
 
 
@@ -241,6 +242,11 @@ def history(project: Project, *, last: int = -1) -> list[Step]:
     return [_step(project, row) for row in reversed(rows)]
 
 
+def can_undo(project: Project) -> bool:
+    """Return whether there is a change to `undo`."""
+    return project.row(_LAST_DONE) is not None
+
+
 def can_redo(project: Project) -> bool:
     """Return whether there is a change to `redo`."""
     return project.row(_FIRST_UNDONE) is not None
@@ -248,8 +254,7 @@ def can_redo(project: Project) -> bool:
 
 def undo(project: Project) -> Step | None:
     """Undo the latest change; return it, or None if there is none."""
-    latest = "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1"
-    return _turn(project, latest, 0, take_back, "undone")
+    return _turn(project, _LAST_DONE, 0, take_back, "undone")
 
 
 def redo(project: Project) -> Step | None:

@@ -106,8 +106,8 @@ def test_undo_and_redo_can_be_pressed_where_there_is_something_to(qtbot, window)
     session.redo()
     session.redo()
     at(True, False)
-    panel._show([])
-    assert not panel.undo.isEnabled()
+    menu = window.menu
+    assert (menu["undo"].isEnabled(), menu["redo"].isEnabled()) == (True, False)
 
 
 def test_trims_of_a_pair_in_a_row_take_one_line(qtbot, window):
@@ -138,9 +138,9 @@ def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(qtbot, se
 
     def offered(session):
         told = []
-        session.history(lambda _, redo: told.append(redo), 10)
+        session.ledger.ask(lambda _: None, told.append)  # after what the window asks itself
         qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
-        return told[0]
+        return session.steps[1]
 
     assert not offered(session)
     session.tag("good")

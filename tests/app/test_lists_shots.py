@@ -338,7 +338,7 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
     qtbot.waitUntil(lambda: bounds() == after and not panel.working.text(), timeout=WAIT_MS)
     assert [shot for shot in on_disk(window) if shot.hidden]
     steps = []
-    session.history(lambda read, _: steps.extend(read), 10)
+    session.history(steps.extend, 10)
     qtbot.waitUntil(lambda: bool(steps), timeout=WAIT_MS)
     assert [past.step.deed for past in steps][-2:] == ["hide", "split"]
     window.workspace.docks["history"].raise_()

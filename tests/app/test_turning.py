@@ -99,6 +99,54 @@ def test_undo_turns_to_the_reverse_in_its_place_and_redo_says_it_again(shared, t
     assert session.selected.verdict == "maybe"
 
 
+def test_directly_after_r_undo_turns_back_and_redo_turns_again(shared, turn, qtbot):
+    session, control = shared.session, Qt.KeyboardModifier.ControlModifier
+    session.note(session.candidates[1].id, "kept")
+    settle(shared)
+    pair = session.selected.id
+    turned = turn(shared).id
+    with qtbot.waitSignal(session.selection_changed):
+        qtbot.keyClick(shared, Key.Key_Z, control)
+    assert session.selected.id == pair
+    assert session.candidates[1].note == "kept"
+    with qtbot.waitSignal(session.selection_changed):
+        qtbot.keyClick(shared, Key.Key_Z, control | Qt.KeyboardModifier.ShiftModifier)
+    assert session.selected.id == turned
+    assert not shared.menu["redo"].isEnabled()
+    session.tag("maybe")
+    qtbot.keyClick(shared, Key.Key_Z, control)
+    settle(shared)
+    assert (session.selected.id, session.selected.verdict) == (turned, None)
+    session.select(session.candidates[1].id)
+    qtbot.keyClick(shared, Key.Key_Z, control)
+    settle(shared)
+    assert session.candidates[1].note == ""
+
+
+def test_undo_before_the_reverse_is_there_leaves_the_pair_as_it_is(shared, qtbot):
+    session, pair = shared.session, shared.session.selected.id
+    qtbot.keyClick(shared, Key.Key_R)
+    qtbot.keyClick(shared, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(shared)
+    assert session.selected.id == pair
+
+
+def test_undo_and_redo_are_offered_only_where_there_is_something_to(window, session, turn, qtbot):
+    undo, redo = window.menu["undo"], window.menu["redo"]
+    assert not undo.isEnabled()
+    assert not redo.isEnabled()
+    turn(window)
+    assert undo.isEnabled()
+    session.undo()
+    qtbot.waitUntil(redo.isEnabled)
+    assert not undo.isEnabled()
+    session.tag("good")
+    assert undo.isEnabled()
+    assert not redo.isEnabled()
+    session.undo()
+    qtbot.waitUntil(lambda: (undo.isEnabled(), redo.isEnabled()) == (False, True))
+
+
 def test_other_filters_show_the_reverse_where_it_passes_and_the_pair_stands_there_no_more(
     shared, turn
 ):
@@ -357,7 +405,7 @@ def test_an_accepted_reverse_is_there_after_a_restart_with_its_history(
     assert (again.id, again.rank, again.accepted) == (turned.id, 1, True)
     assert (again.out.frame, again.into.frame) == (turned.out.frame, turned.into.frame)
     steps = []
-    session.history(lambda past, _: steps.extend(past), 10)
+    session.history(steps.extend, 10)
     qtbot.waitUntil(lambda: bool(steps))
     assert [(past.step.deed, past.cuts[0].pair) for past in steps] == [
         ("bad", pair),
