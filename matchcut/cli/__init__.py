@@ -62,7 +62,7 @@ SUMMARIES = {
     "remove": "Take a film out of the project.",
     "timeline": "Set the frame rate and aspect ratio of exported lists.",
     "reverse": "Swap the two shots of PAIR: its incoming shot comes first.",
-    "tag": "Give each PAIR a verdict: good, bad or maybe; none clears it.",
+    "tag": "Give each PAIR a verdict, a note or both.",
     "accept": "Add each PAIR to the cut list, or trim one there.",
     "reviews": "List the reviewed pairs, and which of them need attention.",
     "export": "Write the accepted cuts to OUT, in the format of its suffix.",

@@ -95,7 +95,7 @@ def test_only_after_an_analysis_is_one_told_to_go_on(monkeypatch, matchcut, film
         said = matchcut(*asked, *MASKED)
         assert said.status == 130
         assert said.err == "Stopped. What was finished is kept; run it again to go on.\n"
-    monkeypatch.setattr("matchcut.cli.reviewing.open_project", stopped)
+    monkeypatch.setattr("matchcut.cli.reviewing.opened_project", stopped)
     said = matchcut("tag", "-p", project, "kwx", "good")
     assert (said.status, said.err.strip()) == (130, "Stopped.")
 
