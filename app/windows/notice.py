@@ -1,4 +1,4 @@
-"""A calm line over the top of the room: what happened, and what to try."""
+"""A calm line over the top of the picture: what happened, and what to try."""
 
 from collections.abc import Callable
 
@@ -37,6 +37,10 @@ class _Words(QWidget):
         self.remedy.setVisible(bool(remedy))
         self._fit()
 
+    def least_width(self) -> int:
+        """Return the width in which they are read whole, one above the other."""
+        return max(self.happened.sizeHint().width(), self.remedy.sizeHint().width())
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Use one line or two."""
         super().resizeEvent(event)
@@ -54,7 +58,7 @@ class Notice(QWidget):
     """One sentence of what happened and one of what to try, until it is dismissed or passes.
 
     It lies over the room, right under the menus: nothing moves, least of all the picture. The
-    details of a pair, right of that, stay in sight.
+    panels beside that stay in sight: on the left as far as the words leave room, on the right all.
     """
 
     def __init__(self, window: QWidget, above: QWidget, room: QWidget) -> None:
@@ -124,8 +128,10 @@ class Notice(QWidget):
 
     def _place(self) -> None:
         top = 0 if self._above.isHidden() else self._above.geometry().bottom() + 1
-        right = self._room.geometry().right() + 1
-        self.setGeometry(0, top, right, self.sizeHint().height())
+        room = self._room.geometry()
+        beside = self.sizeHint().width() - self._words.sizeHint().width()
+        width = max(room.width(), min(beside + self._words.least_width(), room.right() + 1))
+        self.setGeometry(room.right() + 1 - width, top, width, self.sizeHint().height())
         self.raise_()  # a panel that has come to the front lies over it, too
 
     def _take(self) -> None:

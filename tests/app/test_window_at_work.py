@@ -435,10 +435,13 @@ def test_a_notice_lies_over_the_room_and_moves_nothing(qtbot, window):
     assert (canvas.mapTo(window, QPoint()), canvas.size()) == before
     assert notice.visibleRegion().boundingRect() == notice.rect()
     assert notice.y() == window.menuWidget().geometry().bottom() + 1
-    assert notice.width() == window.centralWidget().geometry().right() + 1
+    room = window.centralWidget().geometry()
+    assert notice.geometry().right() == room.right()
     two = notice.height()
     window.tell("Something happened.")
     qtbot.waitUntil(lambda: notice.height() < two)
+    assert room.left() > 0
+    assert (notice.x(), notice.width()) == (room.left(), room.width())
 
 
 @pytest.mark.parametrize("remedy", ["", "Try something else. " * 12])
