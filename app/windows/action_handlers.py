@@ -21,6 +21,7 @@ from app.drops import PROJECT, STILLS
 from app.player import commands
 from app.qt.threads import find_out
 from app.settings import preferences
+from app.tables.pairs import CandidatesWall
 from app.windows.about import AboutDialog
 from app.windows.bug_report import ReportDialog
 from app.windows.preferences import PreferencesDialog
@@ -66,9 +67,9 @@ class ActionHandlers(QObject):
             **{f"{flavour}_matches": partial(session.find, flavour) for flavour in FLAVOURS},
             "clear_filters": window.candidates.clear_filters,
             "flop_matches": window.filters.flop.click,
-            "select_next": lambda: window.candidates.view.reach(1),
-            "select_previous": lambda: window.candidates.view.reach(-1),
-            "select_all": window.candidates.view.select_every,
+            "select_next": lambda: self._in_candidates().reach(1),
+            "select_previous": lambda: self._in_candidates().reach(-1),
+            "select_all": lambda: self._in_candidates().select_every(),
             "good": lambda: window.judging.tag("good"),
             "bad": lambda: window.judging.tag("bad"),
             "maybe": lambda: window.judging.tag("maybe"),
@@ -102,14 +103,11 @@ class ActionHandlers(QObject):
             dock.visibilityChanged.connect(toggle.setChecked)
             menu.menus["Window"].insertAction(first, toggle)
             self._window.addAction(toggle)
-            if dock.titleBarWidget() is None:
-                # By key alone: in the menu it would stand beside every panel.
-                afloat = QAction(self._window)
-                afloat.setShortcut(f"Alt+Shift+{number}")
-                afloat.triggered.connect(
-                    lambda _checked=False, dock=dock: dock.setFloating(not dock.isFloating())
-                )
-                self._window.addAction(afloat)
+            # By key alone: in the menu it would stand beside every panel.
+            afloat = QAction(self._window)
+            afloat.setShortcut(f"Alt+Shift+{number}")
+            afloat.triggered.connect(lambda _checked=False, dock=dock: dock.toggle_floating())
+            self._window.addAction(afloat)
         menu.menus["Window"].insertSeparator(first)
 
     def fill_recent(self) -> None:
@@ -247,6 +245,13 @@ class ActionHandlers(QObject):
         """Bring the list to the front that partners of a shot or a still are going to be in."""
         if self._session.matching is not None and not self._window.workspace.bare:
             self.show_panel("candidates")
+
+    def _in_candidates(self) -> CandidatesWall:
+        """Bring the list of pairs to the front: a verdict goes to all that are selected in it."""
+        self._window.workspace.set_bare(False)
+        self._check()
+        self.show_panel("candidates")
+        return self._window.candidates.view
 
     def _return_to(self, pair: str) -> None:
         """Turn to the pair that undo or redo was about; the selected one plays on."""

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.qt.buttons import flat_button
+from app.qt.layouts import held, row
 from app.settings import stored
 
 # Counts up when a panel comes or goes, so that an old layout is not forced on a new set of them.
@@ -32,7 +34,7 @@ class Workspace:
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
-        self.docks: dict[str, QDockWidget] = {}
+        self.docks: dict[str, _Dock] = {}
         self.titles: dict[str, str] = {}
         self._open = False
         self._bare = False
@@ -59,7 +61,7 @@ class Workspace:
         dock.setObjectName(name)
         dock.setWidget(panel)
         if header is not None:
-            dock.setTitleBarWidget(header)
+            dock.set_header(header)
         self._window.addDockWidget(area, dock)
         self.docks[name], self.titles[name] = dock, title
         return dock
@@ -202,7 +204,9 @@ class _Dock(QDockWidget):
     def __init__(self, title: str, number: int, window: QMainWindow) -> None:
         super().__init__(title, window)
         self._number = number
+        self._afloat: QAbstractButton | None = None  # of a header
         self.topLevelChanged.connect(self._dress_soon)
+        self.dockLocationChanged.connect(self._dress_soon)
         self.visibilityChanged.connect(self._give_keys_back)
         self._dress_soon()
 
@@ -210,6 +214,17 @@ class _Dock(QDockWidget):
         """Dress the buttons again, for Qt just has."""
         super().showEvent(event)
         self._dress_soon()
+
+    def set_header(self, header: QWidget) -> None:
+        """Put a header in the title's place, and beside it a button that lets the panel float."""
+        self._afloat = flat_button("", "", self.toggle_floating)
+        self._afloat.setIcon(theme.dock_icon("float"))
+        self._afloat.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # as those of a title
+        self.setTitleBarWidget(held(row((header, 1), self._afloat, spacing=0)))
+
+    def toggle_floating(self) -> None:
+        """Let the panel float, or put it back."""
+        self.setFloating(not self.isFloating())
 
     def _give_keys_back(self, seen: bool) -> None:
         """Leave the keys to the picture once another panel stands in front of this one."""
@@ -227,12 +242,28 @@ class _Dock(QDockWidget):
                 self._number
             ),
         }
-        window = self.parentWidget()
-        assert window is not None
-        for tabs in window.findChildren(QTabBar):
-            tabs.setAccessibleName(self.tr("Panels"))
         for name, tip in words.items():
             button = self.findChild(QAbstractButton, f"qt_dockwidget_{name}button")
             if button is not None:
                 button.setIcon(theme.dock_icon(name))
                 button.setToolTip(tip)
+        if self._afloat is not None:
+            self._afloat.setToolTip(words["float"])
+            self._afloat.setAccessibleName(words["float"])
+        window = self.parentWidget()
+        assert isinstance(window, QMainWindow)
+        self._dress_tabs(window)
+
+    def _dress_tabs(self, window: QMainWindow) -> None:
+        """Name tabs by where they are."""
+        names = {
+            AREAS.LeftDockWidgetArea: self.tr("Panels on the left"),
+            AREAS.RightDockWidgetArea: self.tr("Panels on the right"),
+            AREAS.TopDockWidgetArea: self.tr("Panels above"),
+            AREAS.BottomDockWidgetArea: self.tr("Panels below"),
+        }
+        for tabs in window.findChildren(QTabBar):
+            titles = [tabs.tabText(at) for at in range(tabs.count())]
+            docks = [dock for dock in window.findChildren(_Dock) if dock.windowTitle() in titles]
+            if docks:
+                tabs.setAccessibleName(names.get(window.dockWidgetArea(docks[0]), ""))

@@ -182,6 +182,17 @@ def test_ctrl_a_selects_every_pair_and_escape_leaves_the_one_in_the_viewer(qtbot
     assert verdicts(window, ids) == [None] * len(ids)
 
 
+def test_ctrl_a_brings_the_list_to_the_front_in_which_it_selects(qtbot, window, ids):
+    window.session.select(ids[0])
+    window.handlers.show_panel("shots")
+    qtbot.waitUntil(lambda: not window.workspace.is_seen("candidates"))
+    press(qtbot, window, Key.Key_A, CONTROL)
+    qtbot.waitUntil(lambda: window.workspace.is_seen("candidates"))
+    assert window.candidates.view.several == ids
+    press(qtbot, window, Key.Key_B)
+    assert verdicts(window, ids) == ["bad"] * len(ids)
+
+
 def test_pairs_of_a_list_that_is_not_seen_are_not_judged_with_the_one_in_the_viewer(
     qtbot, window, ids
 ):

@@ -284,11 +284,18 @@ def test_every_button_says_what_it_does_and_how_it_is_reached(window):
     assert f"({key})" in window.cut_list.remove_button.toolTip()
 
 
-def test_a_panel_floats_and_is_put_back_by_key(qtbot, window):
-    dock = window.workspace.docks["filters"]
-    number = KEYS.Key_1
+@pytest.mark.parametrize(("name", "place"), [("filters", 1), ("candidates", 3), ("shots", 4)])
+def test_a_panel_floats_and_is_put_back_by_key(qtbot, window, name, place):
+    window.handlers.show_panel(name)
+    dock, number = window.workspace.docks[name], KEYS(KEYS.Key_0 + place)
     both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
-    assert "(Alt+Shift+1)" in float_button(dock).toolTip()
+    told = f"(Alt+Shift+{place})"
+    qtbot.waitUntil(
+        lambda: any(
+            told in each.toolTip() and each.isVisible()
+            for each in dock.findChildren(QAbstractButton)
+        )
+    )
     for floats in (True, False):
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
@@ -296,8 +303,23 @@ def test_a_panel_floats_and_is_put_back_by_key(qtbot, window):
         assert dock.isFloating() is floats
 
 
-def float_button(dock):
-    return dock.findChild(QAbstractButton, "qt_dockwidget_floatbutton")
+def test_the_header_of_a_panel_has_a_button_by_which_it_floats(qtbot, window):
+    dock = window.workspace.docks["candidates"]
+    window.handlers.show_panel("candidates")
+    for floats in (True, False):
+        qtbot.mouseClick(dock._afloat, Qt.MouseButton.LeftButton)
+        assert dock.isFloating() is floats
+
+
+def test_the_tabs_of_panels_are_named_by_their_area(window):
+    named = {
+        tabs.tabText(at): tabs.accessibleName()
+        for tabs in window.findChildren(QTabBar)
+        for at in range(tabs.count())
+    }
+    assert named["Films"] == "Panels on the left"
+    assert named["Shots"] == "Panels below"
+    assert named["History"] == "Panels on the right"
 
 
 def coloured(image):
