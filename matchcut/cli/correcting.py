@@ -20,7 +20,7 @@ from matchcut.project.removal import remove_film
 @FILM
 @click.option("--reel", help='Reel name in exported lists; "" for the one in the file.')
 @click.option(
-    "--start", type=Timecode(),
+    "--start", type=Timecode(or_none=True),
     help="Timecode of the first frame: hours, minutes, seconds and frames, drop-frame with "
     '";"; at another rate than the film\'s like 01:00:10:20@25; "" for the one in the file.',
 )  # fmt: skip

@@ -108,6 +108,8 @@ def export(
     """
     if len(questions) > 1:
         raise click.UsageError("--top exports one list: say which with --by.")
+    if not questions and (weights is not None or segmenter != "auto"):
+        raise click.UsageError("--segmenter and --weights go with --top.")
     _refuse_unfit(click.get_current_context(), exporter_for(out))
     lacking = list[str]()
     with open_to_read(project_path) as project, shown_progress(style) as progress:

@@ -88,20 +88,38 @@ class Seconds(Amount):
 
 
 class Timecode(click.types.StringParamType):
-    """A timecode in full: part of one would be taken for seconds by some, for hours by others."""
+    """A timecode in full: part of one would be taken for seconds by some, for hours by others.
+
+    or_none: "" may be given, too.
+    """
 
     name = "timecode"
 
+    def __init__(self, *, or_none: bool = False) -> None:
+        self._or_none = or_none
+
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return ``value``, empty or with all four fields before any ``@`` and its rate."""
+        """Return ``value``, with all four fields before any ``@`` and its rate."""
         code, _, _ = value.strip().partition("@")
-        if value and not _FOUR_FIELDS.fullmatch(code):
+        if not (_FOUR_FIELDS.fullmatch(code) or (self._or_none and not value)):
             self.fail(
                 f"{value!r} is not hours, minutes, seconds and frames: write it like 01:00:00:00.",
                 param,
                 ctx,
             )
         return value
+
+
+class Where(click.types.StringParamType):
+    """A frame of a film as an editor names it: its timecode, or its number."""
+
+    name = "where"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return ``value`` without blanks around it; wrong usage if there is nothing else."""
+        if not (where := value.strip()):
+            self.fail("Name a frame by its timecode, like 01:00:00:00, or by number.", param, ctx)
+        return where
 
 
 @contextmanager

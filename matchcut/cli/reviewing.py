@@ -11,6 +11,7 @@ from matchcut.cli.options import (
     AS_JSON,
     PAIRS,
     PROJECT,
+    Where,
     open_to_read,
     opened_project,
     tell_changed,
@@ -68,8 +69,8 @@ def tag(project_path: Path, words: tuple[str, ...], note: str | None) -> None:
 @click.command()
 @PROJECT
 @PAIRS
-@click.option("--out-frame", metavar="WHERE", help="Last frame before the cut.")
-@click.option("--in-frame", metavar="WHERE", help="First frame after the cut.")
+@click.option("--out-frame", type=Where(), help="Last frame before the cut.")
+@click.option("--in-frame", type=Where(), help="First frame after the cut.")
 @click.option("--as-found", is_flag=True, help="Reset to the frames that find proposed.")
 @click.option(
     "--place", type=click.IntRange(1), help="Position in the cut list.  [default: the end]"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import AS_JSON, FILM, PROJECT, open_to_read, opened_project
+from matchcut.cli.options import AS_JSON, FILM, PROJECT, Where, open_to_read, opened_project
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import counted
 from matchcut.pipeline.ranges import draw_range
@@ -62,8 +62,8 @@ def _shot_cells(film: LibraryFilm, shot: ShotRecord) -> tuple[str, ...]:
 @click.command()
 @PROJECT
 @FILM
-@click.option("--in", "first", metavar="WHERE", help="First frame of the range.")
-@click.option("--out", "last", metavar="WHERE", help="Last frame of the range, included.")
+@click.option("--in", "first", type=Where(), help="First frame of the range.")
+@click.option("--out", "last", type=Where(), help="Last frame of the range, included.")
 @click.option("--clear", is_flag=True, help="Remove the range: pair the whole film.")
 def range(
     project_path: Path, film_name: str, first: str | None, last: str | None, clear: bool

@@ -125,6 +125,18 @@ def test_a_start_timecode_is_typed_with_all_its_fields(matchcut, analysed, tmp_p
         assert "is not hours, minutes, seconds and frames: write it like 01:00:00:00" in said.err
 
 
+def test_what_only_a_search_looks_at_and_no_timecode_at_all_are_wrong_usage(
+    matchcut, analysed, tmp_path
+):
+    ask = ("export", "-p", analysed, tmp_path / "cuts.edl")
+    for option in (("--segmenter", "foreground"), ("--weights", tmp_path / "none.onnx")):
+        said = matchcut(*ask, *option)
+        assert said.status == 2
+        assert "--segmenter and --weights go with --top" in said.err
+    assert matchcut(*ask, "--start", "").status == 2
+    assert matchcut("range", "-p", analysed, "discs.mp4", "--in", " ").status == 2
+
+
 def test_a_typed_start_timecode_and_reel_can_be_taken_back(matchcut, analysed, tmp_path):
     project = copy_of(analysed, tmp_path)
     name_it = ("film", "-p", project, "discs.mp4")
