@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app import actions
 from app.actions import Actions, Entry, ShortcutSheet
@@ -46,11 +46,15 @@ class ActionHandlers(QObject):
         self._window = window
         self._session = window.session
         self._recent: QMenu | None = None
-        self._was_maximized = False
-        self._was_bare = False
-        self._escape: QShortcut | None = None
         self._session.returned.connect(self._return_to)
         self._session.asked.connect(self._show_partners)
+        window.displays.changed.connect(self._check)
+        window.displays.lacking.connect(
+            lambda: window.tell(
+                self.tr("There is no second display."),
+                self.tr("Connect one, or fill this one with F."),
+            )
+        )
 
     def table(self) -> dict[str, Callable[..., None]]:
         """Return what each of `ENTRIES` does."""
@@ -81,6 +85,8 @@ class ActionHandlers(QObject):
             "all_pairs": lambda: session.find(session.flavour),
             "reset_layout": window.workspace.reset,
             "play_list": window.cut_list.play.click,
+            "full_screen": window.displays.fill,
+            "other_display": window.displays.fill_other,
             "next_control": lambda: window.focusNextPrevChild(True),
             "previous_control": lambda: window.focusNextPrevChild(False),
         }
@@ -312,77 +318,20 @@ class ActionHandlers(QObject):
         self._window.workspace.set_bare(not self._window.workspace.bare)
         self._window.menu["picture_only"].setChecked(self._window.workspace.bare)
 
-    def full_screen(self) -> None:
-        """Fill the screen with the picture, or go back."""
-        if self._window.isFullScreen():
-            self.leave_full_screen()
-            return
-        self._was_maximized = self._window.isMaximized()
-        self._was_bare = self._window.workspace.bare
-        self._window.workspace.set_bare(True)
-        self._window.above.hide()
-        self._window.showFullScreen()
-        self._check()
-
-    def leave_full_screen(self) -> None:
-        """Go back to the window with its panels; the viewer comes back from the other display."""
-        window = self._window
-        if self._viewer_is_away():
-            if self._escape is not None:
-                self._escape.deleteLater()
-                self._escape = None
-            window.viewer.setWindowFlags(Qt.WindowType.Widget)
-            window.pages.addWidget(window.viewer)
-            window.show_state()
-        if window.isFullScreen():
-            window.above.show()
-            if self._was_maximized:
-                window.showMaximized()
-            else:
-                window.showNormal()
-            window.workspace.set_bare(self._was_bare)
-        self._check()
-
     def go_back(self) -> None:
         """Leave the full screen, else show the panels again, else the pair in place of a shot."""
-        if self._viewer_is_away() or self._window.isFullScreen():
-            self.leave_full_screen()
+        if self._window.displays.are_filled:
+            self._window.displays.leave()
         elif self._window.workspace.bare:
             self.picture_only()
         elif self._session.shot is not None:
             self._session.back_to_pair()
 
-    def other_display(self) -> None:
-        """Fill the second display with the viewer, or take it back."""
-        window = self._window
-        others = [each for each in QApplication.screens() if each is not window.screen()]
-        if self._viewer_is_away():
-            self.leave_full_screen()
-        elif others and window.pages.currentWidget() is window.viewer:
-            window.pages.removeWidget(window.viewer)
-            window.viewer.setParent(window, Qt.WindowType.Window)
-            # Where the system positions windows itself, the position alone means nothing.
-            window.viewer.setScreen(others[0])
-            window.viewer.setGeometry(others[0].geometry())
-            window.viewer.showFullScreen()
-            window.show_state()
-            self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window.viewer)
-            self._escape.activated.connect(self.leave_full_screen)
-        elif not others:
-            window.tell(
-                self.tr("There is no second display."),
-                self.tr("Connect one, or fill this one with F."),
-            )
-        self._check()
-
-    def _viewer_is_away(self) -> bool:
-        return self._window.viewer.isWindow()
-
     def _check(self) -> None:
         window = self._window
         window.menu["full_screen"].setChecked(window.isFullScreen())
         window.menu["picture_only"].setChecked(window.workspace.bare)
-        window.menu["other_display"].setChecked(self._viewer_is_away())
+        window.menu["other_display"].setChecked(window.displays.viewer_is_away)
 
 
 def _projects_folder() -> Path:
@@ -398,5 +347,5 @@ _OWN = (
     "new_project", "open_project", "add_films", "add_folder", "pause_analysis",
     "retry_analysis", "match_still", "films", "improve", "conform", "export",
     "match_this", "note", "flop", "preferences", "shortcuts", "about", "report",
-    "picture_only", "full_screen", "other_display",
+    "picture_only",
 )  # fmt: skip

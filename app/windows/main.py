@@ -46,6 +46,7 @@ from app.windows.action_handlers import ENTRIES, ActionHandlers
 from app.windows.at_work import AtWork
 from app.windows.availability import show_what_can_be_taken, show_what_is_on
 from app.windows.bug_report import ReportDialog
+from app.windows.displays import Displays
 from app.windows.drops import Drops
 from app.windows.judging import Judging
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless, leave_keys_to
@@ -100,6 +101,8 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self.above)
         self.notice = Notice(self, self.above, self.pages)
         self.workspace = Workspace(self)
+        self.displays = Displays(self, self.above, self.pages, self.viewer, self.workspace)
+        self.displays.moved.connect(self.show_state)
         self.leaving = Leaving(session, self.notice, self._servers, self)
         self._furnish()
         self.judging = Judging(session, self.candidates, self.cut_list, self)
@@ -276,7 +279,7 @@ class MainWindow(QMainWindow):
         self.sample.failed.connect(self._sample_failed)
         self.away.button.setToolTip(self.tr("Bring the viewer back (Shift+F)"))
         words, button = self.tr("The viewer is on the other display."), self.tr("Bring it back")
-        self.away.say(words, button, self.handlers.leave_full_screen)
+        self.away.say(words, button, self.displays.leave)
         self.words.clicked.connect(lambda: self.handlers.show_panel("films"))
         self.filters.filters_changed.connect(self.candidates.set_filters)
         # The list may be hidden, and the picture has nothing else to show.
@@ -360,7 +363,7 @@ class MainWindow(QMainWindow):
         if not (self.at_work.may_close() and self.leaving.may(self.close)):
             event.ignore()
             return
-        self.handlers.leave_full_screen()
+        self.displays.leave()
         self.workspace.remember()
         # Processes are waited for; the editor need not see that.
         self.hide()
