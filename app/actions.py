@@ -103,7 +103,8 @@ ENTRIES = (
     Entry("about", "Help", "About matchcut"),
 )
 
-# Of a list that has the focus: it takes their keys itself, before the window's shortcuts.
+# Of a list that has the focus: it takes their keys itself, before the window's shortcuts; after a
+# click, letters stay the window's.
 SHOT_ENTRIES = (
     Entry("see", "In the shots", "Play it by itself", ("V",)),
     Entry("leave", "In the shots", "Back to the pair", ("Esc",)),

@@ -333,7 +333,9 @@ class ShotsPanel(QWidget):
         self._enable()
 
     def _follow(self, pair: Candidate | None) -> None:
-        """Make the outgoing shot of the selected pair the current one."""
+        """Make the outgoing shot of the selected pair the current one, and leave it the keys."""
+        if pair is not None:
+            self.view.give_up_click()
         if pair is not None and pair.out is not None and not self.view.moves:
             self._make_current(self.table.row_of(pair.out.film, pair.out.frame))
         self._enable()

@@ -11,13 +11,27 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QListView, QMenu
 
 from app.actions import Entry, words
 from app.tables.tiles import SPACING, TileDelegate
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+_LETTERS = range(Qt.Key.Key_A, Qt.Key.Key_Z + 1)
+_GIVEN_BACK = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+"""Ways in which the focus comes back to whoever had it."""
 SCROLL_BAR = 10
 
 
@@ -27,7 +41,7 @@ class Wall(QListView):
     own_keys: "Ctrl+Up" and the like -> what is done while the wall has the focus; they come before
         the window's shortcuts. arrows: whether the arrow keys move in the wall, likewise, and
         with Shift, too.
-    After a click the arrows step the picture.
+    After a click the arrows step the picture, and letters are the window's.
     """
 
     resized = Signal()
@@ -45,7 +59,7 @@ class Wall(QListView):
         self.setItemDelegate(tiles)
         self.setModel(table)
         self.own_keys: dict[str, Callable[[], None]] = {}
-        self._clicked = False  # the focus came by the mouse
+        self._clicked = False  # the mouse was used here last, and no key to come here
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -68,7 +82,22 @@ class Wall(QListView):
     @property
     def moves(self) -> bool:
         """Whether the arrow keys move in it now."""
-        return self.arrows and self.hasFocus() and not self._clicked
+        return self.arrows and self.has_keys
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether it has the focus by key, and so all of its keys."""
+        return self.hasFocus() and not self._clicked
+
+    def take_keys(self) -> None:
+        """Take the focus as by key, also where a click has given it already."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._clicked = False
+
+    def give_up_click(self) -> None:
+        """Give the keys back that came by a click; those that came by key stay."""
+        if self._clicked:
+            self.clearFocus()
 
     def add_entries(
         self, entries: Sequence[Entry], handlers: Mapping[str, Callable[[], None]]
@@ -126,15 +155,21 @@ class Wall(QListView):
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Take note of how the focus came; a window that becomes active gives it back as it was."""
+        """Take note of how the focus came; a window or a menu gives it back as it was."""
         super().focusInEvent(event)
-        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+        if event.reason() not in _GIVEN_BACK:
             self._clicked = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Leave most keys to the picture from now on."""
+        self._clicked = True
+        super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Do what one of the wall's own keys is for."""
         handler = self.own_keys.get(_name(event))
-        if handler is not None:
+        # The window leaves the keys alone, too, of what can't be done at the moment.
+        if handler is not None and self._is_own(event):
             handler()
             return
         before = self.currentIndex()
@@ -154,11 +189,13 @@ class Wall(QListView):
 
     def _is_own(self, event: QKeyEvent) -> bool:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and self._clicked and event.key() in _ARROWS:
+        shifted = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if self._clicked and plain and event.key() in _ARROWS:
+            return False
+        if self._clicked and (plain or shifted) and event.key() in _LETTERS:
             return False
         arrow = self.arrows and event.key() in _ARROWS
-        moves = arrow and (plain or event.modifiers() == Qt.KeyboardModifier.ShiftModifier)
-        return moves or _name(event) in self.own_keys
+        return (arrow and (plain or shifted)) or _name(event) in self.own_keys
 
 
 def _name(event: QKeyEvent) -> str:

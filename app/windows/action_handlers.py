@@ -305,13 +305,13 @@ class ActionHandlers(QObject):
         """
         window = self._window
         keys = {"shots": window.shots.view, "cut_list": window.cut_list.view}.get(name)
-        waits = keys is not None and keys.isVisible() and not keys.hasFocus()
+        waits = keys is not None and keys.isVisible() and not keys.has_keys
         if window.workspace.is_seen(name) and not waits:
             window.workspace.docks[name].hide()
             return
         self.show_panel(name)
         if keys is not None:
-            keys.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            keys.take_keys()
 
     def picture_only(self) -> None:
         """Hide every panel, or show them again."""

@@ -243,6 +243,7 @@ def test_s_splits_a_shot_at_the_playhead_and_e_ends_it_there(panel, window, monk
 
     monkeypatch.setattr(QInputDialog, "getInt", never)
     player, shot = window.viewer.player, click(panel, 4)
+    window.handlers.toggle_panel("shots")  # after a click, S is the sound
     at = shot.start + 17
     player.play(0)
     player.seek(17)
@@ -262,6 +263,63 @@ def test_s_splits_a_shot_at_the_playhead_and_e_ends_it_there(panel, window, monk
     settle(window)
     assert seen(window) == [(shot.start, shot.end)]
     assert (shot.start, shot.end) in on_disk(window)
+
+
+def test_after_a_click_letters_are_the_viewers_until_the_panel_is_given_the_keys(panel, window):
+    before, muted = on_disk(window), window.viewer.player.muted
+    shot = click(panel, 2)
+    for key in (Key.Key_S, Key.Key_X, Key.Key_O, Key.Key_I, Key.Key_U, Key.Key_E):
+        press(key)
+    settle(window)
+    assert window.viewer.player.muted != muted
+    assert not any(each.hidden or each.outside for each in panel.table.shots)
+    assert on_disk(window) == before
+    assert seen(window) == [(shot.start, shot.end)]
+    press(Key.Key_S)
+    window.handlers.toggle_panel("shots")
+    assert panel.view.has_keys
+    press(Key.Key_X)
+    wait_for(lambda: panel.table.shots[2].hidden)
+    settle(window)
+    # Another click, and they are the viewer's again.
+    click(panel, 2)
+    press(Key.Key_X)
+    settle(window)
+    assert panel.table.shots[2].hidden
+    panel.actions_["hide"].trigger()
+    wait_for(lambda: not panel.table.shots[2].hidden)
+    settle(window)
+
+
+def test_after_a_click_the_arrows_step_the_picture_also_where_the_panel_had_the_keys(panel, window):
+    window.handlers.toggle_panel("shots")
+    shot = click(panel, 2)
+    wait_for(lambda: window.viewer.player.speed == 1)
+    press(Key.Key_K)
+    before = window.viewer.player.moment[1]
+    press(Key.Key_Left)
+    assert window.viewer.player.moment[1] != before
+    assert seen(window) == [(shot.start, shot.end)]
+    window.handlers.toggle_panel("shots")
+    press(Key.Key_Right)
+    assert panel.current() == panel.table.shots[3]
+    window.handlers.toggle_panel("shots")
+    assert not window.workspace.is_seen("shots")
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_a_pair_that_takes_the_place_of_a_clicked_shot_has_the_keys(panel, window, by_key):
+    session = window.session
+    click(panel, 2)
+    if by_key:
+        window.handlers.toggle_panel("shots")
+    window.inspector.empty.button.click()
+    assert panel.view.hasFocus() == by_key
+    click(panel, 3)
+    if by_key:
+        window.handlers.toggle_panel("shots")
+    session.select(session.candidates[1].id)  # as undo and a search do
+    assert panel.view.hasFocus() == by_key
 
 
 def test_undo_of_a_split_shows_the_shot_that_holds_the_one_that_was_seen(panel, window):
