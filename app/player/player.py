@@ -146,13 +146,20 @@ class Player(QObject):
         self.state_changed.emit()
 
     def reshape(self, loop: Loop, strips: Sequence[Stretch]) -> None:
-        """Loop over another stretch of the same pair or shot, playing on where the playhead is."""
+        """Loop over another stretch of the same pair or shot, playing on where the playhead is.
+
+        One whose first frame is not here yet begins with that of the new stretch.
+        """
         if self.clock is None:
             return
         where, frame = self.clock.loop.at(self.clock.position)
         speed = self.clock.speed
         self.clock = PlaybackClock(loop, self._now)
         self._strips = list(strips)
+        if self._beginning:
+            self._get_ready()
+            self._begin_if_here()
+            return
         position = loop.position_of(where, frame)
         if position is None and loop.tail is None:
             position = 0 if frame < loop.head.first else len(loop) - 1

@@ -50,8 +50,9 @@ class ShotStrip(QWidget):
             self.update()
 
     def frame_arrived(self, film: str, frame: int) -> None:
-        """Draw a frame that has been decoded."""
+        """Draw a frame that has been decoded, also anew: its film may have another file."""
         if self._shot is not None and film == self._shot.film and frame in self._frames():
+            self._thumbnails.pop(frame, None)
             self.update()
 
     def stretches(self) -> list[Stretch]:

@@ -184,6 +184,31 @@ def test_a_shot_whose_end_moves_plays_on_and_stays_within_it(seen, film):
     assert at_playhead(seen) < 20
 
 
+def test_a_shot_whose_end_moves_while_its_first_frame_is_read_begins_all_the_same(
+    room, film, monkeypatch
+):
+    player = room.viewer.player
+    with monkeypatch.context() as slow:
+        slow.setattr(player.frames, "here", lambda *_: False)
+        room.session.show_shot(shot_of(film, 10, 40))
+        room.session.show_shot(shot_of(film, 12, 30))
+        assert player.speed == 0
+    player._arrived(film, 12)
+    room.wait_for(lambda: player.speed == 1)
+    room.wait_for(lambda: len(room.painted) > 18)
+    assert room.painted[:19] == [("in", frame) for frame in [*range(12, 30), 12]]
+
+
+def test_the_strip_shows_the_pictures_of_the_new_file_of_its_film(seen):
+    strip, frames = seen.viewer.single.strip, seen.viewer.player.frames
+    seen.wait_for(lambda: strip.isVisible() and len(strip._thumbnails) == len(strip._frames()))
+    before = {frame: each.cacheKey() for frame, each in strip._thumbnails.items()}
+    seen.session.footage_changed.emit()
+    seen.wait_for(lambda: all_is_here(frames))
+    seen.wait_for(lambda: len(strip._thumbnails) == len(strip._frames()))
+    assert not {each.cacheKey() for each in strip._thumbnails.values()} & {*before.values()}
+
+
 def test_a_shot_that_nobody_sees_plays_no_longer(room, film):
     see(room, shot_of(film, 10, 40))
     room.wait_for(lambda: room.viewer.player.speed == 1)
