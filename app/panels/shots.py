@@ -301,7 +301,7 @@ class ShotsPanel(QWidget):
         if now is None:
             self._session.back_to_pair()
         elif now != seen:
-            self._session.show_shot(now)
+            self._session.update_shot(now)
 
     def _see_unmatched(self) -> None:
         """Show the shot that nothing matches."""

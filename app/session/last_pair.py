@@ -38,4 +38,8 @@ class LastPair(QObject):
         last = last_pair(session.path)
         reviewed = {pair.id for pair in session.candidates if is_reviewed(pair)}
         unreviewed = (pair for pair in order if pair not in reviewed)
-        session.select(last if last in order else next(unreviewed, order[0]))
+        at = last if last in order else next(unreviewed, order[0])
+        if session.shot is None:
+            session.select(at)
+        else:
+            session.left = at  # a shot that was chosen before the list came stays

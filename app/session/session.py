@@ -35,6 +35,7 @@ class Session(News):
         self.selected: Candidate | None = None
         self.shot: SeenShot | None = None  # that is seen by itself; then no pair is selected
         self.left = ""  # the pair that gave way to it
+        self._shot_yields = False  # another list was asked for while it was seen
         self.plays: tuple[int, int] | None = None  # out and in frame on trial, None for its own
         self.analysis: Analysis | None = None
         self.learning: Learning | None = None
@@ -154,6 +155,7 @@ class Session(News):
         """
         if self.search is not None:
             self.flavour = flavour
+            self._shot_yields = True
             self.search.ask(flavour, match_shot=match_shot, image=image)
             self.asked.emit()
 
@@ -176,6 +178,11 @@ class Session(News):
     def show_shot(self, shot: SeenShot) -> None:
         """Show a shot by itself until a pair is selected: none is now, so none can be reviewed."""
         self.left = self.selected.id if self.selected is not None else self.left
+        self._shot_yields = False
+        self._select(None, shot)
+
+    def update_shot(self, shot: SeenShot) -> None:
+        """Show the shot that is seen as it is now."""
         self._select(None, shot)
 
     def back_to_pair(self) -> None:
@@ -325,6 +332,7 @@ class Session(News):
             self.search.ask_again()
         elif self.footage.times:
             self.find(self.flavour)
+            self._shot_yields = False  # the editor has not asked
         elif self.candidates:
             self._found([])
         self._pairs.outdate()
@@ -338,15 +346,21 @@ class Session(News):
     def _found(self, found: list[Candidate], again: bool = False) -> None:
         """Take a new list; ``again``: refreshed without a new search, so what is seen stays.
 
-        So does a shot, where nothing is found.
+        So does a shot, where nothing is found, or where it was chosen after the list was asked for.
         """
         self._pairs.show(found, self.selected)
         self._order = None
         self.candidates_changed.emit()
-        at = self.selected.id if self.selected is not None else self.left
-        stays = again or (at in self.order if self.shot is None else not self.order)
-        if not stays or (self.selected is None and self.shot is None):
-            self._select(self.candidate(at if at in self.order else next(iter(self.order), "")))
+        at, order = self.selected.id if self.selected is not None else self.left, self.order
+        then = at if at in order else next(iter(order), "")
+        if self.shot is None:
+            stays = self.selected is not None and (again or at in order)
+        else:
+            stays = again or not order or not self._shot_yields
+        if not stays:
+            self._select(self.candidate(then))
+        elif self.shot is not None and order and not again:
+            self.left = then
         self._fetch_unlisted()
 
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:

@@ -237,6 +237,34 @@ def test_a_search_again_and_new_features_leave_the_shot_where_it_is(panel, windo
     assert session.selected is None
 
 
+def test_a_shot_that_is_chosen_while_a_search_goes_on_stays_in_sight(panel, window, monkeypatch):
+    session = window.session
+    click(panel, 1)
+    session.find("motion")
+    found, shot = session.candidates[3:], click(panel, 2)
+    session.search.found.emit(found, False)
+    assert seen(window) == [(shot.start, shot.end)]
+    assert session.left == found[0].id  # in place of the one that is no longer listed
+    settle(window)
+    press(Key.Key_Escape, window)
+    assert session.selected.id in session.order
+    # One that was seen already when the editor asked gives way.
+    click(panel, 2)
+    session.find("frame")
+    settle(window)
+    assert session.shot is None
+    assert session.selected.id in session.order
+
+
+def test_a_shot_that_is_chosen_before_the_first_list_of_its_project_stays(panel, window):
+    session = window.session
+    shot = click(panel, 2)
+    window.last_pair._coming = True
+    session.search.found.emit(session.candidates, False)
+    assert seen(window) == [(shot.start, shot.end)]
+    assert session.left == session.candidates[0].id
+
+
 def test_s_splits_a_shot_at_the_playhead_and_e_ends_it_there(panel, window, monkeypatch):
     def never(*_):
         raise AssertionError("the editor was asked for a frame that is on the screen")
