@@ -16,8 +16,9 @@ from matchcut.project import reviews as saved
 from matchcut.project.films import film_name
 from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
-from matchcut.project.reviews import AcceptedCut, Change, Review, Step, judged, placed, taken
+from matchcut.project.reviews import AcceptedCut, Change, Step, judged, placed, taken
 from matchcut.project.shots import shot_start
+from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
 _MAX_TOLD = 20

@@ -7,7 +7,8 @@ from pathlib import Path
 from app.session.candidates import Candidate, CandidateSide
 from matchcut.media.times import FrameTimes
 from matchcut.project.films import FilmRecord, names_apart
-from matchcut.project.reviews import AcceptedCut, Review
+from matchcut.project.reviews import AcceptedCut
+from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor
 
 

@@ -28,6 +28,7 @@ from matchcut.project import reviews as saved
 from matchcut.project.films import broken_films, films, frame_times, shot_counts, watched_file
 from matchcut.project.project import Project, open_project
 from matchcut.project.revisions import film_revisions, reviews_mark
+from matchcut.project.stored_reviews import Review
 
 # Tells of what is on disk by now.
 Tell = Callable[[], None]
@@ -64,7 +65,7 @@ class Contents:
     path: Path
     footage: Footage
     shots: Mapping[str, int]
-    reviews: Mapping[str, saved.Review]
+    reviews: Mapping[str, Review]
     bare: Sequence[Path]
     cache: Path
 
@@ -381,11 +382,11 @@ def _is_held(error: Exception) -> bool:
     return str(getattr(error.__cause__, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
 
 
-def _reviews(project: Project, pairs: Iterable[str]) -> dict[str, saved.Review]:
+def _reviews(project: Project, pairs: Iterable[str]) -> dict[str, Review]:
     return {pair: saved.review(project, pair) for pair in pairs}
 
 
-def _kept(project: Project, pairs: Sequence[str]) -> dict[str, saved.Review]:
+def _kept(project: Project, pairs: Sequence[str]) -> dict[str, Review]:
     """Return the reviews on disk, none where the disk can't even be read."""
     try:
         return _reviews(project, pairs)

@@ -21,7 +21,7 @@ from app.session.shots import SeenShot
 from app.session.turning import Deed, Turns
 from app.settings import remember_project
 from matchcut.project.films import FilmRecord
-from matchcut.project.reviews import Review
+from matchcut.project.stored_reviews import Review
 from matchcut.review import Flavour, Nudge, Verdict
 
 

@@ -11,7 +11,8 @@ from matchcut.project.edits import editing
 from matchcut.project.films import film, knows_films
 from matchcut.project.pairs import reviewed_pairs
 from matchcut.project.project import Project
-from matchcut.project.reviews import Review, reviews
+from matchcut.project.reviews import reviews
+from matchcut.project.stored_reviews import Review
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,41 +8,19 @@ can be undone and redone, even tomorrow. The editor's changes of shots are steps
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, get_args
 
 from matchcut.project.edits import Edit, make_again, read_edit, take_back
 from matchcut.project.history import log_step, now
 from matchcut.project.pairs import find_pair
 from matchcut.project.project import Project, damage_told
 from matchcut.project.schema import REVIEW_CHECKSUM, STEP_CHECKSUM
+from matchcut.project.stored_reviews import Review, read_changes, read_review, review_json
 from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
 _LAST_DONE = "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1"
 _FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The editor's review of a pair.
-
-    place: orders the cut list, least first; None while it is not accepted.
-    out, into: the cut point, last frame out and first frame in, once the editor has trimmed or
-        accepted it; None where it is as shown. flop, nudge: likewise.
-    to_check: its film has changed since, and no verdict or acceptance has confirmed it.
-    judged_on: in that case, the content that was reviewed: fingerprints by film.
-    """
-
-    verdict: Verdict | None = None
-    place: float | None = None
-    out: Anchor | None = None
-    into: Anchor | None = None
-    flop: bool | None = None
-    nudge: Nudge | None = None
-    note: str = ""
-    to_check: bool = False
-    judged_on: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +293,7 @@ def _store(project: Project, pair: str, new: Review) -> None:
         """INSERT INTO reviews (pair, review, to_check, changed) VALUES (?, ?, ?, ?)
         ON CONFLICT (pair) DO UPDATE
         SET review = excluded.review, to_check = excluded.to_check, changed = excluded.changed""",
-        [pair, json.dumps(_to_json(new)), new.to_check, now()],
+        [pair, json.dumps(review_json(new)), new.to_check, now()],
     )
     project.execute(f"UPDATE reviews SET checksum = {REVIEW_CHECKSUM} WHERE pair = ?", [pair])
 
@@ -323,37 +301,15 @@ def _store(project: Project, pair: str, new: Review) -> None:
 def _review(project: Project, row: sqlite3.Row) -> Review:
     with damage_told(project, "what was said of a pair"):
         # From the column: reviews of the first versions don't hold it.
-        return replace(_from_json(json.loads(row["review"])), to_check=bool(row["to_check"]))
+        return replace(read_review(row["review"]), to_check=bool(row["to_check"]))
 
 
 def _step(project: Project, row: sqlite3.Row) -> Step:
     with damage_told(project, "a step of the history"):
-        changes = {
-            pair: (_from_json(before), _from_json(after))
-            for pair, (before, after) in json.loads(row["changes"]).items()
-        }
+        changes = read_changes(row["changes"])
         shots = None if row["shots"] is None else read_edit(row["shots"])
     return Step(row["step"], row["at"], row["deed"], changes, shots)
 
 
 def _changes_to_json(changes: Mapping[str, tuple[Review, Review]]) -> str:
-    return json.dumps({pair: [*map(_to_json, sides)] for pair, sides in changes.items()})
-
-
-def _to_json(said: Review) -> dict[str, Any]:
-    fields = asdict(said)
-    if not said.to_check:
-        del fields["judged_on"]
-    # As the first version called it.
-    return {"in_" if name == "into" else name: value for name, value in fields.items()}
-
-
-def _from_json(fields: dict[str, Any]) -> Review:
-    fields["into"] = fields.pop("in_")
-    if fields["verdict"] not in (None, *get_args(Verdict)):
-        raise ValueError(f"no verdict: {fields['verdict']}")
-    kinds: dict[str, Callable[..., Any]] = {"out": Anchor, "into": Anchor, "nudge": Nudge}
-    for name, kind in kinds.items():
-        if fields[name] is not None:
-            fields[name] = kind(**fields[name])
-    return Review(**fields)
+    return json.dumps({pair: [*map(review_json, sides)] for pair, sides in changes.items()})

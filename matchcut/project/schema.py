@@ -4,14 +4,16 @@
 the tables. A migration never changes once released: new ones follow.
 """
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from zlib import crc32
 
 from matchcut.errors import ProjectError
 from matchcut.project.disk_errors import damaged
+from matchcut.project.stored_reviews import read_changes, read_review
 
 # "MCUT" in ASCII.
 APPLICATION_ID = 0x4D435554
@@ -170,10 +172,9 @@ MIGRATIONS: tuple[Migration, ...] = (
         ) WITHOUT ROWID""",
         # Rows that are damaged already get none.
         f"""UPDATE reviews SET checksum = {REVIEW_CHECKSUM}
-        WHERE CASE WHEN json_valid(review)
-        THEN coalesce(json_extract(review, '$.verdict'), 'good') IN ('good', 'bad', 'maybe') END""",
+        WHERE is_review(CAST(review AS BLOB))""",
         f"""UPDATE history SET checksum = {STEP_CHECKSUM}
-        WHERE json_valid(changes) AND json_valid(coalesce(shots, '{{}}'))""",
+        WHERE is_step(CAST(changes AS BLOB), CAST(shots AS BLOB))""",
     ),
 )
 
@@ -182,6 +183,9 @@ def newest() -> int:
     """Return the version that `migrate` brings files to."""
     return _FIRST + len(MIGRATIONS)
 
+
+# What reading damaged JSON raises.
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 
 # Constraints beyond column types. A picture has sides, and decoders allow no longer ones.
 _WITHIN = {
@@ -220,12 +224,30 @@ def check_ours(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
-    """Add the function that the checksums of rows are made with."""
+    """Add the functions that tell whole rows from damaged ones."""
     connection.create_function("checksum", -1, _checksum, deterministic=True)
+    connection.create_function("is_review", 1, _is_review, deterministic=True)
+    connection.create_function("is_step", 2, _is_step, deterministic=True)
 
 
 def _checksum(*values: bytes | int | None) -> int:
     return crc32(repr(values).encode("ascii"))
+
+
+def _is_review(review: bytes) -> bool:
+    """Return whether what was said of a pair can be read."""
+    with suppress(*_UNREADABLE):
+        read_review(review)
+        return True
+    return False
+
+
+def _is_step(changes: bytes, shots: bytes | None) -> bool:
+    """Return whether a step of the history can be read."""
+    with suppress(*_UNREADABLE):
+        read_changes(changes)
+        return shots is None or json.loads(shots).keys() == {"gone", "come"}
+    return False
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,7 @@ from app.session.footage import Footage
 from matchcut.media.times import FrameTimes
 from matchcut.project.films import FilmRecord
 from matchcut.project.media import MediaFile
-from matchcut.project.reviews import Review
+from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor
 
 RATE = Fraction(25)

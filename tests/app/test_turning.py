@@ -11,6 +11,7 @@ from rooms import WAIT_MS, forget_reviews, settle
 from app.session.candidates import ACCEPTED, UNTAGGED, Filters
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
+from matchcut.project.stored_reviews import Review
 
 Key = Qt.Key
 ACCEPTED_ONLY, NOT_YET = (Filters(verdicts=frozenset({each})) for each in (ACCEPTED, UNTAGGED))
@@ -203,7 +204,7 @@ def test_a_verdict_is_on_the_reverse_though_it_is_not_there_yet(shared, qtbot):
     assert session.selected.id == second.id
     assert session.candidates[0] == cut
     assert shared.candidates.table.pairs[0] == cut
-    assert session.review(pair.id) == saved.Review()
+    assert session.review(pair.id) == Review()
 
 
 def test_a_pair_that_is_turned_back_before_its_reverse_is_there_is_judged_itself(shared, qtbot):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypedDict
 
 from matchcut.pipeline.search.library import FoundSide, Library
 from matchcut.project.pairs import PairRecord
-from matchcut.project.reviews import Review
 from matchcut.project.shots import ShotRecord
+from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor, Verdict
 
 # For its type alone: its module loads what finds figures, and listing reviews needs none.

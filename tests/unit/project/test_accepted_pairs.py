@@ -12,7 +12,6 @@ from matchcut.project.pairs import (
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
     AcceptedCut,
-    Review,
     accept_all,
     accepted,
     history,
@@ -25,6 +24,7 @@ from matchcut.project.reviews import (
     set_verdicts,
     undo,
 )
+from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor
 
 

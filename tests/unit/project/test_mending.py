@@ -14,7 +14,6 @@ from matchcut.project.films import edit_film, film, films
 from matchcut.project.project import Project, beside, open_project
 from matchcut.project.reviews import (
     AcceptedCut,
-    Review,
     accept_all,
     accepted,
     history,
@@ -25,6 +24,7 @@ from matchcut.project.reviews import (
     set_verdicts,
     undo,
 )
+from matchcut.project.stored_reviews import Review
 
 DAMAGED = r"^rushes\.matchcut is damaged\. Go back .* first delete rushes\.matchcut-wal if"
 
@@ -210,18 +210,61 @@ def test_of_the_steps_undone_those_before_a_damaged_one_can_be_redone(
         assert redo(project) is None
 
 
-def test_what_was_damaged_before_there_were_checksums_is_found_as_well(
-    judged: tuple[Path, list[str]],
-) -> None:
-    path, pairs = judged
-    write(path, "UPDATE reviews SET review = replace(review, 'good', 'cood')")
+def without_checksums(path: Path) -> None:
+    """Make a project one of the version before them."""
     for table in ("reviews", "history"):
         write(path, f"ALTER TABLE {table} DROP COLUMN checksum")
     write(path, "DROP TABLE damaged_reviews")
     write(path, "PRAGMA user_version = 10")
+
+
+@pytest.mark.parametrize(
+    ("whole", "damage"),
+    [
+        ("good", "cood"),
+        ('"note"', '"nota"'),
+        ('"in_"', '"in^"'),
+        ('"place": null', '"place" null'),
+        ('"verdict": "good"', '"verdict": {"a": 1}'),
+    ],
+)
+def test_what_was_damaged_before_there_were_checksums_is_found_as_well(
+    whole: str, damage: str, judged: tuple[Path, list[str]]
+) -> None:
+    path, pairs = judged
+    changed = f"replace(review, '{whole}', '{damage}')"
+    write(path, f"UPDATE reviews SET review = {changed} WHERE pair = '{pairs[0]}'")
+    without_checksums(path)
     with open_project(path) as project:
         assert project.mended == [
             "rushes.matchcut was damaged: 1 review restored from its history."
         ]
         assert review(project, pairs[0]).verdict == "good"
         assert accepted(project) == [pairs[1]]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        """changes = replace(changes, '"note"', '"nota"')""",
+        """changes = '{"a": []}'""",
+        """shots = '{"gone": {}, "cone": {}}'""",
+        "shots = '[]'",
+    ],
+)
+def test_a_step_that_was_damaged_before_there_were_checksums_is_let_go(
+    damage: str, judged: tuple[Path, list[str]]
+) -> None:
+    path, _ = judged
+    with open_project(path) as project:
+        before = reviews(project)
+    # Three steps follow: of these, one changed shots.
+    write(path, f"UPDATE history SET {damage} WHERE deed = 'accept'")
+    write(path, """UPDATE history SET shots = '{"gone": {}, "come": {}}' WHERE deed = 'bad'""")
+    without_checksums(path)
+    with open_project(path) as project:
+        assert project.mended == [
+            "The history of rushes.matchcut was damaged: not all of it can be undone."
+        ]
+        assert reviews(project) == before
+        assert [step.deed for step in history(project)] == ["note", "bad", "no verdict"]

@@ -18,7 +18,6 @@ from matchcut.project.pairs import (
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
     AcceptedCut,
-    Review,
     accept_all,
     history,
     redo,
@@ -34,6 +33,7 @@ from matchcut.project.reviews import (
 from matchcut.project.shots import (
     set_groups,
 )
+from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor, Nudge, pair_id
 
 

@@ -10,7 +10,6 @@ from matchcut.project.films import films, set_frame_times
 from matchcut.project.project import Project
 from matchcut.project.reviews import (
     AcceptedCut,
-    Review,
     accept_all,
     accepted,
     mark_to_check,
@@ -21,6 +20,7 @@ from matchcut.project.reviews import (
     set_verdicts,
     undo,
 )
+from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor
 
 
