@@ -13,6 +13,7 @@ from matchcut.project.schema import REVIEW_CHECKSUM, STEP_CHECKSUM
 
 _WRONG_REVIEW = f"checksum IS NOT {REVIEW_CHECKSUM}"
 _WRONG_STEP = f"checksum IS NOT {STEP_CHECKSUM}"
+_NO_PAIR = "pair NOT IN (SELECT id FROM pairs)"
 
 
 def mend(connection: sqlite3.Connection, path: Path) -> list[str]:
@@ -61,18 +62,25 @@ def _faults(connection: sqlite3.Connection) -> list[str]:
 def _mend_reviews(connection: sqlite3.Connection, path: Path) -> list[str]:
     """Put what the history holds in place of damaged reviews, and let go of damaged steps.
 
-    A review that no step holds is set aside, and told until the pair is judged again.
+    A review that no step holds is set aside, and told until the pair is judged or accepted again.
+    One under an id that is no pair's is told once: nothing can be said of that again.
     """
     wrong = connection.execute(f"SELECT pair FROM reviews WHERE {_WRONG_REVIEW}").fetchall()
     query = f"SELECT 1 FROM history WHERE state <> 'dropped' AND {_WRONG_STEP}"
     steps = connection.execute(query).fetchone()
+    strays = connection.execute(f"SELECT 1 FROM damaged_reviews WHERE {_NO_PAIR}").fetchone()
     told = []
-    if wrong or steps:
+    if wrong or steps or strays:
         connection.execute("BEGIN IMMEDIATE")
-        restored = _restore(connection) if wrong else 0
+        restored = _restore(connection) if wrong else set()
         if restored:
-            count = counted(restored, "review")
+            count = counted(len(restored), "review")
             told.append(f"{path.name} was damaged: {count} restored from its history.")
+        # Under a damaged id stood some of what the history has brought back.
+        dropped = connection.execute(f"DELETE FROM damaged_reviews WHERE {_NO_PAIR}").rowcount
+        if (unknown := dropped - len(restored - {pair for (pair,) in wrong})) > 0:
+            count = counted(unknown, "review")
+            told.append(f"{path.name} was damaged: {count} under unknown ids lost.")
         if steps:
             _drop_steps(connection)
             told.append(f"The history of {path.name} was damaged: not all of it can be undone.")
@@ -81,42 +89,44 @@ def _mend_reviews(connection: sqlite3.Connection, path: Path) -> list[str]:
     return [
         *told,
         *(
-            f"{path.name} is damaged: what was said of {pair} can't be read. Judge it again."
+            f"{path.name} is damaged: the verdict of {pair}, its place in the cut list, trim and "
+            "note are lost. Judge it again, and accept it again if it was in the list."
             for (pair,) in lost
         ),
     ]
 
 
-def _restore(connection: sqlite3.Connection) -> int:
-    """Set damaged reviews aside, and return how many the history brings back."""
+def _restore(connection: sqlite3.Connection) -> set[str]:
+    """Bring damaged reviews back from the history, and set the others aside.
+
+    Returns the pairs of those that are back.
+    """
+    aside = {pair for (pair,) in connection.execute("SELECT pair FROM damaged_reviews")}
     connection.execute(
-        f"""INSERT OR REPLACE INTO damaged_reviews
+        f"""INSERT OR IGNORE INTO damaged_reviews
         SELECT pair, review, changed FROM reviews WHERE {_WRONG_REVIEW}"""
     )
     connection.execute(f"DELETE FROM reviews WHERE {_WRONG_REVIEW}")
-    before = connection.total_changes
-    connection.executemany(
-        """INSERT OR IGNORE INTO reviews (pair, review, to_check, changed)
-        VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%f+00:00'))""",
-        [
-            (pair, json.dumps(said), bool(said.get("to_check")))
-            for pair, said in _held(connection).items()
-            # Of a pair of which nothing is said any more, nothing is kept.
-            if any(
-                value not in (None, "")
-                for name, value in said.items()
-                if name not in ("to_check", "judged_on")
-            )
-        ],
-    )
-    restored = connection.total_changes - before
-    connection.execute(f"UPDATE reviews SET checksum = {REVIEW_CHECKSUM} WHERE checksum IS NULL")
-    if restored:
-        # One that stood under a damaged id can be judged under that no more.
-        connection.execute(
-            """DELETE FROM damaged_reviews
-            WHERE pair IN (SELECT pair FROM reviews) OR pair NOT IN (SELECT id FROM pairs)"""
+    restored = {
+        pair
+        for pair, said in _held(connection).items()
+        # Of a pair of which nothing is said any more, nothing is kept.
+        if any(
+            value not in (None, "")
+            for name, value in said.items()
+            if name not in ("to_check", "judged_on")
         )
+        and connection.execute(
+            """INSERT OR IGNORE INTO reviews (pair, review, to_check, changed)
+            VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%f+00:00'))""",
+            [pair, json.dumps(said), bool(said.get("to_check"))],
+        ).rowcount
+    }
+    connection.execute(f"UPDATE reviews SET checksum = {REVIEW_CHECKSUM} WHERE checksum IS NULL")
+    # What was lost earlier is not back with what was said since.
+    connection.executemany(
+        "DELETE FROM damaged_reviews WHERE pair = ?", [[pair] for pair in restored - aside]
+    )
     return restored
 
 

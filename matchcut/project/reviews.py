@@ -285,7 +285,9 @@ def _change(project: Project, deed: str, changes: Mapping[str, Change]) -> None:
 
 
 def _store(project: Project, pair: str, new: Review) -> None:
-    project.execute("DELETE FROM damaged_reviews WHERE pair = ?", [pair])
+    # A note or a trim alone does not say again what was lost.
+    if new.verdict is not None or new.place is not None:
+        project.execute("DELETE FROM damaged_reviews WHERE pair = ?", [pair])
     if replace(new, to_check=False) == Review():  # nothing is left to be checked
         project.execute("DELETE FROM reviews WHERE pair = ?", [pair])
         return

@@ -214,7 +214,7 @@ def test_a_review_that_was_damaged_is_named_once_its_project_is_open(
         tables.execute("UPDATE reviews SET review = replace(review, 'good', 'cood')")
         tables.execute("UPDATE history SET changes = replace(changes, 'good', 'cood')")
     empty_window.opening.begin(project)
-    lost = f"what was said of {pair} can't be read. Judge it again."
+    lost = f"the verdict of {pair}, its place in the cut list, trim and note are lost."
     qtbot.waitUntil(lambda: lost in empty_window.notice.happened.text())
 
 

@@ -4,6 +4,8 @@ import csv
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 from copies import copy_of
@@ -194,6 +196,20 @@ def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
     assert matchcut("export", "-p", project, exported, "--progress", "none").status == 0
     labels = json.loads(exported.read_text())
     assert sorted(label["majority_label"] for label in labels) == [False, True]
+
+
+def test_a_list_that_may_lack_a_cut_whose_review_is_lost_says_so(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    found = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    kept, lost = (pair["id"] for pair in found[:2])
+    matchcut("accept", "-p", project, kept, lost)
+    with closing(sqlite3.connect(project)) as tables, tables:
+        tables.execute("UPDATE reviews SET review = '{' WHERE pair = ?", [lost])
+        tables.execute("UPDATE history SET changes = '{'")
+    for _ in range(2):
+        said = matchcut("export", "-p", project, tmp_path / "a.edl", "--progress", "none")
+        assert said.out.endswith("a.edl: 2 events.\n")
+        assert f"the verdict of {lost}, its place in the cut list, trim and note are" in said.err
 
 
 def test_a_list_is_conformed_and_what_has_no_film_is_named(matchcut, analysed, tmp_path):

@@ -173,27 +173,71 @@ def test_whatever_of_a_review_is_damaged_is_restored(
             before = reviews(project)
 
 
+def lost(pair: str) -> str:
+    return (
+        f"rushes.matchcut is damaged: the verdict of {pair}, its place in the cut list, trim and "
+        "note are lost. Judge it again, and accept it again if it was in the list."
+    )
+
+
 def test_a_review_that_no_step_holds_is_named_until_it_is_judged_again(
     judged: tuple[Path, list[str]],
 ) -> None:
     path, pairs = judged
     write(path, "UPDATE reviews SET review = replace(review, 'good', 'cood')")
     write(path, "UPDATE history SET changes = replace(changes, 'the door', 'the poor')")
-    lost = f"rushes.matchcut is damaged: what was said of {pairs[0]} can't be read. Judge it again."
     with open_project(path) as project:
         assert project.mended == [
             "The history of rushes.matchcut was damaged: not all of it can be undone.",
-            lost,
+            lost(pairs[0]),
         ]
         assert accepted(project) == [pairs[1]]
         assert review(project, pairs[1]).note == "the door"
         assert [step.deed for step in history(project)] == ["bad", "no verdict"]
     with open_project(path) as project:
-        assert project.mended == [lost]
+        assert project.mended == [lost(pairs[0])]
         set_verdicts(project, [pairs[0]], "maybe")
     with open_project(path) as project:
         assert project.mended == []
         assert review(project, pairs[0]) == Review(verdict="maybe")
+
+
+def test_a_note_does_not_end_what_is_told_of_a_lost_review_and_accepting_it_does(
+    judged: tuple[Path, list[str]],
+) -> None:
+    path, pairs = judged
+    write(path, "UPDATE reviews SET review = replace(review, 'the door', 'the poor')")
+    write(path, "UPDATE history SET changes = changes || ' '")
+    with open_project(path) as project:
+        assert project.mended[1:] == [lost(pairs[1])]
+        set_note(project, pairs[1], "was it in the list?")
+    # What was said since is brought back alone.
+    write(path, "UPDATE reviews SET review = replace(review, 'was it', 'is it')")
+    with open_project(path) as project:
+        assert project.mended[1:] == [lost(pairs[1])]
+        assert review(project, pairs[1]) == Review(note="was it in the list?")
+        accept_all(project, {pairs[1]: AcceptedCut()})
+    with open_project(path) as project:
+        assert project.mended == []
+
+
+@pytest.mark.parametrize("restored", [True, False])
+def test_a_lost_review_of_no_known_pair_is_told_once(
+    restored: bool, judged: tuple[Path, list[str]]
+) -> None:
+    path, pairs = judged
+    write(path, f"UPDATE reviews SET pair = 'x' WHERE pair = '{pairs[0]}'")
+    write(path, "UPDATE history SET changes = changes || ' ' WHERE deed IN ('good', 'accept')")
+    if restored:
+        write(path, f"UPDATE reviews SET pair = 'y' WHERE pair = '{pairs[1]}'")
+    write(path, "INSERT INTO damaged_reviews VALUES ('z', '', '')")
+    with open_project(path) as project:
+        told = "rushes.matchcut was damaged: 2 reviews under unknown ids lost."
+        assert told in project.mended
+        assert not any("again" in sentence for sentence in project.mended)
+        assert review(project, pairs[1]).note == "the door"
+    with open_project(path) as project:
+        assert project.mended == []
 
 
 def test_of_the_steps_undone_those_before_a_damaged_one_can_be_redone(
