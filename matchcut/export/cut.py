@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
+from matchcut.errors import ExportError
 from matchcut.media.times import FrameTimes
 from matchcut.review import Nudge, Verdict
 from matchcut.scoring.room import short_side, short_sides
@@ -167,6 +168,14 @@ def by_reason(left_out: Iterable[LeftOut]) -> dict[str, list[str]]:
     for left in left_out:
         found.setdefault(left.reason, []).append(left.id)
     return found
+
+
+def all_left_out(path: Path, left_out: Iterable[LeftOut], remedy: str) -> ExportError:
+    """Return the error over a list that can hold none of its cuts, with each reason for that."""
+    found = by_reason(left_out)
+    why = [f"{', '.join(ids)}: {reason}" for reason, ids in found.items()]
+    told = "; ".join(why) if len(found) > 1 else next(iter(found))
+    return ExportError(f"All cuts are left out of {path.name}: {told}.", remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from matchcut.errors import ExportError
-from matchcut.export.cut import Cut, ExportSettings, LeftOut, Summary
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Summary, all_left_out
 from matchcut.files import write_whole
 from matchcut.progress import Progress, silent
 
@@ -66,10 +65,8 @@ class ListExporter:
         """Write the cuts; see `Exporter`."""
         text, summary = self.compose(cuts, settings)
         if summary.left_out and not summary.events:
-            raise ExportError(
-                f"All cuts are left out of {path.name}: {summary.left_out[0].reason}.",
-                "Choose another format or timeline rate, or other cuts.",
-            )
+            remedy = "Choose another format or timeline rate, or other cuts."
+            raise all_left_out(path, summary.left_out, remedy)
         write_whole(path, text.encode(self.encoding))
         return summary
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import ExportError
-from matchcut.export.cut import Cut, ExportSettings, LeftOut, Source, Summary
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Source, Summary, all_left_out
 from matchcut.export.layout import Clip, by_timestamp, film_frame, label, lay_out, on_screen
 from matchcut.files import is_file
 from matchcut.media.audio import read_audio
@@ -54,8 +54,9 @@ class PreviewExporter:
         """
         laid_out = lay_out(cuts, settings, _refuse)
         if laid_out.left_out and not laid_out.clips:
-            raise ExportError(
-                f"All cuts are left out of {path.name}: {laid_out.left_out[0].reason}.",
+            raise all_left_out(
+                path,
+                laid_out.left_out,
                 "Reconnect the disk that the film is on, name a file of it that is there, or "
                 "analyse it again.",
             )

@@ -227,6 +227,20 @@ def test_a_list_of_which_all_is_left_out_is_not_written_and_the_old_one_stays(tm
     assert path.read_text() == "the old list"
 
 
+def test_each_reason_is_told_where_all_is_left_out_of_a_list(tmp_path):
+    slow, fast = (source(name, Fraction(rate)) for name, rate in (("Slow", 24), ("Fast", 50)))
+    cuts = [
+        Cut(id, side(film, 0, 9, 5), side(film, 20, 40, 30), flavour="frame", score=0.5)
+        for id, film in (("a", slow), ("b", fast), ("c", slow))
+    ]
+    told = (
+        r"cuts\.edl: a, c: Slow runs at 24 frames a second and the list at 25; "
+        r"b: Fast runs at 50 frames a second and the list at 25\."
+    )
+    with pytest.raises(ExportError, match=told):
+        EXPORTERS["edl"].write(cuts, tmp_path / "cuts.edl", settings())
+
+
 def test_a_timeline_faster_than_60_is_refused_in_a_sentence():
     with pytest.raises(TimecodeError, match="not counted at 120"):
         compose([], settings(Fraction(120)))
