@@ -186,14 +186,16 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
 
     Each event of LISTED (EDL, XML, FCPXML, OTIO, CSV) is matched to a film by path, reel or name,
     and the first and last frame of the film that it shows are told; unmatched events are listed.
-    In JSON, "end" and "record_end" are excluded, and records count frames of the list at "rate".
+    In JSON, "end" and "record_end" are excluded; records count frames at "rate" from midnight, or
+    from the list's start where it states no timecode; "number" is an event's own in an EDL, that of
+    the clip or line in other lists.
     """
     with open_to_read(project_path) as project:
         among = conform_list(project, listed)
     films = {one.source.id: one.source for one in among.matched}
     names = dict(zip(films, told_apart(films.values()), strict=True))
     if as_json:
-        rows = [_event_document(one, names[one.source.id]) for one in among.matched]
+        rows = [_event_document(one, names[one.source.id], among.start) for one in among.matched]
         lost = [str(each) for each in among.unmatched]
         print_json(
             {
@@ -225,17 +227,19 @@ def _event_cells(one: Conformed, name: str) -> list[str]:
     return [*map(printable, (one.event.where, name)), *shown]
 
 
-def _event_document(one: Conformed, name: str) -> dict[str, object]:
+def _event_document(one: Conformed, name: str, start: int) -> dict[str, object]:
+    """Return an event as JSON has it; start: the frame, from midnight, that records count from."""
+    event = one.event
     return {
-        "event": one.event.where,
-        "number": one.event.number,
+        "event": event.where,
+        "number": event.number if event.own_number is None else event.own_number,
         "film": name,
         "uuid": one.source.id,
         "start": one.frames.start,
         "end": one.frames.stop,
         "first_timecode": label(one.source, one.frames.start),
         "last_timecode": label(one.source, one.frames.stop - 1),
-        "record_start": one.event.record.start,
-        "record_end": one.event.record.stop,
-        "speed": round(float(one.event.speed), 6),
+        "record_start": start + event.record.start,
+        "record_end": start + event.record.stop,
+        "speed": round(float(event.speed), 6),
     }

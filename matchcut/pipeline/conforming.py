@@ -146,6 +146,7 @@ class AmongFilms:
 
     problems: in words, what in the list can't be read.
     rate: at which its timecode is counted; stated: whether the list says so itself.
+    start: the frame, from midnight, that the records of its events count from.
     """
 
     matched: Sequence[Conformed]
@@ -153,6 +154,7 @@ class AmongFilms:
     problems: Sequence[str]
     rate: Fraction
     stated: bool
+    start: int
 
     @property
     def remarks(self) -> Sequence[str]:
@@ -198,7 +200,7 @@ def _at_rates(listed: Path, rates: Sequence[Fraction], films: Sequence[Source]) 
             continue
         matched, unmatched = conform(events.events, films)
         problems = [str(each) for each in events.problems]
-        tried.append(AmongFilms(matched, unmatched, problems, events.rate, stated))
+        tried.append(AmongFilms(matched, unmatched, problems, events.rate, stated, events.start))
     return tried
 
 

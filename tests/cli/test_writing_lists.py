@@ -219,6 +219,14 @@ def test_a_list_is_conformed_and_what_has_no_film_is_named(matchcut, analysed, t
     whole = matchcut("conform", exported, "-p", project, "--json")
     assert whole.status == 0
     assert [row["film"] for row in whole.json()["matched"]] == ["discs.mp4"] * 4
+    records = [(row["record_start"], row["record_end"]) for row in whole.json()["matched"]]
+    assert records[0][0] == 3600 * 24
+    for suffix in ("xml", "fcpxml", "otio"):
+        other = tmp_path / f"top.{suffix}"
+        assert matchcut(*ask[:3], other, *ask[4:]).status == 0
+        rows = matchcut("conform", other, "-p", project, "--json").json()["matched"]
+        assert [(row["record_start"], row["record_end"]) for row in rows] == records
+        assert [row["number"] for row in rows] == [1, 2, 3, 4]
     text = exported.read_text().replace("discs.mp4", "other.mov", 2).replace("DISCS", "OTHER", 1)
     exported.write_text(text)
     partly = matchcut("conform", exported, "-p", project, "--json")
@@ -248,8 +256,8 @@ def test_an_event_at_another_speed_is_conformed_and_named(matchcut, analysed, tm
     assert said.json()["rate"] == "24/1"
     keys = ("number", "start", "end", "first_timecode", "last_timecode", "speed")
     assert [tuple(row[key] for key in keys) for row in said.json()["matched"]] == [
-        (2, 0, 48, "00:00:00:00", "00:00:01:23", 1.0),
-        (3, 72, 120, "00:00:03:00", "00:00:04:23", 2.0),
+        (1, 0, 48, "00:00:00:00", "00:00:01:23", 1.0),
+        (2, 72, 120, "00:00:03:00", "00:00:04:23", 2.0),
     ]
     hour = 3600 * 24
     assert [

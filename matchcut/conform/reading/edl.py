@@ -144,6 +144,7 @@ class _Reader:
         event = ListEvent(
             where=f"line {number}",
             number=number,
+            own_number=int(match["number"]),
             reel="" if reel.upper() in _NO_REEL else reel,
             name="",
             path="",

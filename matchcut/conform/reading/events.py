@@ -42,6 +42,7 @@ class ListEvent:
         timecode, frames of ``rate`` from the film's start, or the film's own frame numbers.
     record: frames of the list's timeline, counted as in the list.
     number: of the line or clip that ``where`` names, as that of a problem.
+    own_number: the event's own in an EDL; None in other lists.
     transition: frames of dissolve or wipe that the event begins with.
     retimed: it plays at another speed, so source and record differ in length.
     plays_at: frames of the film in a second of the timeline, less than 0 in reverse; where None,
@@ -63,6 +64,7 @@ class ListEvent:
     rate: Fraction
     record: FrameRange
     number: int = 0
+    own_number: int | None = None
     transition: int = 0
     retimed: bool = False
     plays_at: Fraction | None = None
@@ -100,6 +102,7 @@ class EventList:
     rate: of the list's timeline.
     by_timecode: its records count frames from midnight, and go on counting after the next one;
         otherwise they count from the timeline's start.
+    start: the timecode of that start, in frames, where the list states one; otherwise 0.
     left_out: cuts that the list, one of ours, says it could not hold.
     """
 
@@ -107,6 +110,7 @@ class EventList:
     events: Sequence[ListEvent]
     problems: Sequence[Problem]
     by_timecode: bool = False
+    start: int = 0
     left_out: Sequence[LeftOut] = ()
 
 

@@ -67,7 +67,8 @@ def read(text: str) -> EventList:
     events, problems = _clips(sequence, described, rate, ())
     title = sequence.findtext("name", "")
     problems += passed_over(title, _others(root, sequence, described))
-    return EventList(rate, events, problems)
+    start = _start_timecode(sequence, rate) or 0
+    return EventList(rate, events, problems, start=start)
 
 
 def _by_id(described: Iterable[Xml.Element]) -> _ById:
@@ -233,7 +234,7 @@ def _event(
         retimed=_time_remap(item) is not None,
         plays_at=plays_at,
         cut_side=side_named(part for comment in comments for part in comment.split("; ")),
-        media_start=_media_start(file, rate),
+        media_start=_start_timecode(file, rate),
         unknown=unknown,
     )
 
@@ -278,9 +279,9 @@ def _at_usual_speed(
     return FrameRange(min(round(counted.start * pace), last), last + 1)
 
 
-def _media_start(file: Xml.Element, rate: Fraction) -> int | None:
-    """Return the timecode that a file begins with, in frames, None where it isn't told."""
-    timecode = file.find("timecode")
+def _start_timecode(element: Xml.Element, rate: Fraction) -> int | None:
+    """Return the timecode that a file or sequence begins with, in frames, None where untold."""
+    timecode = element.find("timecode")
     if timecode is None:
         return None
     if (frame := _number(timecode, "frame")) >= 0:

@@ -69,11 +69,12 @@ def read(text: str) -> EventList:
     rate = rates.get(sequence.get("format"), _UNSAID)
     media = {one.get("id"): one for one in root.findall("resources/media")}
     described = Described(assets, media, rate)
-    events, problems = _clips(spine, seconds(sequence, "tcStart"), described, ())
+    begins = seconds(sequence, "tcStart")
+    events, problems = _clips(spine, begins, described, ())
     projects = [one.get("name", "") for one in root.iterfind(".//project")]
     title = projects[0] if projects else ""
     problems += passed_over(title, projects[1:])
-    return EventList(rate, events, problems)
+    return EventList(rate, events, problems, start=round(begins * rate))
 
 
 def _close_auditions(root: Xml.Element) -> None:

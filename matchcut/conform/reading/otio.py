@@ -1,5 +1,6 @@
 """Read OpenTimelineIO files, through its own library."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -68,7 +69,7 @@ def read(text: str) -> EventList:
         if not _is_track(layer)
     ]
     problems += passed_over(timeline.name, [other.name for other in others])
-    return EventList(rate, events, problems)
+    return EventList(rate, events, problems, start=_start(timeline, rate))
 
 
 def _timelines(root: otio.core.SerializableObject) -> list[otio.schema.Timeline]:
@@ -140,6 +141,15 @@ def _rate(timeline: otio.schema.Timeline) -> Fraction:
         with suppress(otio.exceptions.OTIOError, ValueError):
             return rate_meant(float(item.trimmed_range().duration.rate))
     return Fraction(25)
+
+
+def _start(timeline: otio.schema.Timeline, rate: Fraction) -> int:
+    """Return the timecode that a timeline begins with, in frames, 0 where it isn't told."""
+    told = timeline.global_start_time
+    # Damage may make it no number.
+    if told is None or not math.isfinite(told.value):
+        return 0
+    return round(_seconds(told) * rate)
 
 
 def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListEvent:

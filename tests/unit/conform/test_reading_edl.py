@@ -368,3 +368,8 @@ def test_a_list_without_events_is_refused_in_a_sentence(tmp_path):
         read_events(tmp_path / "none.edl", FILM)
     with pytest.raises(ListError, match="not a list"):
         read_events(tmp_path / "cuts.doc", FILM)
+
+
+def test_events_keep_their_own_numbers():
+    listed = edl.read(RESOLVE, FILM)
+    assert [(one.number, one.own_number) for one in listed.events] == [(4, 1), (7, 2), (14, 4)]

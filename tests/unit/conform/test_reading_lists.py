@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -109,6 +110,18 @@ def test_a_clip_late_on_a_timeline_whose_rate_was_rounded_stands_on_a_whole_fram
     (event,) = reading_otio.read(timeline.to_json_string()).events
     assert (event.rate, event.source) == (NTSC_24, FrameRange(3, 23))
     assert (event.record, event.off_grid) == (FrameRange(250_000, 250_020), False)
+
+
+@pytest.mark.parametrize(
+    ("value", "start"), [(None, 0), (90_000, 90_000), (math.inf, 0), (math.nan, 0)]
+)
+def test_a_timeline_starts_at_its_timecode(value, start):
+    clips = [reference_clip("a")]
+    timeline = otio.schema.Timeline("t", tracks=[otio.schema.Track("V", clips)])
+    if value is not None:
+        timeline.global_start_time = otio.opentime.RationalTime(value, 25)
+    listed = reading_otio.read(timeline.to_json_string())
+    assert (listed.start, listed.events[0].record.start) == (start, 0)
 
 
 def test_a_timeline_converted_from_an_edl_is_read_by_names(tmp_path):

@@ -118,6 +118,29 @@ def test_a_list_from_final_cut_is_read_to_the_frame():
     ]
 
 
+@pytest.mark.parametrize(
+    ("timecode", "start"),
+    [
+        ("<string>01:00:00:00</string>", 86_400),
+        ("<string>01:00:00;00</string><displayformat>DF</displayformat>", 0),
+        ("<string>01:00:00:00</string><frame>86410</frame>", 86_410),
+        ("<string>?</string>", 0),
+    ],
+)
+def test_a_list_from_premiere_starts_at_the_timecode_of_its_sequence(timecode, start):
+    assert fcp7.read(PREMIERE_XML).start == 0  # that of a file is none of the sequence's
+    stated = f"<sequence id='sequence-1'><timecode>{timecode}</timecode>"
+    text = PREMIERE_XML.replace('<sequence id="sequence-1">', stated)
+    listed = fcp7.read(text)
+    assert (listed.start, listed.events[0].record.start) == (start, 0)
+
+
+def test_a_list_from_final_cut_starts_at_the_timecode_of_its_project():
+    assert fcpxml.read(FINAL_CUT_XML).start == 0
+    text = FINAL_CUT_XML.replace('tcStart="0s"', 'tcStart="86486400/24000s"')
+    assert fcpxml.read(text).start == 86_400
+
+
 def test_the_project_is_read_and_not_the_compound_clip_that_stands_before_it():
     compound = """<media id="r5" name="Compound"><sequence format="r1"><spine>
     <asset-clip ref="r2" offset="0s" name="inner" start="3600s" duration="1001/24000s"/>
