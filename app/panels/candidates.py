@@ -71,20 +71,24 @@ class CandidatesPanel(QWidget):
     def _leave_hidden(self, before: list[str]) -> None:
         """Select a pair that is shown in place of one that the filters have hidden.
 
+        Where a shot is seen, in place of the one that gave way to it.
         before: the pairs that were shown until then, in their order.
         """
-        session, pair = self._session, self._session.selected
-        if session.shot is not None:
-            return
+        session = self._session
+        pair = (
+            session.left if session.shot is not None else session.selected and session.selected.id
+        )
         listed = {each.id for each in session.candidates}
         # A cut that the search has not found was never shown here: nothing has hidden it.
-        if pair is not None and (pair.id not in listed or self.table.index_of(pair.id).isValid()):
+        if pair and (pair not in listed or self.table.index_of(pair).isValid()):
             return
-        left = pair.id if pair is not None else self._left
+        left = pair or self._left
         place = before.index(left) if left in before else 0
         near = [left, *before[place:], *reversed(before[:place]), *session.order]
         shown = next((each for each in near if self.table.index_of(each).isValid()), None)
-        if shown is not None:
+        if session.shot is not None:
+            self._left, session.left = left, shown or session.left
+        elif shown is not None:
             session.select(shown)
         elif pair is not None:
             self._left = left
@@ -324,9 +328,12 @@ class CandidatesPanel(QWidget):
         kept = {selected.id} if selected is not None else set()
         pairs = filter(None, map(self._session.candidate, self._changed - kept))
         leaving = [pair.id for pair in pairs if not self._filters.passes(pair)]
+        before = list(self._session.order)
         for pair_id in leaving:
             self.table.remove(pair_id)
         self._changed &= kept
         if leaving:
             self._tell_order()
             self._show_state()
+        if leaving and self._session.shot is not None:
+            self._leave_hidden(before)

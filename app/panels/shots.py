@@ -101,8 +101,20 @@ class ShotsPanel(QWidget):
             self._session.show_shot(seen)
 
     def step(self, rows: int) -> None:
-        """Play another shot of the list by itself, so many rows on."""
-        index = self.table.index(self.view.currentIndex().row() + rows)
+        """Play another shot of the list by itself, so many rows from the one that plays.
+
+        One that is no longer listed counts from between its neighbours.
+        """
+        seen = self._session.shot
+        if seen is None:
+            return
+        row = self.table.row_of(seen.film, seen.start)
+        if row < 0:
+            places = {(each.film, each.start): at for at, each in enumerate(self._shots.rows)}
+            here = places.get((seen.film, seen.start), 0)
+            before = [places[each.film, each.start] < here for each in self.table.shots].count(True)
+            row = before - 1 if rows > 0 else before
+        index = self.table.index(row + rows)
         if index.isValid():
             self.view.make_current(index)
             self.see()

@@ -186,8 +186,13 @@ class Session(News):
         self._select(None, shot)
 
     def back_to_pair(self) -> None:
-        """Select the pair again that gave way to a shot; else the first that is listed, or none."""
-        left, first = self.left, next(iter(self.order), "")
+        """Select the pair again that gave way to a shot; else the first that is listed, or none.
+
+        Not one of the list that the filters hide.
+        """
+        left, first, row = self.left, next(iter(self.order), ""), self._pairs.row(self.left)
+        if row is not None and self.candidates[row].id not in self.order:
+            left = first
         self._pairs.fetch(
             filter(None, [left]),
             lambda: self._select(self.candidate(left) or self.candidate(first)),

@@ -1,5 +1,7 @@
 """A shot is seen by itself: chosen in the Shots panel, and no pair is judged until one is back."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 from rooms import forget_reviews, settle, wait_for
 
 from app.player.commands import OF_A_CUT
+from app.session.candidates import UNTAGGED, Filters
 from app.settings import last_pair
 from app.windows.main import MainWindow
 from matchcut.project.project import open_project
@@ -193,6 +196,54 @@ def test_a_filter_that_changes_leaves_the_shot_in_the_viewer(panel, window):
     assert seen(window) == [(shot.start, shot.end)]
     press(Key.Key_Escape)
     assert window.session.selected == window.session.candidates[0]
+
+
+def test_esc_does_not_bring_back_a_pair_that_the_filters_hide(panel, window):
+    session, filters = window.session, window.candidates.set_filters
+    pair, after = session.selected.id, session.order[1]
+    session.tag("bad")
+    click(panel, 2)
+    filters(Filters(verdicts=frozenset({UNTAGGED})))
+    assert pair not in session.order
+    assert session.left == after
+    filters(Filters(least_score=2.0))
+    assert not session.order
+    press(Key.Key_Escape)
+    assert session.shot is None
+    assert session.selected is None
+    window.candidates.clear_filters()
+    assert session.selected.id == after
+
+
+def test_a_pair_that_leaves_the_list_as_the_shot_takes_its_place_gives_way_to_the_next(
+    panel, window
+):
+    session = window.session
+    window.candidates.set_filters(Filters(verdicts=frozenset({UNTAGGED})))
+    pair, after = session.selected.id, session.order[1]
+    session.tag("bad")
+    assert pair in session.order
+    click(panel, 2)
+    assert pair not in session.order
+    press(Key.Key_Escape)
+    assert session.selected.id == after
+
+
+def test_down_and_up_go_on_from_a_shot_that_has_left_the_list(panel, window):
+    shots = panel._shots
+    for key, beside in ((Key.Key_Down, 5), (Key.Key_Up, 3)):
+        shot = click(panel, 4)
+        around = panel.table.shots[beside]
+        black = [
+            replace(each, kind="black") if each.start == shot.start else each for each in shots.rows
+        ]
+        panel._shots = replace(shots, films={shot.film: black})
+        panel._show()
+        assert panel.table.row_of(shot.film, shot.start) < 0
+        press(key, window)
+        assert seen(window) == [(around.start, around.end)]
+        panel._shots = shots
+        panel._show()
 
 
 def test_the_pair_that_gave_way_is_had_ready(panel, window):
