@@ -1,0 +1,115 @@
+"""What is seen of a project: the selected pair, or a shot; and which pairs stand beside it."""
+
+from collections.abc import Sequence
+
+from app.session.candidates import Candidate
+from app.session.decisions import Decisions
+from app.session.news import News
+from app.session.pair_cache import PairCache
+from app.session.shots import SeenShot
+from app.session.turning import Turns
+
+
+class Selection(News):
+    """The pairs that a session has, listed and accepted, and the one that is selected.
+
+    The session fills it: with what is found, and with what the editor decides.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.selected: Candidate | None = None
+        self.shot: SeenShot | None = None  # that is seen by itself; then no pair is selected
+        self.left = ""  # the pair that gave way to it
+        self._shot_yields = False  # another list was asked for while it was seen
+        self.plays: tuple[int, int] | None = None  # out and in frame on trial, None for its own
+        self._decisions: Decisions | None = None
+        self._pairs = PairCache()
+        self._turns: Turns | None = None
+        self._order: list[str] | None = None
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The pairs that were found, each the way round that is shown."""
+        return self._pairs.rows
+
+    def select(self, candidate_id: str) -> None:
+        """Select a pair, of the list, the cut list or the history; an unknown one is got first."""
+        self._pairs.fetch([candidate_id], lambda: self._go_to(self.candidate(candidate_id)))
+
+    def show_shot(self, shot: SeenShot) -> None:
+        """Show a shot by itself until a pair is selected: none is now, so none can be reviewed."""
+        self.left = self.selected.id if self.selected is not None else self.left
+        self._shot_yields = False
+        self._select(None, shot)
+
+    def update_shot(self, shot: SeenShot) -> None:
+        """Show the shot that is seen as it is now."""
+        self._select(None, shot)
+
+    def back_to_pair(self) -> None:
+        """Select the pair again that gave way to a shot; else the first that is listed, or none.
+
+        Not one of the list that the filters hide.
+        """
+        left, first, row = self.left, next(iter(self.order), ""), self._pairs.row(self.left)
+        if row is not None and self.candidates[row].id not in self.order:
+            left = first
+        self._pairs.fetch(
+            filter(None, [left]),
+            lambda: self._select(self.candidate(left) or self.candidate(first)),
+        )
+
+    def deselect(self) -> None:
+        """Select no pair, as where none is shown."""
+        self._select(None)
+
+    def set_order(self, ids: Sequence[str] | None) -> None:
+        """Set which pairs are shown and in what order, for `next` and `previous`."""
+        self._order = None if ids is None else list(ids)
+        self.order_changed.emit()
+
+    @property
+    def order(self) -> Sequence[str]:
+        """The pairs that are shown, in their order."""
+        return [each.id for each in self.candidates] if self._order is None else self._order
+
+    def next(self) -> None:
+        """Select the pair after the selected one, in the list or the cut list, else the first."""
+        self._go_to(self._beside(1))
+
+    def previous(self) -> None:
+        """Select the pair before the selected one, see `next`."""
+        self._go_to(self._beside(-1))
+
+    def neighbours(self) -> list[Candidate]:
+        """Return the pairs after and before the selected one: those that are likely next."""
+        return [each for each in (self._beside(1), self._beside(-1)) if each is not None]
+
+    def candidate(self, candidate_id: str) -> Candidate | None:
+        """Return a pair with the editor's review of it, None if it is unknown."""
+        return self._pairs.get(candidate_id)
+
+    def cut_list(self) -> list[Candidate]:
+        """Return the accepted pairs in their order."""
+        accepted = self._decisions.accepted() if self._decisions else []
+        return [pair for pair in map(self.candidate, accepted) if pair is not None]
+
+    def _select(self, candidate: Candidate | None, shot: SeenShot | None = None) -> None:
+        self.selected, self.plays, self.shot = candidate, None, shot
+        self.left = self.left if shot is not None else ""
+        if self._turns is not None:
+            self._turns.selected(candidate)
+        self._pairs.turn_rows(candidate)
+        self.selection_changed.emit(candidate)
+
+    def _go_to(self, pair: Candidate | None) -> None:
+        if pair is not None:
+            self._select(pair)
+
+    def _beside(self, step: int) -> Candidate | None:
+        pair, listed = self.selected, self.order
+        if pair is not None and pair.accepted and pair.id not in listed:
+            listed = [each.id for each in self.cut_list()]
+        place = listed.index(pair.id) + step if pair is not None and pair.id in listed else 0
+        return self.candidate(listed[place]) if 0 <= place < len(listed) else None
