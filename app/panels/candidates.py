@@ -335,5 +335,5 @@ class CandidatesPanel(QWidget):
         if leaving:
             self._tell_order()
             self._show_state()
-        if leaving and self._session.shot is not None:
+        if self._session.shot is not None and self._session.left in leaving:
             self._leave_hidden(before)

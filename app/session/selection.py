@@ -50,10 +50,12 @@ class Selection(News):
     def back_to_pair(self) -> None:
         """Select the pair again that gave way to a shot; else the first that is listed, or none.
 
-        Not one of the list that the filters hide.
+        Not one of the list that the filters hide, unless it is in the cut list, too.
         """
-        left, first, row = self.left, next(iter(self.order), ""), self._pairs.row(self.left)
-        if row is not None and self.candidates[row].id not in self.order:
+        left, first = self.left, next(iter(self.order), "")
+        pair, row = self.candidate(left), self._pairs.row(left)
+        hidden = row is not None and self.candidates[row].id not in self.order
+        if hidden and not (pair is not None and pair.accepted):
             left = first
         self._pairs.fetch(
             filter(None, [left]),

@@ -229,6 +229,17 @@ def test_a_pair_that_leaves_the_list_as_the_shot_takes_its_place_gives_way_to_th
     assert session.selected.id == after
 
 
+def test_esc_brings_back_a_pair_of_the_cut_list_that_the_filters_hide_from_the_other(panel, window):
+    session, pair = window.session, window.session.selected.id
+    session.accept()
+    window.candidates.set_filters(Filters(verdicts=frozenset({UNTAGGED})))
+    session.select(pair)
+    assert pair not in session.order
+    click(panel, 2)
+    press(Key.Key_Escape)
+    assert session.selected.id == pair
+
+
 def test_down_and_up_go_on_from_a_shot_that_has_left_the_list(panel, window):
     shots = panel._shots
     for key, beside in ((Key.Key_Down, 5), (Key.Key_Up, 3)):
