@@ -205,6 +205,10 @@ class Tour:
         self.key("Alt+4")
         self.wait(1200)
         self.picture("shots")
+        self.key("V")
+        self.wait(900)
+        self.picture("shot")
+        self.key("Esc")
         self.key("Alt+3")
 
     def time_to_play(self, key: str) -> float:
