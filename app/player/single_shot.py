@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.player.bar import Bar
 from app.player.canvas import Canvas
@@ -12,6 +12,7 @@ from app.player.compose import Composite, Layer
 from app.player.loop import loop_over
 from app.player.player import Player
 from app.player.shot_strip import ShotStrip
+from app.qt.layouts import column, held
 from app.session.candidates import Candidate
 from app.session.shots import SeenShot
 
@@ -31,11 +32,7 @@ class SingleShot(QObject):
 
     def row(self) -> QWidget:
         """Return the strip as it stands below the picture."""
-        row = QWidget()
-        layout = QVBoxLayout(row)
-        layout.setContentsMargins(8, 0, 8, 8)
-        layout.addWidget(self.strip)
-        return row
+        return held(column(self.strip, margins=(8, 0, 8, 8)))
 
     def show(self, shot: SeenShot | None, neighbours: Sequence[Candidate]) -> None:
         """Play another shot, or play on in one whose boundaries or number have changed.

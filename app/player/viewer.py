@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from app.panels.empty import EmptyState
 from app.player.badge import Badge
@@ -24,6 +24,7 @@ from app.player.shuttle import Shuttle
 from app.player.single_shot import SingleShot
 from app.player.sound import can_be_heard
 from app.player.trimming import Trimming
+from app.qt.layouts import column
 from app.qt.threads import find_out
 from app.session.candidates import Candidate, CandidateSide, marks_of
 from app.session.session import Session
@@ -83,16 +84,11 @@ class Viewer(QWidget):
         self.single = SingleShot(self.player, self.bar, self.canvas, self)
         # While a window is being resized, every size in between would be decoded.
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._picture, 1)
-        column.addWidget(self.bar)
         self._rows = QStackedWidget()
         self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._rows.addWidget(self.trimming.row())
         self._rows.addWidget(self.single.row())
-        column.addWidget(self._rows)
+        self.setLayout(column((self._picture, 1), self.bar, self._rows, spacing=4))
         self._connect()
         self.say_without_pair("")
         if session.path is not None:

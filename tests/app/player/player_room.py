@@ -160,9 +160,13 @@ class Room:
 
     def select(self, name):
         """Select a pair and wait for its first frame."""
+        self.begin(lambda: self.session.select(name))
+
+    def begin(self, show):
+        """Have something shown and wait for its first frame."""
         begun = []
         link = self.viewer.player.began.connect(begun.append)
-        self.session.select(name)
+        show()
         self.wait_for(lambda: begun)
         self.viewer.player.began.disconnect(link)
 

@@ -32,11 +32,7 @@ def film(films):
 
 def see(room, shot):
     """Show a shot and wait for its first frame."""
-    begun = []
-    link = room.viewer.player.began.connect(begun.append)
-    room.session.show_shot(shot)
-    room.wait_for(lambda: begun)
-    room.viewer.player.began.disconnect(link)
+    room.begin(lambda: room.session.show_shot(shot))
 
 
 @pytest.fixture
