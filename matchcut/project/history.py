@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from matchcut.project.project import Project
-from matchcut.project.schema import STEP_CHECKSUM
 
 
 def log_step(project: Project, deed: str, *, reviews: str = "{}", shots: str | None = None) -> None:
@@ -16,9 +15,6 @@ def log_step(project: Project, deed: str, *, reviews: str = "{}", shots: str | N
     project.execute(
         "INSERT INTO history (at, deed, changes, shots) VALUES (?, ?, ?, ?)",
         [now(), deed, reviews, shots],
-    )
-    project.execute(
-        f"UPDATE history SET checksum = {STEP_CHECKSUM} WHERE step = last_insert_rowid()"
     )
 
 

@@ -122,7 +122,6 @@ def _restore(connection: sqlite3.Connection) -> set[str]:
             [pair, json.dumps(said), bool(said.get("to_check"))],
         ).rowcount
     }
-    connection.execute(f"UPDATE reviews SET checksum = {REVIEW_CHECKSUM} WHERE checksum IS NULL")
     # What was lost earlier is not back with what was said since.
     connection.executemany(
         "DELETE FROM damaged_reviews WHERE pair = ?", [[pair] for pair in restored - aside]

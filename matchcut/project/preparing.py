@@ -59,6 +59,7 @@ def prepare(
         with unreadable_told(path):
             schema.check_code(connection)
             schema.check_values(connection, path)
+            schema.keep_checksums(connection)
             mended = mend(connection, path)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.row_factory = sqlite3.Row

@@ -15,7 +15,6 @@ from matchcut.project.edits import Edit, make_again, read_edit, take_back
 from matchcut.project.history import log_step, now
 from matchcut.project.pairs import find_pair
 from matchcut.project.project import Project, damage_told
-from matchcut.project.schema import REVIEW_CHECKSUM, STEP_CHECKSUM
 from matchcut.project.stored_reviews import Review, read_changes, read_review, review_json
 from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
@@ -130,9 +129,7 @@ def _rewrite(project: Project, new: Callable[[str, Review], Review]) -> None:
         steps = _step(project, row).changes
         changes = {pair: (new(pair, a), new(pair, b)) for pair, (a, b) in steps.items()}
         text = _changes_to_json(changes)
-        step = row["step"]
-        project.execute("UPDATE history SET changes = ? WHERE step = ?", [text, step])
-        project.execute(f"UPDATE history SET checksum = {STEP_CHECKSUM} WHERE step = ?", [step])
+        project.execute("UPDATE history SET changes = ? WHERE step = ?", [text, row["step"]])
 
 
 def set_verdicts(project: Project, pairs: Iterable[str], verdict: Verdict | None) -> None:
@@ -297,7 +294,6 @@ def _store(project: Project, pair: str, new: Review) -> None:
         SET review = excluded.review, to_check = excluded.to_check, changed = excluded.changed""",
         [pair, json.dumps(review_json(new)), new.to_check, now()],
     )
-    project.execute(f"UPDATE reviews SET checksum = {REVIEW_CHECKSUM} WHERE pair = ?", [pair])
 
 
 def _review(project: Project, row: sqlite3.Row) -> Review:

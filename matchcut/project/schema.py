@@ -230,6 +230,24 @@ def add_functions(connection: sqlite3.Connection) -> None:
     connection.create_function("is_step", 2, _is_step, deterministic=True)
 
 
+def keep_checksums(connection: sqlite3.Connection) -> None:
+    """Let every row of reviews or history that this connection writes get its checksum.
+
+    The triggers are this connection's own: stored ones would call a function that only we have,
+    and keep every other program from writing to the file.
+    """
+    for table, row_checksum, of in (
+        ("reviews", REVIEW_CHECKSUM, "pair, review, to_check"),
+        ("history", STEP_CHECKSUM, "changes, shots"),
+    ):
+        for deed in ("INSERT", f"UPDATE OF {of}"):
+            connection.execute(
+                f"""CREATE TEMP TRIGGER {table}_{deed[:6]} AFTER {deed} ON main.{table} BEGIN
+                    UPDATE {table} SET checksum = {row_checksum} WHERE rowid = new.rowid;
+                END"""
+            )
+
+
 def _checksum(*values: bytes | int | None) -> int:
     return crc32(repr(values).encode("ascii"))
 

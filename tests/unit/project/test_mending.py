@@ -173,6 +173,24 @@ def test_whatever_of_a_review_is_damaged_is_restored(
             before = reviews(project)
 
 
+def test_whatever_writes_what_was_said_leaves_it_whole(judged: tuple[Path, list[str]]) -> None:
+    path, pairs = judged
+    with open_project(path) as project, project.writing():
+        project.execute("UPDATE reviews SET review = replace(review, 'the door', 'the gate')")
+        project.execute("UPDATE history SET changes = replace(changes, 'the door', 'the gate')")
+    with open_project(path) as project:
+        assert project.mended == []
+        assert review(project, pairs[1]).note == "the gate"
+
+
+def test_other_programs_can_write_what_was_said(judged: tuple[Path, list[str]]) -> None:
+    path, pairs = judged
+    write(path, f"UPDATE reviews SET changed = '' WHERE pair = '{pairs[0]}'")
+    write(path, "UPDATE history SET deed = 'called good' WHERE deed = 'good'")
+    with open_project(path) as project:
+        assert project.mended == []
+
+
 def lost(pair: str) -> str:
     return (
         f"rushes.matchcut is damaged: the verdict of {pair}, its place in the cut list, trim and "
