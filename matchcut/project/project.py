@@ -216,13 +216,20 @@ class Project:
             raise
 
     def settle(self) -> None:
-        """Write the log beside the file into the file itself (a checkpoint).
+        """Write the log beside the file into the file itself, and empty it (a checkpoint).
 
-        Closing does so, too, but a file that is moved or copied before that leaves its log behind.
+        Closing does so, too, but a file that is moved or copied before that leaves its log behind,
+        and what a crash leaves in the log goes into any copy that is put in the file's place.
+        Waits for nobody: while others read or write, the log stays as long as it is.
         """
         # Where there is no room, it stays in the log, where it is as safe.
         with suppress(sqlite3.Error):
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            (patience_ms,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
+            try:
+                self._connection.execute("PRAGMA busy_timeout = 0")
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
 
     def _refuse_moved(self) -> None:
         """Raise ProjectError if the project file has been replaced or deleted.
@@ -260,6 +267,7 @@ class Project:
             self.set_setting("analysing", str(this_process()))
             yield
         finally:
+            self.settle()
             lock.release()
 
     @property

@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from fractions import Fraction
 from pathlib import Path
 
@@ -389,6 +391,37 @@ def test_the_lock_of_an_analysis_that_was_killed_is_free(project_path: Path) -> 
         child.stdout.close()
         with project.analysing():
             pass
+
+
+@pytest.mark.parametrize("settled", ["told to", "analysed"])
+def test_a_copy_that_is_put_back_after_a_crash_stays_as_it_is(
+    project_path: Path, project: Project, tmp_path: Path, settled: str
+) -> None:
+    set_timeline_rate(project, Fraction(25))
+    project.settle()
+    crashed = tmp_path / "crashed" / project_path.name
+    crashed.parent.mkdir()
+    shutil.copyfile(project_path, crashed)
+    with project.analysing() if settled == "analysed" else nullcontext():
+        set_timeline_rate(project, Fraction(30))
+    if settled == "told to":
+        project.settle()
+    shutil.copyfile(f"{project_path}-wal", f"{crashed}-wal")
+    with open_project(crashed) as restored:
+        assert timeline_rate(restored) == 25
+
+
+def test_settling_waits_for_nobody_and_keeps_the_patience(
+    project_path: Path, project: Project
+) -> None:
+    set_timeline_rate(project, Fraction(25))
+    with open_project(project_path) as other, other.writing():
+        other.set_setting("frame_shape", "4/3")
+        before = time.monotonic()
+        project.settle()
+        assert time.monotonic() - before < 5
+    (patience,) = project.row("PRAGMA busy_timeout") or ()
+    assert patience == 10_000
 
 
 @pytest.mark.parametrize("then", ["renamed", "deleted", "replaced"])
