@@ -13,15 +13,22 @@ APPEARANCE: FeatureKey = ("appearance", dedup.VERSION)
 
 
 def masks_key(segmenter: Segmenter) -> FeatureKey:
-    """Return the key of one segmenter's masks; stale when it or the way of keeping them changes."""
-    return f"{masks.NAME}:{segmenter.name}", 1000 * masks.VERSION + segmenter.version
+    """Return the key of one segmenter's masks; stale when it or the way of keeping them changes.
+
+    The digits of the version are those of both: 5 012.
+    """
+    version = f"{masks.VERSION}{segmenter.version:03}"
+    return f"{masks.NAME}:{segmenter.name}", int(version)
 
 
 def action_key(segmenter: Segmenter) -> FeatureKey:
-    """Return the key of a segmenter's action features; stale when masks or flow change."""
-    _, figures = masks_key(segmenter)
-    flow = 100 * action.VERSION + motion.VERSION
-    return f"{action.NAME}:{segmenter.name}", 100_000 * flow + figures
+    """Return the key of a segmenter's action features; stale when masks or flow change.
+
+    The digits of the version are those of all that they follow from: 1 08 05 012.
+    """
+    flow = f"{action.VERSION}{motion.VERSION:02}"
+    figures = f"{masks.VERSION:02}{segmenter.version:03}"
+    return f"{action.NAME}:{segmenter.name}", int(flow + figures)
 
 
 def feature_keys(segmenter: Segmenter | None) -> tuple[FeatureKey, ...]:
