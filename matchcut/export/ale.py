@@ -1,4 +1,8 @@
-"""ALE, Avid Log Exchange: the sides of the cuts as clips in an Avid bin, to go with the EDL."""
+"""ALE, Avid Log Exchange: the sides of the cuts as clips in an Avid bin, to go with the EDL.
+
+A log states one rate for all its clips, so it holds the same cuts as the EDL: those of films at
+another rate are left out and named.
+"""
 
 from collections.abc import Sequence
 

@@ -1,9 +1,8 @@
 """EDL, CMX 3600: the list every editing system reads.
 
 Written by hand because OpenTimelineIO's writer supports neither drop-frame nor a start timecode.
-One
-event a line in fixed columns; comments follow the event they belong to. An EDL runs at one rate,
-so cuts of films at another are left out and named.
+One event a line in fixed columns; comments follow the event they belong to. An EDL runs at one
+rate, so cuts of films at another are left out and named.
 """
 
 from collections.abc import Sequence

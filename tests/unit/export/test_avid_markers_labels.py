@@ -49,6 +49,18 @@ def test_an_ale_gives_back_200_random_cuts_with_every_frame_equal(rate, drop):
         assert shown == one.frame
 
 
+def test_an_ale_leaves_out_and_names_what_the_edl_that_it_goes_with_does():
+    good, *_ = random_cuts(Fraction(25), False, 1)
+    slow = source("Slow", Fraction(24))
+    mixed = replace(good, id="mixed", out=side(slow, 0, 9, 5))
+    text, summary = ale.compose([mixed, good], settings())
+    assert [row["Name"].split()[-2] for row in ale_rows(text)] == [good.id] * 2
+    (left,) = summary.left_out
+    assert left.id == "mixed"
+    assert left.reason == "Slow runs at 24 frames a second and the list at 25"
+    assert summary.left_out == edl.compose([mixed, good], settings())[1].left_out
+
+
 def ale_rows(text):
     """The data rows of an ALE as a plain reader of tab-separated text sees them."""
     heading, rest = text.split("Column\r\n")
