@@ -1,6 +1,6 @@
 """Pairs to be judged by looking, the product's among others, in hidden order.
 
-    python tests/benchmarks/judging.py sheets PROJECT OUT [--seed N]
+    python tests/benchmarks/judging.py sheets PROJECT OUT [--seed N] [--judged FOLDER]
     python tests/benchmarks/judging.py score VERDICTS.json...
 
 ``sheets`` takes the product's 20 best pairs of each flavour, the published baseline's, and 20 by
@@ -8,12 +8,14 @@ chance, shuffles them together, and draws numbered sheets: the two frames at the
 match the three frames before the cut and the three behind it, a sixth of a second apart. It also
 writes FLAVOUR.json: every pair with its frames, no verdict yet, and who proposed it as a digest
 that doesn't show. Fill in "verdict" (true where the cut is worth auditioning) and "reason", then
-``score`` prints the precision of the three.
+``score`` prints the precision of the three. With ``--judged``, a pair that stands in that folder's
+lists, or one of the same shots with both frames at most 3 away, keeps its verdict and isn't drawn.
 """
 
 import argparse
 import hashlib
 import json
+import math
 import random
 import sys
 from collections import defaultdict
@@ -38,9 +40,10 @@ SOURCES = ("ours", "baseline", "chance")
 PAIRS_A_SHEET = 10
 FRAME_WIDTH, STRIP_WIDTH = 480, 300
 STEP_SECONDS = 1 / 6
+MAX_MOVED_FRAMES = 3  # a cut this near to a judged one shows the same picture across it
 
 
-def sheets(project_path, out, seed):
+def sheets(project_path, out, seed, judged):
     """Draw the sheets and write the lists to be filled in."""
     out.mkdir(parents=True, exist_ok=True)
     segmenter = choose_segmenter("foreground")
@@ -52,6 +55,9 @@ def sheets(project_path, out, seed):
                 "chance": by_chance(project, by, K, segmenter, seed),
             }
             entries = _mixed(proposed, by, seed)
+            if judged is not None:
+                earlier = json.loads((judged / f"{by}.json").read_text(encoding="utf-8"))
+                _carry_over(project, entries, earlier["pairs"])
             document = {
                 "by": by,
                 "films": sorted({side["film"] for e in entries for side in (e["out"], e["in"])}),
@@ -61,7 +67,7 @@ def sheets(project_path, out, seed):
             }
             text = json.dumps(document, indent=1, ensure_ascii=False)
             (out / f"{by}.json").write_text(text + "\n", encoding="utf-8")
-            _draw(project, entries, by, out)
+            _draw(project, [e for e in entries if e["verdict"] is None], by, out)
 
 
 def score(paths):
@@ -110,6 +116,27 @@ def _mixed(proposed, by, seed):
     ]
 
 
+def _carry_over(project, entries, judged):
+    """Give each pair the verdict of the nearest judged one, where that shows the same cut."""
+    films = {film.record.name: film for film in load_library(project).films.values()}
+    for entry in entries:
+        moved = [(_frames_moved(films, entry, earlier), earlier) for earlier in judged]
+        frames, nearest = min(moved, key=lambda one: one[0])
+        if frames <= MAX_MOVED_FRAMES:
+            entry |= {k: nearest[k] for k in ("verdict", "reason", "votes") if k in nearest}
+
+
+def _frames_moved(films, entry, earlier):
+    """Return by how many frames a cut differs from an earlier one, infinite for other shots."""
+    frames = 0
+    for now, was in ((entry[side], earlier[side]) for side in ("out", "in")):
+        shot = films[now["film"]].shot_at(now["frame"]).frames
+        if was["film"] != now["film"] or was["frame"] not in shot:
+            return math.inf
+        frames = max(frames, abs(now["frame"] - was["frame"]))
+    return frames
+
+
 def _digest(seed, number, name):
     return hashlib.sha256(f"{seed} {number} {name}".encode()).hexdigest()[:12]
 
@@ -120,6 +147,8 @@ def _draw(project, entries, by, out):
     for entry in entries:
         strip = [*pictures.of(entry["out"], by, -1), None, *pictures.of(entry["in"], by, 1)]
         rows.append(_row(entry["number"], strip))
+    if not rows:
+        return
     columns = 1 if by == "motion" else 2
     wide = max(row.shape[1] for row in rows)
     rows = [
@@ -192,10 +221,11 @@ if __name__ == "__main__":
     drawing.add_argument("project", type=Path)
     drawing.add_argument("out", type=Path)
     drawing.add_argument("--seed", type=int, default=1)
+    drawing.add_argument("--judged", type=Path, help="a folder of FLAVOUR.json with verdicts")
     scoring = commands.add_parser("score")
     scoring.add_argument("verdicts", type=Path, nargs="+")
     arguments = parser.parse_args()
     if arguments.command == "sheets":
-        sheets(arguments.project, arguments.out, arguments.seed)
+        sheets(arguments.project, arguments.out, arguments.seed, arguments.judged)
     else:
         score(arguments.verdicts)
