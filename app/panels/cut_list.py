@@ -1,13 +1,12 @@
 """The accepted cuts in their order: drag, play, remove, export."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from app import theme
 from app.actions import CUT_ENTRIES
 from app.dialogs import show_dialog
 from app.dialogs.export import ExportDialog
-from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.qt.buttons import button
 from app.qt.layouts import column, row
@@ -23,7 +22,7 @@ class CutListPanel(QWidget):
     """Shows the session's cut list; Delete removes, Ctrl+Up and Ctrl+Down move."""
 
     play_all = Signal(list)  # the accepted Candidates, in order
-    selected = Signal(str)  # how many are, in words; "" for one
+    summed_up = Signal(str)  # in words how many cuts there are, and how many are selected
 
     def __init__(self, session: Session, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -34,7 +33,7 @@ class CutListPanel(QWidget):
         self.view.setAccessibleName(self.tr("Cut list"))
         self.view.clicked.connect(self._go)
         self.view.activated.connect(self._go)
-        self.view.several_changed.connect(self._tell_several)
+        self.view.several_changed.connect(self._sum_up)
         self.actions_ = self.view.add_entries(
             CUT_ENTRIES,
             {
@@ -61,7 +60,6 @@ class CutListPanel(QWidget):
         self._show()
 
     def _buttons(self) -> QHBoxLayout:
-        self.count = theme.quiet(Elided(mode=Qt.TextElideMode.ElideRight))
         self.play = button(
             self.tr("Play all"),
             self.tr("Play every cut of the list, one after the other (Shift+P)"),
@@ -75,7 +73,7 @@ class CutListPanel(QWidget):
             lambda: show_dialog(ExportDialog(self._session, self.window())),
         )
         buttons = self.play, self.remove_button, self.export
-        return row(self.count, None, *buttons, spacing=4, margins=(8, 4, 8, 8))
+        return row(*buttons, spacing=4, margins=(8, 4, 8, 8))
 
     def remove(self) -> None:
         """Take the selected cuts out of the list."""
@@ -120,7 +118,7 @@ class CutListPanel(QWidget):
             self.view.select_again(several)
         self.view.set_named(len(self._session.films) > 1)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
-        self.count.setText(counted(len(pairs), self.tr("cut"), self.tr("cuts")))
+        self._sum_up()
         gone = self._session.cuts_gone
         self.away.setText(self.tr("{} more without their film").format(f"{gone:,}"))
         self.away.setVisible(bool(gone))
@@ -128,9 +126,12 @@ class CutListPanel(QWidget):
         self.export.setEnabled(bool(pairs) or self._session.judged)  # labels are made of verdicts
         self._enable()
 
-    def _tell_several(self) -> None:
-        several = len(self.view.several)
-        self.selected.emit(self.tr("{} selected").format(f"{several:,}") if several else "")
+    def _sum_up(self) -> None:
+        cuts, several = len(self.table.pairs), len(self.view.several)
+        words = [counted(cuts, self.tr("cut"), self.tr("cuts"))] if cuts else []
+        if several:
+            words.append(self.tr("{} selected").format(f"{several:,}"))
+        self.summed_up.emit(", ".join(words))
 
     def _follow(self, pair: Candidate | None) -> None:
         """Mark the selected pair: Remove must take no other one than is seen in the viewer.

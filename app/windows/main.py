@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
         session.review_changed.connect(lambda _pair: self.show_what_is_on())
         session.steps_changed.connect(self.show_what_is_on)
         self.cut_list.play_all.connect(self.viewer.play_all)
-        self.cut_list.selected.connect(lambda words: self.workspace.head("cut_list", words))
+        self.cut_list.summed_up.connect(lambda words: self.workspace.head("cut_list", words))
         self.viewer.player.shape_known.connect(self.workspace.suit)
         for shown in (self.candidates, self.shots, self.cut_list, self.watching):
             self.viewer.player.shape_known.connect(shown.view.set_shape)

@@ -269,11 +269,11 @@ def test_several_cuts_are_removed_by_one_key_and_come_back_by_one(qtbot, window,
     qtbot.keyClick(wall, along, SHIFT)
     assert wall.several == ids[1:3]
     dock = window.workspace.docks["cut_list"]
-    assert dock.windowTitle() == "Cut list  2 selected"
+    assert dock.windowTitle() == "Cut list  4 cuts, 2 selected"
     qtbot.keyClick(wall, Key.Key_Delete)
     assert [pair.id for pair in session.cut_list()] == [ids[0], ids[3]]
     assert wall.currentIndex().row() == 1
-    assert dock.windowTitle() == "Cut list"
+    assert dock.windowTitle() == "Cut list  2 cuts"
     with qtbot.waitSignal(session.returned, timeout=WAIT_MS):
         press(qtbot, window, Key.Key_Z, CONTROL)
     assert [pair.id for pair in session.cut_list()] == ids[:4]
