@@ -245,16 +245,6 @@ class FiltersPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(theme.quiet(QLabel(self.tr("match"))), 0, 0)
-        group = QButtonGroup(self)
-        self.flavours: dict[Flavour, QToolButton] = {}
-        for at, (flavour, key) in enumerate(FLAVOUR_KEYS.items()):
-            choice = _toggle(self.tr(flavour))
-            choice.setToolTip(f"{choice.text()} ({key})")
-            choice.setStyleSheet(_NARROW)
-            choice.clicked.connect(lambda _checked, by=flavour: self._session.find(by))
-            group.addButton(choice)
-            layout.addWidget(choice, 1, at)
-            self.flavours[flavour] = choice
         self.flop = _toggle(self.tr("flop"))
         self.flop.setToolTip(
             self.tr(
@@ -266,6 +256,16 @@ class FiltersPanel(QWidget):
         self.flop.clicked.connect(self._set_flop)
         # Beside the heading: it holds for every flavour, and is none.
         layout.addWidget(self.flop, 0, len(FLAVOUR_KEYS) - 1)
+        group = QButtonGroup(self)
+        self.flavours: dict[Flavour, QToolButton] = {}
+        for at, (flavour, key) in enumerate(FLAVOUR_KEYS.items()):
+            choice = _toggle(self.tr(flavour))
+            choice.setToolTip(f"{choice.text()} ({key})")
+            choice.setStyleSheet(_NARROW)
+            choice.clicked.connect(lambda _checked, by=flavour: self._session.find(by))
+            group.addButton(choice)
+            layout.addWidget(choice, 1, at)
+            self.flavours[flavour] = choice
         return layout
 
     def _set_flop(self, on: bool) -> None:

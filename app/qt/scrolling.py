@@ -28,6 +28,15 @@ def leave_wheel_to_panels(window: QWidget) -> None:
                 control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
+def bring_into_sight(control: QWidget) -> None:
+    """Scroll the panel that a control lies in until it is seen."""
+    around = control.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(control)
+        around = around.parentWidget()
+
+
 def scrolled(body: QWidget) -> QScrollArea:
     """Return a panel's contents in an area that scrolls up and down only."""
     scroll = QScrollArea()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.qt.buttons import flat_button
 from app.qt.layouts import held, row
+from app.qt.scrolling import bring_into_sight
 from app.settings import stored
 
 # Counts up when a panel comes or goes, so that an old layout is not forced on a new set of them.
@@ -150,16 +151,47 @@ class Workspace:
         return dock.isVisible() and not dock.visibleRegion().isEmpty()
 
     def focus_next(self, *, forwards: bool) -> bool:
-        """Give the keys to the next control that is seen, or to the previous one."""
-        passed = set[QWidget]()
-        while QMainWindow.focusNextPrevChild(self._window, forwards):
-            control = QApplication.focusWidget()
-            if control is None or control in passed:
-                return True
-            if not self.covers(control) and not _is_all_seen(control):
-                return True
-            passed.add(control)
-        return False
+        """Give the keys to the next control that is seen, or to the previous one, as one reads."""
+        control = self._window.focusWidget()
+        controls = [
+            each
+            for each in self._window.findChildren(QWidget)
+            if each is control or self._takes_keys(each)
+        ]
+        if not controls:
+            return False
+        controls.sort(key=self._place)
+        at = controls.index(control) if control in controls else -1 if forwards else 0
+        coming = controls[(at + (1 if forwards else -1)) % len(controls)]
+        reason = Qt.FocusReason
+        coming.setFocus(reason.TabFocusReason if forwards else reason.BacktabFocusReason)
+        bring_into_sight(coming)
+        return True
+
+    def _takes_keys(self, control: QWidget) -> bool:
+        return (
+            bool(control.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            and control.focusProxy() is None
+            and control.window() is self._window
+            and control.isVisible()
+            and control.isEnabled()
+            and not self.covers(control)
+            and not _is_all_seen(control)
+        )
+
+    def _place(self, control: QWidget) -> tuple[int, int, int]:
+        """Return what sorts controls by panel, row by row, the tabs and the header of it first."""
+        part, around = control, control.parentWidget()
+        while around is not None and around is not self._window:
+            part, around = around, around.parentWidget()
+        if isinstance(part, QTabBar):
+            title = part.tabText(part.currentIndex())
+            docks = self.docks.values()
+            front = next((dock for dock in docks if dock.windowTitle() == title), part)
+            return front.y(), front.x(), 0
+        header = part.titleBarWidget() if isinstance(part, QDockWidget) else None
+        within = header is None or not header.isAncestorOf(control)
+        return part.y(), part.x(), 2 if within else 1
 
     def covers(self, control: QWidget) -> bool:
         """Whether a control is of a panel that is not seen."""

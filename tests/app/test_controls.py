@@ -446,6 +446,49 @@ def test_controls_behind_a_tab_are_passed_over(window):
     )
 
 
+def test_the_keys_go_through_the_panels_as_one_reads(window):
+    size, docks = window.size(), window.workspace.docks
+    window.resize(1440, 900)
+    window.workspace.reset()
+    window.session.accept()
+    wait_for(window.cut_list.view.isVisible)
+    # Tabs that are laid out again are other ones for a moment.
+    wait_for(lambda: all(bar.accessibleName() for bar in window.findChildren(QTabBar)))
+    names = ["Pair", "Good  G", "Note", "Cut list", "Export…", "Candidates", "Size of pictures",
+             "Candidates", "Filters", "flop", "frame", "Clear filters"]  # fmt: skip
+    assert [name for name in passed(window, Key.Key_F6) if name in names] == names
+    back = passed(window, Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert [name for name in back if name in names] == names[::-1]
+    # Tabs are found by what they say, which follows what a panel counts.
+    window.tabifyDockWidget(docks["inspector"], docks["cut_list"])
+    docks["cut_list"].raise_()
+    wait_for(lambda: window.workspace.is_seen("cut_list"))
+    assert passed(window, Key.Key_F6)[:2] == ["Cut list  1 cut", "Cut list"]
+    window.workspace.reset()
+    window.resize(size)
+
+
+def passed(window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    """The names of what has the keys in turn, from the viewer on, as a key is pressed."""
+    window.viewer.setFocus()
+    met = []
+    while (control := window.focusWidget()) not in met:
+        met.append(control)
+        QTest.keyClick(control, key, modifier)
+    return [told_as(control) for control in met[1:]]
+
+
+def test_a_control_that_gets_the_keys_is_scrolled_into_sight(window):
+    size, clear = window.size(), window.filters.clear_button
+    window.resize(1024, 600)
+    window.workspace.reset()
+    wait_for(lambda: clear.visibleRegion().isEmpty())
+    go_to(window, clear)
+    assert clear.visibleRegion().boundingRect() == clear.rect()
+    window.workspace.reset()
+    window.resize(size)
+
+
 def test_the_list_that_has_the_focus_shows_it(window):
     wall = window.candidates.view
 
