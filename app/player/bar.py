@@ -19,8 +19,9 @@ from app.player.clock import Speed
 from app.player.compose import MODES, Mode
 from app.player.frames import Picture
 from app.player.loop import Where
+from app.qt.layouts import row
 from app.session.candidates import Mark
-from app.theme import ACCENT, SECONDARY, TEXT, mono, paint_mark
+from app.theme import ACCENT, SECONDARY, TEXT, mono, paint_mark, quiet
 
 _NO_TIMECODE = "--:--:--:--"
 _SPACE, _MARGIN = 4, 8
@@ -96,9 +97,9 @@ class Bar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.readouts: dict[Where, Readout] = {"out": Readout("A"), "in": Readout("B")}
-        self._names: dict[Where, QLabel] = {"out": QLabel(), "in": QLabel()}
-        self._marks, self.place = _Marks(), QLabel()
-        self._state = QLabel()
+        self._names: dict[Where, QLabel] = {"out": quiet(QLabel()), "in": quiet(QLabel())}
+        self._marks, self.place = _Marks(), quiet(QLabel())
+        self._state = quiet(QLabel())
         self.onion = QSlider(Qt.Orientation.Horizontal)
         self._group = QButtonGroup(self)
         self._one = False  # a shot by itself
@@ -208,16 +209,16 @@ class Bar(QWidget):
         return sum(part.sizeHint().width() + _SPACE for part in parts) + 2 * _MARGIN
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-        row.setSpacing(_SPACE)
-        for label in (*self._names.values(), self.place, self._state):
-            label.setProperty("quiet", True)
-        row.addWidget(self.readouts["out"])
-        row.addWidget(self._names["out"])
-        row.addStretch(1)
-        row.addWidget(self._marks)
-        row.addWidget(self.place)
+        self._state.setMinimumWidth(72)
+        self._state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        parts = (
+            self.readouts["out"], self._names["out"], (None, 1), self._marks, self.place,
+            self._modes(), self._onion(), self._state,
+            (None, 1), self._names["in"], self.readouts["in"],
+        )  # fmt: skip
+        self.setLayout(row(*parts, spacing=_SPACE, margins=(_MARGIN, 0, _MARGIN, 0)))
+
+    def _modes(self) -> QHBoxLayout:
         words = {
             "cut": self.tr("cut"),
             "side": self.tr("side"),
@@ -233,16 +234,18 @@ class Bar(QWidget):
             "difference": self.tr("Difference: black where both are equal (5)"),
         }
         for number, mode in enumerate(MODES):
-            button = QPushButton(words[mode])
-            button.setCheckable(True)
-            button.setChecked(mode == "cut")
-            button.setToolTip(tips[mode])
-            button.setAccessibleName(tips[mode])
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setStyleSheet(_MODE_STYLE)
-            button.clicked.connect(lambda _=False, mode=mode: self.mode_chosen.emit(mode))
-            self._group.addButton(button, number)
-            row.addWidget(button)
+            choice = QPushButton(words[mode])
+            choice.setCheckable(True)
+            choice.setChecked(mode == "cut")
+            choice.setToolTip(tips[mode])
+            choice.setAccessibleName(tips[mode])
+            choice.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            choice.setStyleSheet(_MODE_STYLE)
+            self._group.addButton(choice, number)
+        self._group.idClicked.connect(lambda number: self.mode_chosen.emit(MODES[number]))
+        return row(*self._group.buttons(), spacing=_SPACE)
+
+    def _onion(self) -> QSlider:
         self.onion.setRange(0, 100)
         self.onion.setValue(50)
         self.onion.setMinimumWidth(32)
@@ -252,13 +255,7 @@ class Bar(QWidget):
         self.onion.setToolTip(self.tr("How far B shines through (F6 there, arrows)"))
         self.onion.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.onion.valueChanged.connect(lambda percent: self.onion_moved.emit(percent / 100))
-        row.addWidget(self.onion)
-        self._state.setMinimumWidth(72)
-        self._state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row.addWidget(self._state)
-        row.addStretch(1)
-        row.addWidget(self._names["in"])
-        row.addWidget(self.readouts["in"])
+        return self.onion
 
 
 _READOUT_STYLE = "background: transparent; border: none; padding: 4px; color: {};"
