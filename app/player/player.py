@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.player.clock import PlaybackClock, Speed
 from app.player.frames import Frames, Picture, SoundOf
 from app.player.loop import Loop, Stretch, Where, loop_of
-from app.player.ready import frames_ready_at, heard_at
+from app.player.ready import frames_ready_at, heard_after, heard_at
 from app.player.sound import BYTES_A_SAMPLE, RATE, LoopSound
 from app.player.wishes import SMALL, filmed, sounds, wishes
 from app.session.candidates import Candidate
@@ -316,34 +316,46 @@ class Player(QObject):
 
     def _heard(self, of: SoundOf) -> None:
         # That of a pair that is only read ahead must not interrupt this one's.
-        if self.clock is not None and of in sounds(self._heard_at_playhead(self.clock)):
+        if self.clock is not None and of in sounds(heard_at(self.clock.loop, self.clock.position)):
             self._start_sound()
+        else:
+            self._let_follow()
 
     def _start_sound(self) -> None:
         self._sound.stop()
         self._late = False
         if self.clock is None or self.frames is None:
             return
-        self._heard_now = self._heard_at_playhead(self.clock)
+        self._heard_now = heard_at(self.clock.loop, self.clock.position)
         if self.muted or self.clock.speed != 1:
             return
         parts = [_sound_of(each, self.frames) for each in self._heard_now]
         if any(part.strip(b"\0") for part in parts):
             self._sound.play(b"".join(parts), self._seconds_heard(self.clock))
+            self._let_follow()
+
+    def _let_follow(self) -> None:
+        """Have the next part follow what is heard, once it is here."""
+        if self.clock is None or self.frames is None or not self._heard_now:
+            return
+        after = heard_after(self.clock.loop, self._heard_now)
+        here = all(self.frames.sound(of) is not None for of in sounds(after))
+        if here and after != self._heard_now:
+            self._sound.follow(b"".join(_sound_of(each, self.frames) for each in after))
 
     def _keep_step(self, *, passed: bool) -> None:
         """Let the sound go on where the pictures are: in another part, or after a wait."""
         assert self.clock is not None
         if self.clock.speed != 1:
             return
-        if self._heard_at_playhead(self.clock) != self._heard_now:
+        heard = heard_at(self.clock.loop, self.clock.position)
+        went_on = heard != self._heard_now
+        if went_on and not self._sound.go_on():
             self._start_sound()
-        elif passed or self._late:
-            self._late = False
+        elif went_on or passed or self._late:
+            self._heard_now, self._late = heard, False
             self._sound.keep_step(self._seconds_heard(self.clock))
-
-    def _heard_at_playhead(self, clock: PlaybackClock) -> list[Stretch]:
-        return heard_at(clock.loop, clock.position)
+            self._let_follow()
 
     def _seconds_heard(self, clock: PlaybackClock) -> float:
         """Return how long before the playhead that which is heard has begun."""
@@ -355,6 +367,7 @@ class Player(QObject):
         """Wish for what is round the playhead, where that is other than before."""
         if self.clock is not None and self._ready_at_playhead(self.clock) != self._ready:
             self._get_ready()
+            self._let_follow()
 
     def _get_ready(self) -> None:
         self._ready = self._ready_at_playhead(self.clock) if self.clock is not None else []

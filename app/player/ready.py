@@ -5,6 +5,7 @@ Parts are counted from the shot's start, so that a playhead that moves on wants 
 before, less one, and one more.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -51,6 +52,12 @@ def sound_ready_at(loop: Loop, position: int, speed: Speed) -> list[Stretch]:
 def heard_at(loop: Loop, position: int) -> list[Stretch]:
     """Return what is heard together at a position, one after another."""
     return sound_ready_at(loop, position, 0)[: None if loop.seconds <= _WHOLE_SECONDS else 1]
+
+
+def heard_after(loop: Loop, heard: Sequence[Stretch]) -> list[Stretch]:
+    """Return what is heard together after other parts: of a loop heard as a whole, the same."""
+    stop = loop.cut + heard[-1].stop - loop.head.first
+    return heard_at(loop, stop % len(loop))
 
 
 def frames_at_once(loop: Loop) -> int:

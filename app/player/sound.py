@@ -1,8 +1,8 @@
 """The sound of the loop, in step with its pictures; silence where there is no sound card."""
 
-import math
+from collections import deque
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer
+from PySide6.QtCore import QIODevice, QObject, QTimer
 
 try:
     from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices
@@ -15,22 +15,56 @@ except ImportError:
 RATE = 48000
 BYTES_A_SAMPLE = 4
 _BYTES_A_SECOND = RATE * BYTES_A_SAMPLE
-_AT_ONCE_SECONDS = 60
-"""How much is handed over together: the sound goes on while the window is busy."""
-
 _BUFFER_SECONDS = 0.2
 _OUT_OF_STEP_SECONDS = 0.1
 
 
+class Rounds(QIODevice):
+    """Gives a sound round and round without an end, and what follows it once a round has ended."""
+
+    def __init__(self, sound: bytes, seconds: float, parent: QObject) -> None:
+        """seconds: from where on in its first round."""
+        super().__init__(parent)
+        self.again = False  # a round has ended, and nothing followed
+        self._sound, self._at = sound, byte_at(sound, seconds)
+        self._coming = deque[bytes]()
+        self.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
+
+    def follow(self, sound: bytes) -> None:
+        """Go on with another sound after the present round."""
+        self._coming.append(sound)
+
+    def isSequential(self) -> bool:  # noqa: N802
+        """Return that there is no way back in it."""
+        return True
+
+    def bytesAvailable(self) -> int:  # noqa: N802
+        """Return that there is always some."""
+        return len(self._sound)
+
+    def readData(self, most: int) -> bytes:  # noqa: N802
+        """Return so many bytes."""
+        read = bytearray()
+        while len(read) < most:
+            if self._at == len(self._sound):
+                self.again = not self._coming
+                self._sound = self._coming.popleft() if self._coming else self._sound
+                self._at = 0
+            piece = self._sound[self._at : self._at + most - len(read)]
+            read += piece
+            self._at += len(piece)
+        return bytes(read)
+
+
 class LoopSound(QObject):
-    """Plays int16 stereo sound round and round."""
+    """Plays int16 stereo sound round and round, or one part of it after another."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._sound = b""
         self._from = 0.0
-        self._rounds = QByteArray()  # of it, many, kept while it is played from other places
-        self._heard: QBuffer | None = None
+        self._after: bytes | None = None  # what follows it
+        self._heard: Rounds | None = None
         self._sink: QAudioSink | None = None
         # The first question loads the system's sound, up to a second: not when a cut begins.
         QTimer.singleShot(0, can_be_heard)
@@ -47,16 +81,25 @@ class LoopSound(QObject):
         form.setSampleFormat(QAudioFormat.SampleFormat.Int16)
         if not sound or not device.isFormatSupported(form):
             return
-        if sound != self._sound:
-            self._sound, self._rounds = sound, rounds(sound)
-        self._from = seconds
-        self._heard = QBuffer(self)
-        self._heard.setData(self._rounds)  # shared, not copied
-        self._heard.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._heard.seek(byte_at(sound, seconds))
+        self._sound, self._from = sound, seconds
+        self._heard = Rounds(sound, seconds, self)
         self._sink = QAudioSink(device, form, self)
         self._sink.setBufferSize(round(_BUFFER_SECONDS * _BYTES_A_SECOND))
         self._sink.start(self._heard)
+
+    def follow(self, sound: bytes) -> None:
+        """Play ``sound`` after the present one, without a seam, if that has not ended yet."""
+        if self._heard is not None and self._after is None and not self._heard.again:
+            self._after = sound
+            self._heard.follow(sound)
+
+    def go_on(self) -> bool:
+        """Count from the start of what follows from now on; return whether anything does."""
+        if self._after is None:
+            return False
+        self._from -= len(self._sound) / _BYTES_A_SECOND
+        self._sound, self._after = self._after, None
+        return True
 
     def keep_step(self, seconds: float) -> None:
         """Seek to ``seconds`` after the sound's start if playback is too far from it."""
@@ -72,6 +115,7 @@ class LoopSound(QObject):
 
     def stop(self) -> None:
         """Fall silent."""
+        self._after = None
         if self._sink is not None and self._heard is not None:
             self._sink.stop()
             self._sink.deleteLater()
@@ -82,12 +126,6 @@ class LoopSound(QObject):
 def can_be_heard() -> bool:
     """Return whether this machine has something to play sound with."""
     return _LIBRARY and not QMediaDevices.defaultAudioOutput().isNull()
-
-
-def rounds(sound: bytes) -> QByteArray:
-    """Return ``sound`` round and round, for a while from any place of the first round."""
-    times = 1 + math.ceil(_AT_ONCE_SECONDS * _BYTES_A_SECOND / len(sound))
-    return QByteArray(sound).repeated(times)
 
 
 def byte_at(sound: bytes, seconds: float) -> int:

@@ -5,11 +5,14 @@ from player_room import (
     INTO,
     OUT,
     Room,
+    left_of,
     pair_of,
     side,
     two_films,
 )
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
+
+from app.player.sound import RATE
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -62,3 +65,39 @@ def paused(playing):
     playing.press((Key.Key_Space, SHIFT), Key.Key_K, Key.Key_Right)
     assert playing.viewer.player.moment == ("out", OUT - 23)
     return playing
+
+
+@pytest.fixture
+def card(monkeypatch):
+    """A sound card that takes what a test reads: the sinks that were started, the last of them."""
+    multimedia = pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
+    started = []
+
+    class Sink(QObject):
+        def __init__(self, _device, _form, parent):
+            super().__init__(parent)
+
+        def setBufferSize(self, _size):  # noqa: N802
+            pass
+
+        def start(self, heard):
+            self.heard, self.read = heard, 0
+            started.append(self)
+
+        def take(self, samples):
+            self.read += samples
+            return left_of(self.heard, samples)
+
+        def processedUSecs(self):  # noqa: N802
+            return round(self.read / RATE * 1e6)
+
+        def state(self):
+            return type(multimedia.QAudioSink().state()).ActiveState
+
+        def stop(self):
+            pass
+
+    monkeypatch.setattr("app.player.sound.can_be_heard", lambda: True)
+    monkeypatch.setattr(multimedia.QAudioDevice, "isFormatSupported", lambda *_: True)
+    monkeypatch.setattr("app.player.sound.QAudioSink", Sink)
+    return started

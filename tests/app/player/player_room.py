@@ -229,3 +229,10 @@ def number_shown(picture):
     """Return the side and the frame of its film that a picture shows."""
     number = number_in(picture)
     return ("in", number - FIRST_OF_B) if number >= FIRST_OF_B else ("out", number)
+
+
+def left_of(heard, count):
+    """What the sound card is given next of the left channel."""
+    left, right = np.frombuffer(heard.read(4 * count).data(), "<i2").reshape(-1, 2).T
+    assert (left == right).all()
+    return left.tolist()

@@ -7,7 +7,7 @@ import pytest
 from app.player.clock import PlaybackClock
 from app.player.frames import Run, SoundOf
 from app.player.loop import Loop, Stretch
-from app.player.ready import frames_at_once, frames_ready_at, heard_at, sound_ready_at
+from app.player.ready import frames_at_once, frames_ready_at, heard_after, heard_at, sound_ready_at
 from app.player.wishes import SMALL, wishes
 
 RATE = Fraction(25)
@@ -82,3 +82,15 @@ def test_a_minute_of_a_long_shot_is_heard_together_and_the_next_is_had_ready_bef
     assert spans(heard_at(shot, minute)) == [(minute, 2 * minute)]
     assert spans(sound_ready_at(shot, minute - 26, 1)) == [(0, minute), (minute, 2 * minute)]
     assert spans(sound_ready_at(shot, minute // 2, 1)) == [(0, minute)]
+    assert spans(heard_after(shot, heard_at(shot, 5))) == [(minute, 2 * minute)]
+    assert spans(heard_after(shot, heard_at(shot, HOUR - 1))) == [(0, minute)]
+
+
+def test_what_is_heard_as_a_whole_is_followed_by_itself():
+    for loop in (
+        shot_of(20 * 25),
+        shot_of(3 * 25),
+        Loop(Stretch("a", 9, 34, RATE), Stretch("b", 5, 30, RATE)),
+    ):
+        heard = heard_at(loop, 7)
+        assert heard_after(loop, heard) == heard

@@ -308,6 +308,20 @@ def test_of_a_long_shot_one_part_after_another_is_heard_from_where_the_picture_i
     assert given[-1][1] == pytest.approx(12 / 25)
 
 
+def test_the_sound_of_a_long_shot_starts_once_however_many_its_parts(long_room, monkeypatch, card):
+    monkeypatch.setattr("app.player.ready._SOUND_SECONDS", Fraction(1))
+    # The pictures of a busy machine wait, and the sound is started where they are.
+    monkeypatch.setattr("app.player.sound._OUT_OF_STEP_SECONDS", 60)
+    see(long_room, long_room.long)
+    long_room.wait_for(lambda: card)
+    began = at_playhead(long_room)
+    long_room.wait_for(lambda: at_playhead(long_room) > began + 60)
+    assert len(card) == 1
+    assert 0 not in card[0].take(2 * RATE)
+    long_room.press(Key.Key_K)
+    assert len(card) == 1
+
+
 def test_after_a_wait_for_a_frame_the_sound_goes_on_where_the_picture_is(long_room, monkeypatch):
     kept = []
     monkeypatch.setattr(LoopSound, "keep_step", lambda _, seconds: kept.append(seconds))

@@ -5,10 +5,9 @@ import sys
 
 import numpy as np
 import pytest
-from player_room import Room, all_is_here, pair_of, side, two_films
-from PySide6.QtCore import QObject
+from player_room import Room, all_is_here, left_of, pair_of, side, two_films
 
-from app.player.sound import RATE, LoopSound, apart, byte_at, rounds
+from app.player.sound import RATE, LoopSound, Rounds, apart
 
 
 def samples(count):
@@ -16,18 +15,26 @@ def samples(count):
     return np.repeat(np.arange(count, dtype="<i2"), 2).tobytes()
 
 
-def test_after_the_last_sample_comes_the_first_for_a_minute():
-    left, right = np.frombuffer(rounds(samples(5)).data(), "<i2").reshape(-1, 2).T
-    assert left[:12].tolist() == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1]
-    assert (left == right).all()
-    assert len(left) >= 60 * RATE
+def test_after_the_last_sample_comes_the_first(qapp):
+    heard = Rounds(samples(5), 0.0, qapp)
+    assert left_of(heard, 12) == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1]
+    assert left_of(heard, 1) == [2]
 
 
-def test_it_begins_where_the_picture_is():
-    sound = samples(RATE // 10)
-    heard = np.frombuffer(rounds(sound).data()[byte_at(sound, 0.05) :], "<i2")[::2]
-    assert heard[:2].tolist() == [2400, 2401]
-    assert heard[2399:2401].tolist() == [4799, 0]
+def test_it_begins_where_the_picture_is(qapp):
+    left = left_of(Rounds(samples(RATE // 10), 0.05, qapp), 2401)
+    assert left[:2] == [2400, 2401]
+    assert left[2399:] == [4799, 0]
+
+
+def test_after_the_last_sample_comes_the_first_of_what_follows(qapp):
+    heard = Rounds(samples(3), 0.0, qapp)
+    heard.follow(samples(2))
+    assert left_of(heard, 4) == [0, 1, 2, 0]
+    assert not heard.again
+    heard.follow(samples(4))
+    assert left_of(heard, 6) == [1, 0, 1, 2, 3, 0]
+    assert heard.again
 
 
 @pytest.mark.parametrize(
@@ -37,37 +44,27 @@ def test_the_distance_to_the_picture_is_the_shorter_way_round(heard, wanted, dis
     assert apart(heard, wanted, 2.0) == pytest.approx(distance)
 
 
-def test_a_sound_is_laid_out_once_wherever_it_is_played_from(qapp, monkeypatch):
-    multimedia = pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
-    laid_out = []
-    monkeypatch.setattr("app.player.sound.can_be_heard", lambda: True)
-    monkeypatch.setattr(multimedia.QAudioDevice, "isFormatSupported", lambda *_: True)
-    monkeypatch.setattr("app.player.sound.QAudioSink", StillSink)
-    monkeypatch.setattr(
-        "app.player.sound.rounds", lambda sound: laid_out.append(sound) or rounds(sound)
-    )
-    sound, first, second = LoopSound(), samples(RATE), samples(RATE // 2)
-    for played, seconds in ((first, 0.0), (bytes(bytearray(first)), 0.5), (second, 0.0)):
-        sound.play(played, seconds)
-        assert sound._heard.pos() == byte_at(played, seconds)
-    assert laid_out == [first, second]
+def test_one_part_follows_another_without_a_new_start(qapp, card):
+    sound, part = LoopSound(), samples(RATE // 2)
+    sound.play(part, 0.25)
+    assert not sound.go_on()
+    sound.follow(samples(RATE // 4))
+    sound.follow(part)  # it is told again with each frame that comes
+    left = card[0].take(RATE // 4 + 3)
+    assert left[-4:] == [RATE // 2 - 1, 0, 1, 2]
+    assert sound.go_on()
+    sound.keep_step(0.0)
+    assert not sound.go_on()
+    sound.follow(part)
+    assert card[0].take(RATE // 4)[-4:] == [RATE // 4 - 1, 0, 1, 2]
+    assert sound.go_on()
+    sound.keep_step(0.0)
+    assert len(card) == 1
+    # What comes too late, once the part is heard again, is not played in the wrong place.
+    card[0].take(RATE // 2)
+    sound.follow(part)
+    assert not sound.go_on()
     sound.stop()
-
-
-class StillSink(QObject):
-    """Stands in for a sound card that takes nothing."""
-
-    def __init__(self, _device, _form, parent):
-        super().__init__(parent)
-
-    def setBufferSize(self, _size):  # noqa: N802
-        pass
-
-    def start(self, _heard):
-        pass
-
-    def stop(self):
-        pass
 
 
 @pytest.fixture
