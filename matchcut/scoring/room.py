@@ -11,6 +11,8 @@ ROOM_FRAMES = 12
 
 # What the frames of a fast camera have to last, too.
 _ROOM_SECONDS = Fraction(1, 2)
+# How far inside a short shot its outermost sample frames lie: between these it can be cut.
+_SAMPLED_INSIDE = Fraction(1, 10)
 
 
 def room_frames(rate: Fraction) -> int:
@@ -19,8 +21,12 @@ def room_frames(rate: Fraction) -> int:
 
 
 def room_in(shot: FrameRange, room: int) -> int:
-    """Return how many frames of this shot stay on screen: half of one that has less than room."""
-    return room if len(shot) >= room else -(-len(shot) // 2)
+    """Return how many frames of this shot stay on screen.
+
+    Half of one that has fewer than ``room``, or that no sample frame would leave as many of.
+    """
+    most = len(shot) - int(_SAMPLED_INSIDE * len(shot))
+    return room if most >= room else -(-len(shot) // 2)
 
 
 def short_side(shot: FrameRange, frame: int, rate: Fraction, *, incoming: bool) -> int | None:

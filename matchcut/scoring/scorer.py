@@ -72,7 +72,7 @@ class CutScores:
 def may_end(shot: FrameRange, frames: IntArray, room: int = ROOM_FRAMES) -> BoolArray:
     """Return which of these frames of a shot may be its out frame.
 
-    At least ``room`` frames of the shot remain up to and with it, or half of a shorter shot.
+    As many frames of the shot as `room_in` says remain up to and with it.
     """
     return np.asarray(frames - shot.start + 1 >= room_in(shot, room))
 
