@@ -86,7 +86,7 @@ def footage(path: Path) -> AnalysedFilm:
     """A film as it would be analysed."""
     info = probe(path)
     held = FrameSource(info)
-    times = FrameTimes(np.array([pts for pts, _ in held.from_start()]), info.time_base)
+    times = FrameTimes(np.array([timed.pts for timed in held.from_start()]), info.time_base)
     held.close()
     return AnalysedFilm(info, times)
 

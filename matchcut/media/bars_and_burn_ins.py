@@ -76,7 +76,7 @@ def survey(info: MediaInfo) -> PictureArea:
 def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
     renderer = Renderer(info, _SURVEY_LONG_SIDE)
     key_frames = [
-        (pts, grey_of(renderer.render(frame))) for pts, frame in source.key_frames(_KEY_FRAMES)
+        (key.pts, grey_of(renderer.render(key.frame))) for key in source.key_frames(_KEY_FRAMES)
     ]
     starts = [pts for pts, _ in key_frames]
     if len(key_frames) >= _MIN_KEY_FRAMES:
@@ -85,7 +85,7 @@ def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
         stride = max(1, _FRAMES_LOOKED_AT // _KEY_FRAMES)
         for pts in starts:
             frames = islice(source.from_pts(pts), 0, _FRAMES_LOOKED_AT // len(starts), stride)
-            yield from (grey_of(renderer.render(frame)) for _, frame in frames)
+            yield from (grey_of(renderer.render(timed.frame)) for timed in frames)
     elif info.frames <= _MAX_DECODED:
         yield from _all_over(source, renderer)
 
@@ -104,11 +104,11 @@ def _all_over(source: FrameSource, renderer: Renderer) -> list[Grey]:
     """
     kept: list[Grey] = []
     stride = 1
-    for number, (_, frame) in enumerate(source.from_start()):
+    for number, timed in enumerate(source.from_start()):
         if number == _MAX_DECODED:
             return []
         if number % stride == 0:
-            kept.append(grey_of(renderer.render(frame)))
+            kept.append(grey_of(renderer.render(timed.frame)))
         if len(kept) == 2 * _KEY_FRAMES:
             del kept[1::2]
             stride *= 2

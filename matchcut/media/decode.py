@@ -29,10 +29,14 @@ _FRAMES_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecodedFrame:
-    """One frame: its presentation timestamp, and (height, width, 3) uint8 BGR."""
+    """One frame: its presentation timestamp, and (height, width, 3) uint8 BGR.
+
+    sound: as of `TimedFrame`.
+    """
 
     pts: int
     picture: NDArray[np.uint8]
+    sound: bool = True
 
 
 class DecodePass:
@@ -102,7 +106,10 @@ class DecodePass:
         try:
             wanted = self._start_pts
             frames = self._source.from_start() if wanted is None else self._source.from_pts(wanted)
-            rendered = (DecodedFrame(pts, self._renderer.render(frame)) for pts, frame in frames)
+            rendered = (
+                DecodedFrame(pts, self._renderer.render(frame), sound)
+                for pts, frame, sound in frames
+            )
             while True:
                 together = list(islice(rendered, _FRAMES_AT_ONCE))
                 self._room.acquire()

@@ -49,10 +49,11 @@ class FrameReader:
         long_side: pixels of the picture's longer side; never more than the film has.
         Before the film's start, its first frame; past its end, the last that can be decoded.
         """
-        shown, frame = self._go_to(pts)
+        timed = self._go_to(pts)
         if long_side not in self._renderers:
             self._renderers[long_side] = Renderer(self.info, long_side, self._area)
-        return DecodedFrame(shown, self._renderers[long_side].render(frame))
+        picture = self._renderers[long_side].render(timed.frame)
+        return DecodedFrame(timed.pts, picture, timed.sound)
 
     def _go_to(self, pts: int) -> TimedFrame:
         shown = self._shown.pts if self._shown is not None else None

@@ -47,10 +47,15 @@ NEAR_SECONDS = 1
 
 
 class TimedFrame(NamedTuple):
-    """A decoded frame and its presentation time, which may be another than it states itself."""
+    """A decoded frame and its presentation time, which may be another than it states itself.
+
+    sound: False from where the decoder met damage up to the next key frame: what is shown may have
+        been guessed, or built upon what was.
+    """
 
     pts: int
     frame: VideoFrame
+    sound: bool = True
 
 
 class FrameSource:
@@ -231,6 +236,7 @@ class FrameSource:
         sought: the time that seeking led to, None at the film's start.
         """
         last: int | None = None
+        self._sound = True
         # Seeking may lead into the middle of a pack, whose time is not that of the next frame.
         in_pack = sought is not None and self._in_packs
         for pts, frame in self._stamped(sought):
@@ -246,8 +252,9 @@ class FrameSource:
                 continue
             if frame.is_corrupt:
                 self._concealed.append(pts)
+            self._sound = not frame.is_corrupt and (self._sound or frame.key_frame)
             last = self._shown_pts = pts
-            yield TimedFrame(pts, frame)
+            yield TimedFrame(pts, frame, self._sound)
 
     def _stamped(self, sought: int | None) -> Iterator[tuple[int | None, VideoFrame]]:
         """Yield the frames as they leave the decoder, each with its time where it has one.
@@ -272,9 +279,7 @@ class FrameSource:
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         self._used = True
-        packets = packets_of(
-            self._container, self._stream, lambda: self._unreadable.append(self._shown_pts)
-        )
+        packets = packets_of(self._container, self._stream, self._failed)
         in_avi = self._container.format.name == "avi"
         return at_listed_times(packets, self._stream) if in_avi else packets
 
@@ -300,5 +305,10 @@ class FrameSource:
                 break
             except av.error.FFmpegError:
                 # While flushing, more frames wait behind the one that failed.
-                self._unreadable.append(self._shown_pts)
+                self._failed()
         return []
+
+    def _failed(self) -> None:
+        """Note that nothing could be read or decoded after the frame shown last."""
+        self._unreadable.append(self._shown_pts)
+        self._sound = False

@@ -262,6 +262,7 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
                 overlay=overlay,
                 resume=resume,
                 open_shot=open_shot,
+                certain=recipe.cuts is not None,
                 on_frame=work.counting("watching", 0, info.frames, film_run.saw),
                 on_checkpoint=film_run.checkpoint,
             )
@@ -342,6 +343,7 @@ def _again(
         overlay=overlay,
         resume=resume,
         shortest=1,
+        certain=True,
         on_frame=on_frame,
         on_checkpoint=on_checkpoint,
     )

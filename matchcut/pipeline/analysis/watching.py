@@ -6,7 +6,7 @@ at any shot and gives the same answer.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -20,6 +20,8 @@ from matchcut.media.render import fitted, shrink
 from matchcut.pipeline.analysis.open_shot import LOOK_BACK, OpenShot, WatchedFrame
 from matchcut.representations.flow import FlowMeter, frames_apart
 from matchcut.representations.samples import ShotSamples
+from matchcut.shots.cuts import NEIGHBOURS
+from matchcut.shots.damage_ends import goes_on
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES, ShotDetector
 from matchcut.shots.shot import MIN_SHOT_FRAMES
 
@@ -103,7 +105,7 @@ def measured(
         earlier = -(-index // apart)
         for frame, grey in zip(together, greys, strict=True):
             motion = motions[-(-index // apart) - earlier]
-            yield WatchedFrame(index, frame.pts, frame.picture, grey, motion)
+            yield WatchedFrame(index, frame.pts, frame.picture, grey, motion, frame.sound)
             index += 1
 
 
@@ -116,6 +118,7 @@ def watch(
     resume: ResumePoint = BEGINNING,
     open_shot: OpenShot | None = None,
     shortest: int = MIN_SHOT_FRAMES,
+    certain: bool = False,
     on_frame: Callable[[WatchedFrame], None],
     on_checkpoint: Callable[[ResumePoint, OpenShot], None],
 ) -> Iterator[ClosedShot]:
@@ -123,6 +126,7 @@ def watch(
 
     frames: from ``resume.first_frame`` on, every frame once.
     open_shot: what was kept of the shot that ``resume`` lies in, None at its first frame.
+    certain: whether what the detector yields is known, and not only found in the pictures.
     on_frame: called with each frame before anything is made of it.
     on_checkpoint: called every `CHECKPOINT_SECONDS` of a shot that has not ended.
     """
@@ -146,6 +150,8 @@ def watch(
         end, begin = found.start + resume.first_frame, found.stop + resume.first_frame
         if begin <= resume.settled or end < shot.start:
             continue
+        if not certain and end == begin and _only_ends_damage(begin, shot.start, recent):
+            continue
         if end - shot.start >= shortest:
             yield ClosedShot(shot.close(end, recent, rate, overlay), begin)
         shot = OpenShot(begin, reach)
@@ -156,6 +162,24 @@ def watch(
     # The whole of a very short film is a shot, a few stray frames after a cut are none.
     if stop - shot.start >= shortest or (shot.start == 0 and stop > 0):
         yield ClosedShot(shot.close(stop, recent, rate, overlay), stop)
+
+
+def _only_ends_damage(cut: int, shot_start: int, recent: Sequence[WatchedFrame]) -> bool:
+    """Return whether what was taken for a cut is only where the picture is whole again.
+
+    The shot then goes on as it was before the damage, or as it began in the midst of it.
+    """
+    at = cut - recent[0].index
+    begun = max(0, shot_start - recent[0].index, at - CONTEXT_FRAMES + NEIGHBOURS)
+    damaged = at
+    while damaged > begun and not recent[damaged - 1].sound:
+        damaged -= 1
+    if damaged == at or not recent[at].sound:
+        return False
+    first = max(begun, damaged - NEIGHBOURS)
+    before = range(first, min(first + NEIGHBOURS, at))
+    after = range(at, min(at + NEIGHBOURS, len(recent)))
+    return goes_on(*([_shrunk(recent[i].picture) for i in run] for run in (before, after)))
 
 
 def _shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

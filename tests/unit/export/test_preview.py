@@ -45,7 +45,7 @@ def cut_of(path, **more):
 def frames_of(path):
     info = probe(path)
     with closing(FrameSource(info)) as source:
-        times = [pts for pts, _ in source.from_start()]
+        times = [timed.pts for timed in source.from_start()]
     with FrameReader(info) as reader:
         return [reader.frame_at(pts, info.width).picture for pts in times]
 

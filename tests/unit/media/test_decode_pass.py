@@ -105,8 +105,8 @@ def test_what_is_left_unsmoothed_for_a_small_picture_does_not_show_in_it(tmp_pat
     smooth = Renderer(info, 160)
     with DecodePass(info, long_side=160) as seen, closing(FrameSource(info)) as source:
         off = [
-            np.abs(frame.picture.astype(int) - smooth.render(whole))
-            for frame, (_, whole) in zip(seen, source.from_start(), strict=True)
+            np.abs(frame.picture.astype(int) - smooth.render(whole.frame))
+            for frame, whole in zip(seen, source.from_start(), strict=True)
         ]
     assert 0 < np.mean(off) < 0.2
     assert np.max(off) < 16
@@ -259,6 +259,17 @@ def test_of_an_mxf_that_still_grows_nothing_is_missing(tmp_path, share):
     assert numbers == list(range(len(numbers)))
     assert len(numbers) > 120 * share - 20
     assert "missing" not in told
+
+
+def test_frames_from_damage_up_to_the_next_key_frame_are_not_sound(tmp_path):
+    options = {"g": "12", "bf": "0", "sc_threshold": "0"}
+    film = damaged(numbered_film(tmp_path / "a.ts", 120, options=options), 0.45, 0.47)
+    with DecodePass(probe(film), long_side=320) as frames:
+        seen = list(frames)
+    unsound = [at for at, frame in enumerate(seen) if not frame.sound]
+    assert len(unsound) > len(frames.trouble.concealed)
+    assert unsound == list(range(unsound[0], unsound[-1] + 1))
+    assert number_in(seen[unsound[-1] + 1].picture) == 60
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.ts"])

@@ -1,4 +1,5 @@
 import weakref
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -43,6 +44,7 @@ def watched(
     resume: ResumePoint = BEGINNING,
     open_shot: OpenShot | None = None,
     rate: Fraction = RATE,
+    certain: bool = False,
 ) -> tuple[list[ClosedShot], list[tuple[ResumePoint, dict[str, np.ndarray]]]]:
     checkpoints: list[tuple[ResumePoint, dict[str, np.ndarray]]] = []
     shots = watch(
@@ -58,6 +60,7 @@ def watched(
         overlay=OVERLAY,
         resume=resume,
         open_shot=open_shot,
+        certain=certain,
         on_frame=lambda frame: None,
         on_checkpoint=lambda resume, shot: checkpoints.append((resume, shot.to_arrays())),
     )
@@ -70,6 +73,10 @@ def same(one: ClosedShot, other: ClosedShot) -> bool:
         np.array_equal(getattr(a, name), getattr(b, name))
         for name in ("indices", "pictures", "before", "after", "camera", "subject")
     )
+
+
+def spans(shots: list[ClosedShot]) -> list[tuple[int, int]]:
+    return [(shot.samples.frames.start, shot.samples.frames.stop) for shot in shots]
 
 
 def test_every_shot_closes_at_its_cut(film):
@@ -110,6 +117,40 @@ def test_a_still_camera_and_what_moves_are_measured_alike_at_any_rate(rate):
     speed = rate * np.mean([motion.subject[1:3, 3:5, 0].astype(float) for motion in motions])
     assert pan == pytest.approx(0, abs=0.004)
     assert speed == pytest.approx(0.165, abs=0.01)
+
+
+def guessed(film, start, stop, guess):
+    """Return a film with damage: of each frame it shows a third more of ``guess`` instead."""
+    damaged = list(film)
+    for at in range(start, stop):
+        picture, width = film[at].picture.copy(), 32 * (at + 1 - start)
+        picture[:, :width] = guess[:, :width]
+        damaged[at] = replace(film[at], picture=picture, sound=False)
+    return damaged
+
+
+def test_where_damage_ends_the_shot_goes_on(film):
+    damaged = guessed(film, 240, 248, film[239].picture[::-1])
+    assert spans(watched(damaged)[0]) == list(pairwise(CUTS))
+
+
+def test_a_cut_that_is_known_stays_where_damage_ends(film):
+    damaged = guessed(film, 240, 248, film[239].picture[::-1])
+    assert (190, 248) in spans(watched(damaged, certain=True)[0])
+
+
+def test_a_cut_that_damage_hides_is_found_where_the_damage_ends(film):
+    damaged = guessed(film, 180, 200, film[179].picture)
+    frozen = replace(damaged[189], picture=film[179].picture)
+    damaged[182:200] = [replace(frozen, pts=frame.pts) for frame in film[182:200]]
+    assert spans(watched(damaged)[0])[1:3] == [(70, 200), (200, 420)]
+
+
+def test_a_cut_amid_damage_is_not_found_once_more_where_that_ends(film):
+    damaged = guessed(film, 192, 198, film[193].picture[::-1])
+    damaged[188:192] = [replace(frame, sound=False) for frame in film[188:192]]
+    assert (190, 198) in spans(watched(damaged, certain=True)[0])
+    assert spans(watched(damaged)[0]) == list(pairwise(CUTS))
 
 
 @ANY_RATE
@@ -169,10 +210,6 @@ def test_a_file_that_claims_a_wild_rate_is_not_held_whole():
     )
     assert spans(list(shots)) == [(0, 1500)]
     assert most < 700
-
-
-def spans(shots: list[ClosedShot]) -> list[tuple[int, int]]:
-    return [(shot.samples.frames.start, shot.samples.frames.stop) for shot in shots]
 
 
 def test_frames_of_a_dissolve_and_stray_frames_belong_to_no_shot(film):
