@@ -54,6 +54,7 @@ from matchcut.review import FLAVOURS, Flavour
 from matchcut.scoring.room import short_words
 from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
 from matchcut.scoring.words import shown_parts
+from matchcut.shots.shot import ShotKind
 
 # Least width of the column of reasons, which wraps.
 _MIN_REASONS = 32
@@ -117,7 +118,7 @@ def find(
                 return 1
             print_line(f"Project: {path}")
         names = names_apart(stored.films(project))
-        pictures = any(shot.kind == "picture" for shot in all_shots(project))
+        kinds = [shot.kind for shot in all_shots(project)]
         lists = [
             find_and_record_pairs(
                 project, question, network, progress, recognised=recognised.append
@@ -132,7 +133,7 @@ def find(
     for question, pairs in zip(questions, lists, strict=True):
         print_pairs(question.flavour, pairs, network, names, as_json=as_json)
         if not (pairs or as_json):
-            print_line(_none_found(question, pictures=pictures))
+            print_line(_none_found(question, kinds))
     tell_left_out(lacking)
     return 1 if failed else 0
 
@@ -279,18 +280,17 @@ def _films_in(pairs: Iterable[FoundPair]) -> set[str]:
     return {side.film.record.uuid for side in sides}
 
 
-def _none_found(question: Question, *, pictures: bool) -> str:
-    """Return a sentence on why a list is empty, and which options may fill it.
-
-    pictures: whether the project has any shot of a kind that is paired.
-    """
-    if not (pictures or question.all_kinds):
-        why = "there are only titles, black and the like. --all-kinds lets"
+def _none_found(question: Question, kinds: Sequence[ShotKind]) -> str:
+    """Return a sentence on why a list is empty, and what may fill it; kinds: of the shots."""
+    if not ("picture" in kinds or question.all_kinds):
+        why = "there are only titles, black and the like. --all-kinds lets in more"
     elif question.image is not None:
-        why = "the still shows no figure, or none alike is in the films. --all-kinds lets"
+        why = "the still shows no figure, or none alike is in the films. --all-kinds lets in more"
+    elif len(kinds) == 1:
+        why = "there is one shot only. Analyse other films into the same project"
     else:
-        why = "too few shots, or none alike. --min-gap 0 and --all-kinds let"
-    return f"No {COMPARISONS[question.flavour].heading.lower()} is found: {why} in more."
+        why = "too few shots, or none alike. --min-gap 0 and --all-kinds let in more"
+    return f"No {COMPARISONS[question.flavour].heading.lower()} is found: {why}."
 
 
 def _recognised(seen: FoundSide, names: Mapping[str, str]) -> str:

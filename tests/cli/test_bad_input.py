@@ -180,7 +180,7 @@ def test_a_list_without_a_pair_says_so(matchcut, analysed, tmp_path):
     assert matchcut("analyze", film, "-p", project, *MASKED).status == 0
     said = matchcut("find", "-p", project, "--by", "motion", *MASKED)
     assert said.status == 0
-    assert said.err.startswith("No motion match is found: too few shots, or none alike.")
+    assert said.err.startswith("No motion match is found: there is one shot only.")
     assert matchcut("find", "-p", project, "--by", "motion", "--json", *MASKED).err == ""
     still = tmp_path / "blank.png"
     cv2.imwrite(str(still), np.zeros((90, 160, 3), np.uint8))
