@@ -5,6 +5,9 @@ import json
 import pytest
 from shown_pairs import TICKS, candidate, show
 
+from matchcut.errors import ProjectError
+from matchcut.project import reviews as saved
+from matchcut.project import stored_reviews
 from matchcut.project.pairs import (
     ShownPair,
     record_pairs,
@@ -65,6 +68,30 @@ def test_the_cut_list_is_ordered_by_the_editor(project: Project, pairs: list[str
     for _ in range(3):
         undo(project)
     assert accepted(project) == [first, second, third]
+
+
+def test_the_cut_list_is_told_without_reading_what_was_said_of_other_pairs(
+    project: Project, pairs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_verdicts(project, pairs, "good")
+    accept_all(project, {pairs[1]: AcceptedCut()})
+    read: list[str] = []
+    monkeypatch.setattr(
+        saved, "read_review", lambda text: read.append(text) or stored_reviews.read_review(text)
+    )
+    assert accepted(project) == pairs[1:2]
+    assert len(read) == 1
+
+
+@pytest.mark.parametrize("kept", ["", "[]", '"good"', "{}"])
+def test_a_cut_list_with_what_can_not_be_read_is_told_to_be_damaged(
+    kept: str, project: Project, pairs: list[str]
+) -> None:
+    set_verdicts(project, pairs, "good")
+    with project.writing():
+        project.execute("UPDATE reviews SET review = ? WHERE pair = ?", [kept, pairs[0]])
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
+        accepted(project)
 
 
 def test_to_accept_a_pair_at_a_place_is_one_step_with_all_that_it_moves(
