@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,8 +81,9 @@ def find_pair(project: Project, text: str) -> PairRecord:
     Raises ProjectError when none or several do.
     """
     start = text.strip().lower()
-    query = "SELECT * FROM pairs WHERE substr(id, 1, ?) = ? ORDER BY place LIMIT 2"
-    rows = project.rows(query, [len(start), start])
+    # A range of the primary key: every accept looks up a pair, among tens of thousands.
+    query = "SELECT * FROM pairs WHERE id >= ? AND id < ? ORDER BY place LIMIT 2"
+    rows = project.rows(query, [start, start + chr(sys.maxunicode)])
     if not rows or not start:
         raise ProjectError(
             f"{project.path.name} has no pair {text}.",

@@ -1,6 +1,7 @@
 """Reviews: pairs by their ids, verdicts with a history, undo and redo."""
 
 import json
+from typing import Any
 
 import pytest
 from shown_pairs import TICKS, candidate, detect, everywhere, orphaned, show
@@ -57,6 +58,23 @@ def test_an_id_cut_too_short_is_refused(project: Project, cut_film: str) -> None
     )
     with pytest.raises(ProjectError, match="More than one pair begins with a"):
         find_pair(project, "a")
+
+
+def test_a_pair_is_looked_up_by_its_id_without_a_look_at_all_others(
+    project: Project, pairs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    rows = project.rows
+    monkeypatch.setattr(project, "rows", lambda *query: asked.append(query) or rows(*query))
+    find_pair(project, pairs[1][:6])
+    monkeypatch.undo()
+    plans = [
+        step["detail"]
+        for sql, values in asked
+        for step in project.rows(f"EXPLAIN QUERY PLAN {sql}", values)
+    ]
+    assert any("SEARCH pairs" in plan for plan in plans)
+    assert not any("SCAN" in plan for plan in plans)
 
 
 def test_a_pair_shown_again_keeps_its_anchors_and_shows_its_new_cut_point(
