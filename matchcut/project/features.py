@@ -4,8 +4,9 @@ A second SQLite file in a folder that the editor may delete at any time. A damag
 by an empty one, and the features are computed again.
 """
 
+import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +26,13 @@ FileId = tuple[int, int]
 T = TypeVar("T")
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+# Shots whose features are read by one statement.
+_READ_AT_ONCE = 128
+# One feature of some shots, given as JSON. A cross join keeps its order: each is looked up.
+_SOME = """SELECT film, start, stop, data FROM json_each(?) AS span CROSS JOIN features
+    WHERE name = ? AND version = ? AND film = json_extract(span.value, '$[0]')
+    AND start = json_extract(span.value, '$[1]') AND stop = json_extract(span.value, '$[2]')"""
 
 # One feature of one shot.
 _ONE = "name = ? AND version = ? AND film = ? AND start = ? AND stop = ?"
@@ -84,15 +92,20 @@ class FeatureStore:
         One that turns out to be damaged is dropped, so that the next analysis computes it.
         """
         where, values = _where(name, version, film)
-        rows = self._read(f"SELECT film, start, stop, data FROM features WHERE {where}", values)
-        found, damaged = {}, []
-        for of, start, stop, data in rows:
-            try:
-                found[of, start, stop] = unpack(data)
-            except ValueError:
-                damaged.append((name, version, of, start, stop, data))
-        self._drop_damaged(damaged)
-        return found
+        query = f"SELECT film, start, stop, data FROM features WHERE {where}"
+        return self._unpacked(name, version, self._read(query, values))
+
+    def each(self, name: str, version: int, spans: Sequence[Span]) -> Iterator[tuple[Span, Arrays]]:
+        """Yield one named feature of those of some shots that have it, in their order.
+
+        Only a few are held at a time: all of a long list take gigabytes. A damaged one is dropped
+        as by `load`.
+        """
+        for at in range(0, len(spans), _READ_AT_ONCE):
+            some = spans[at : at + _READ_AT_ONCE]
+            rows = self._read(_SOME, (json.dumps(some), name, version))
+            found = self._unpacked(name, version, rows)
+            yield from ((span, found[span]) for span in some if span in found)
 
     def load_one(self, name: str, version: int, span: Span) -> Arrays | None:
         """Return one named feature of one shot, or None; a damaged one is dropped as by `load`."""
@@ -168,6 +181,17 @@ class FeatureStore:
         if self._connection is not None:
             self._connection.close()
             self._connection = self._connected = None
+
+    def _unpacked(self, name: str, version: int, rows: Iterable[Any]) -> dict[Span, Arrays]:
+        """Return the features of rows of film, start, stop and data, and drop damaged ones."""
+        found, damaged = {}, []
+        for film, start, stop, data in rows:
+            try:
+                found[film, start, stop] = unpack(data)
+            except ValueError:
+                damaged.append((name, version, film, start, stop, data))
+        self._drop_damaged(damaged)
+        return found
 
     def _drop_damaged(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Drop features as they were read: a worker may have computed them again by now."""

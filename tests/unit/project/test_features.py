@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from matchcut.errors import ProjectError
+from matchcut.project import features
 from matchcut.project.features import FeatureStore
 from matchcut.project.project import Project, open_project
 
@@ -193,6 +194,24 @@ def test_one_damaged_feature_is_as_if_it_were_not_there(project: Project) -> Non
     damage(project)
     assert set(project.features.load("flow", 1)) == {other}
     assert project.features.spans("flow", 1) == {other}, "it is computed again"
+
+
+def test_the_features_of_some_shots_come_in_their_order_without_missing_and_damaged_ones(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(features, "_READ_AT_ONCE", 3)
+    spans = [("film", 40 * at, 40 * at + 40) for at in range(8)]
+    stored = {span: {"a": np.array([at])} for at, span in enumerate(spans) if at != 5}
+    project.features.save("flow", 1, stored)
+    project.features.save("masks", 1, {spans[5]: {"a": np.ones(1)}})
+    damage(project)
+    asked = [*spans[6::-1], ("other", 0, 40)]
+    found = [
+        (span, arrays["a"].tolist()) for span, arrays in project.features.each("flow", 1, asked)
+    ]
+    assert found == [(spans[at], [at]) for at in (6, 4, 3, 2, 1)]
+    assert project.features.spans("flow", 1) == {*spans[1:5], *spans[6:]}
+    assert list(project.features.each("flow", 1, [])) == []
 
 
 def test_where_nothing_can_be_written_damage_and_a_cache_that_is_not_there_hide_nothing_else(
