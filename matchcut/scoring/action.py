@@ -11,7 +11,7 @@ as moves do in `matchcut.scoring.motion`. Its square, weighted down for acts too
 cut, for figures too small to follow and for windows that the shot cuts short, is the score.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -32,7 +32,7 @@ _PATH, _SPIN, _BEATS = slice(0, 6), slice(6, 12), slice(12, 24)
 
 
 def action_scorer(
-    features: Sequence[ActionFeatures], *, flop: bool = False, rooms: Sequence[int] | None = None
+    features: Iterable[ActionFeatures], *, flop: bool = False, rooms: Iterable[int] | None = None
 ) -> OverlapScorer:
     """Return the action match between any two of a list of shots.
 

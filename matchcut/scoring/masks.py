@@ -28,7 +28,7 @@ high by chance, where masks are wrong in a frame or two; the mean over all is no
 tests/benchmarks/silhouettes.py, labels.py and hard_recall.py have the measurements.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -36,6 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.media.scaling import averaged
+from matchcut.progress import Progress, Report, silent
 from matchcut.representations.masks import MaskFeatures, canvas_size
 from matchcut.scoring.bits import Words, count, distances, unpack
 from matchcut.scoring.scorer import (
@@ -65,6 +66,7 @@ TRUSTLESS = 0.6
 """What is left of a pair whose masks are not trusted at all."""
 
 _PAIRS_AT_ONCE = 256
+_ROWS_AT_ONCE = 4096
 _COARSE_GRID = (9, 16)
 # Figures too thin for any cell have no union to divide by.
 _TINY = 1e-9
@@ -87,17 +89,18 @@ class MaskScorer:
 
     shape: width to height of the project's frame, on which masks are compared.
     flop: whether the incoming shot may be mirrored.
+    features, rooms: as for `silhouettes`.
     """
 
     ordered = False
 
     def __init__(
         self,
-        features: Sequence[MaskFeatures],
+        features: Iterable[MaskFeatures],
         *,
         shape: Fraction = Fraction(16, 9),
         flop: bool = False,
-        rooms: Sequence[int] | None = None,
+        rooms: Iterable[int] | None = None,
     ) -> None:
         columns, rows = canvas_size(shape)
         self._canvas = rows, columns
@@ -198,12 +201,16 @@ class MaskScorer:
             scores.reshape(len(out), len(into)).astype(np.float32),
         )
 
-    def sketches(self) -> Sketches:
+    def sketches(self, progress: Progress = silent) -> Sketches:
         """Return figures and outlines on a coarse grid."""
         first, number = self._rows.first_row, len(self._rows.area)
         shot = np.repeat(np.arange(len(self)), np.diff(first))
         incoming = self._rows.incoming
-        head = _coarse(incoming.union, incoming.near, self._canvas)
+        head = np.zeros((len(incoming.union), 2 * _COARSE_GRID[0] * _COARSE_GRID[1]), np.float32)
+        for at in range(0, len(head), _ROWS_AT_ONCE):
+            some = slice(at, at + _ROWS_AT_ONCE)
+            head[some] = _coarse(incoming.union[some], incoming.near[some], self._canvas)
+            progress(Report("sketching", min(at + _ROWS_AT_ONCE, len(head)), len(head), "frames"))
         return Sketches(head[:number], shot, head, np.tile(shot, self._flops))
 
     def parts(self, pair: Pair) -> dict[str, float]:

@@ -11,7 +11,7 @@ is zero within a tenth of the spread, as it must be, since mirrored or reversed 
 So no constant is subtracted, and a still shot is the origin.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,7 @@ _CAMERA = 4 * len(PART_SHARES)
 
 
 def motion_scorer(
-    features: Sequence[MotionFeatures], *, flop: bool = False, rooms: Sequence[int] | None = None
+    features: Iterable[MotionFeatures], *, flop: bool = False, rooms: Iterable[int] | None = None
 ) -> OverlapScorer:
     """Return the motion match between any two of a list of shots.
 

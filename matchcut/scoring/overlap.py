@@ -9,14 +9,15 @@ the ratio of their lengths (the overlap of Dice, 1945, for signed measures). The
 weighted down for vectors too short to carry a cut, is the score.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.progress import Progress, silent
 from matchcut.representations.windows import Windowed, Windows, array_names
 from matchcut.scoring.room import ROOM_FRAMES
 from matchcut.scoring.scorer import (
@@ -38,7 +39,7 @@ How well two moves agree tells more than how strong they are: of the motion matc
 hard films, the first 20 pairs hold .73 so and .70 with the mean.
 """
 
-_COLUMNS_AT_ONCE = 1024
+_COLUMNS_AT_ONCE, _SHOTS_AT_ONCE = 1024, 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +96,38 @@ def window_rows(
     )
 
 
+def _sides(
+    shots: Sequence[tuple[Windowed[Windows], int]],
+    vectors: Callable[[Windows], tuple[FloatArray, FloatArray]],
+    mirrors: Sequence[Callable[[Windows], Windows]],
+) -> list[WindowRows]:
+    """Return the rows of a few shots as outgoing ones, as incoming ones, and these mirrored.
+
+    shots: each with how many of its frames stay on screen.
+    """
+    indices = [shot.indices for shot, _ in shots]
+    ends = [may_end(shot.frames, shot.indices, room) for shot, room in shots]
+    starts = [may_start(shot.frames, shot.indices, room) for shot, room in shots]
+    starting = [shot.starting for shot, _ in shots]
+    heads = [starting, *([mirrored(windows) for windows in starting] for mirrored in mirrors)]
+    return [
+        window_rows([shot.ending for shot, _ in shots], indices, ends, vectors),
+        *(window_rows(windows, indices, starts, vectors) for windows in heads),
+    ]
+
+
+def _whole(parts: Sequence[WindowRows]) -> WindowRows:
+    """Return the shots of all parts, one after another."""
+    rows_of = np.concatenate([np.diff(part.first) for part in parts])
+    return WindowRows(
+        np.cumsum([0, *rows_of]),
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("frame", "vector", "energy", "carry")
+        ),
+    )
+
+
 def _joined(windows: Sequence[Windows], rows: Sequence[IntArray]) -> Windows:
     """Return the named rows of all windows, one after another."""
     kind: Any = type(windows[0])
@@ -115,32 +148,30 @@ class OverlapScorer:
     vectors: as for `window_rows`. mirrored: returns windows as seen in a mirror, left to right.
     parts: returns what the score of an outgoing and an incoming vector is made of.
     flop: whether the incoming shot may be mirrored.
-    rooms: how many frames of each shot stay on screen; None for `ROOM_FRAMES`.
+    rooms: how many frames of each shot stay on screen, each asked for after the features of its
+        shot; None for `ROOM_FRAMES`.
     """
 
     ordered = True
 
     def __init__(
         self,
-        features: Sequence[Windowed[Windows]],
+        features: Iterable[Windowed[Windows]],
         vectors: Callable[[Windows], tuple[FloatArray, FloatArray]],
         mirrored: Callable[[Windows], Windows],
         parts: Callable[[FloatArray, FloatArray], dict[str, float]],
         *,
         flop: bool,
-        rooms: Sequence[int] | None = None,
+        rooms: Iterable[int] | None = None,
     ) -> None:
-        indices = [shot.indices for shot in features]
-        roomy = list(zip(features, rooms or repeat(ROOM_FRAMES, len(features)), strict=True))
-        ends = [may_end(shot.frames, shot.indices, room) for shot, room in roomy]
-        starts = [may_start(shot.frames, shot.indices, room) for shot, room in roomy]
-        heads = [[shot.starting for shot in features]]
-        if flop:
-            heads.append([mirrored(windows) for windows in heads[0]])
         self._parts = parts
-        self._tails = window_rows([shot.ending for shot in features], indices, ends, vectors)
-        # The second, where there is one, is mirrored.
-        self._heads = [window_rows(windows, indices, starts, vectors) for windows in heads]
+        every = repeat(ROOM_FRAMES) if rooms is None else rooms
+        shots = zip(features, every, strict=rooms is not None)
+        few = iter(lambda: list(islice(shots, _SHOTS_AT_ONCE)), [])
+        mirrors = [mirrored] if flop else []
+        laid = [_sides(some, vectors, mirrors) for some in few] or [_sides([], vectors, mirrors)]
+        # The second of the heads, where there is one, is mirrored.
+        self._tails, *self._heads = (_whole(side) for side in zip(*laid, strict=True))
 
     def __len__(self) -> int:
         return len(self._tails.first) - 1
@@ -172,7 +203,7 @@ class OverlapScorer:
         into = slice(*heads.first[head : head + 2])
         return CutScores(tails.frame[out], heads.frame[into], _scores(tails, out, heads, into))
 
-    def sketches(self) -> Sketches:
+    def sketches(self, progress: Progress = silent) -> Sketches:
         """Return vectors whose product is the square root of a score, nearly where it is high.
 
         With x the logarithm of the ratio of two lengths, the overlap is their cosine / cosh(x),

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.progress import Progress, silent
 from matchcut.scoring.room import ROOM_FRAMES, room_in
 from matchcut.timing import FrameRange
 
@@ -134,6 +135,9 @@ class PairScorer(Protocol):
         """Return the parts of the score of this pair, at its cut point."""
         ...
 
-    def sketches(self) -> Sketches:
-        """Return the vectors by which likely pairs are looked up in lists too long to bound all."""
+    def sketches(self, progress: Progress = silent) -> Sketches:
+        """Return the vectors by which likely pairs are looked up in lists too long to bound all.
+
+        progress: called between parts that take under a second, where it takes longer.
+        """
         ...

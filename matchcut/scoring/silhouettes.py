@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,10 @@ REACH_CELLS = 1
 """How far apart two outlines still count as one."""
 
 _ROWS_AT_ONCE = 512
+_SHOTS_AT_ONCE = 128
+
+# What `Silhouettes` has of each row, but planes.
+_OF_ROWS = ("frame", "may_end", "may_start", "trust", "cut_off", "area", "usual", "instances")
 
 Cells = NDArray[np.uint8]
 DoubleArray = NDArray[np.float64]
@@ -75,20 +79,29 @@ class Silhouettes:
 
 
 def silhouettes(
-    features: Sequence[MaskFeatures],
+    features: Iterable[MaskFeatures],
     shape: Fraction,
     flop: bool,
-    rooms: Sequence[int] | None = None,
+    rooms: Iterable[int] | None = None,
 ) -> Silhouettes:
     """Lay the usable sample frames of shots on the canvas of a project's frame shape.
 
-    rooms: how many frames of each shot stay on screen; None for `ROOM_FRAMES`.
+    features: only a few are held at a time, for as bits they take a tenth of the room.
+    rooms: how many frames of each shot stay on screen, each asked for after the features of its
+        shot; None for `ROOM_FRAMES`.
     """
+    every = repeat(ROOM_FRAMES) if rooms is None else rooms
+    shots = zip(features, every, strict=rooms is not None)
+    few = iter(lambda: list(islice(shots, _SHOTS_AT_ONCE)), [])
+    return _whole([_laid(some, shape, flop) for some in few] or [_laid([], shape, flop)])
+
+
+def _laid(shots: Sequence[tuple[MaskFeatures, int]], shape: Fraction, flop: bool) -> Silhouettes:
+    """Lay a few shots, each with how many of its frames stay on screen."""
     columns, rows = canvas_size(shape)
-    kept = [(shot, np.flatnonzero(shot.usable)) for shot in features]
+    kept = [(shot, np.flatnonzero(shot.usable)) for shot, _ in shots]
     frames = [shot.indices[keep] for shot, keep in kept]
-    shots = [shot.frames for shot in features]
-    roomy = list(zip(shots, frames, rooms or repeat(ROOM_FRAMES, len(shots)), strict=True))
+    roomy = [(shot.frames, at, room) for (shot, room), at in zip(shots, frames, strict=True)]
     laid = [on_canvas(shot, shape)[keep] for shot, keep in kept]
     none = (0, rows, columns)
     cells = CanvasFigures(
@@ -99,7 +112,6 @@ def silhouettes(
     figure = np.where(cells.figure == OUTSIDE, 0, cells.figure)
     instances = figure.max(axis=(1, 2), initial=0).astype(np.int64)
     outgoing = _planes(cells, instances)
-    mirrored = _planes(cells.mirrored(), instances) if flop else None
     return Silhouettes(
         first_row=np.cumsum([0, *(len(keep) for _, keep in kept)], dtype=np.int64),
         frame=_joined(frames, (0,), np.int64),
@@ -111,7 +123,21 @@ def silhouettes(
         usual=_usual(cells, usual_place(columns, rows)),
         instances=instances,
         outgoing=outgoing,
-        incoming=_stacked(outgoing, mirrored) if mirrored else outgoing,
+        incoming=_stacked([outgoing, _planes(cells.mirrored(), instances)]) if flop else outgoing,
+    )
+
+
+def _whole(parts: Sequence[Silhouettes]) -> Silhouettes:
+    """Return the shots of all parts as one list."""
+    frames_of = np.concatenate([np.diff(part.first_row) for part in parts])
+    of_rows = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _OF_ROWS}
+    outgoing = _stacked([part.outgoing for part in parts])
+    mirrored = [_mirrored(part) for part in parts if part.incoming is not part.outgoing]
+    return Silhouettes(
+        first_row=np.cumsum([0, *frames_of], dtype=np.int64),
+        outgoing=outgoing,
+        incoming=_stacked([outgoing, *mirrored]) if mirrored else outgoing,
+        **of_rows,
     )
 
 
@@ -176,9 +202,19 @@ def _planes(cells: CanvasFigures, instances: IntArray) -> Planes:
     return Planes(*(np.concatenate(words) for words in (union, edges, near, each)))
 
 
-def _stacked(first: Planes, second: Planes) -> Planes:
+def _mirrored(laid: Silhouettes) -> Planes:
+    """Return the mirrored ones of incoming planes."""
+    return Planes(
+        **{
+            each.name: getattr(laid.incoming, each.name)[len(getattr(laid.outgoing, each.name)) :]
+            for each in fields(Planes)
+        }
+    )
+
+
+def _stacked(planes: Sequence[Planes]) -> Planes:
     names = (each.name for each in fields(Planes))
-    return Planes(*(np.concatenate([getattr(first, n), getattr(second, n)]) for n in names))
+    return Planes(*(np.concatenate([getattr(each, name) for each in planes]) for name in names))
 
 
 def _pack_instances(cells: CanvasFigures, instances: IntArray) -> Words:

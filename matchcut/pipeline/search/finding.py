@@ -1,18 +1,20 @@
 """Find pairs in an analysed project: steps 4 and 5, recognising pairs that were shown before."""
 
 import shlex
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from matchcut.errors import NotAnalysed, ProjectError, counted
+from matchcut.pipeline.analysis.feature_keys import masks_key
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.pipeline.search.recognising import recognised_frame
 from matchcut.pipeline.search.still import read_still, still_masks
-from matchcut.pipeline.search.stored import nearest
-from matchcut.progress import Progress, silent
-from matchcut.project.arrays import Arrays
+from matchcut.pipeline.search.stored import FIGURES, StoredFeatures, nearest
+from matchcut.progress import Progress, Report, silent
 from matchcut.project.features import Span
 from matchcut.project.films import films
 from matchcut.project.pairs import ShownPair, known_pairs, record_pairs
@@ -22,13 +24,16 @@ from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord, analysis_state
 from matchcut.ranking import PER_SHOT, PairableShot, gap_within, top_pairs
 from matchcut.representations.adapted import NETWORK_PREFIX
-from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
+from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS
 from matchcut.review import Anchor, Candidate, Flavour, Verdict, identify
 from matchcut.scoring.room import ROOM_FRAMES, room_frames, short_sides
-from matchcut.scoring.scorer import Pair
+from matchcut.scoring.scorer import Pair, PairScorer
 from matchcut.shots.shot import MIN_SHOT_FRAMES
+
+# Shots read between two reports.
+_REPORTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +99,25 @@ def find_and_record_pairs(
     if not any(film.shots for film in library.films.values()):
         raise without_shots(project)
     asked = _asked_shot(library, question)
-    comparison = COMPARISONS[question.flavour]
-    stored = project.features.load(*comparison.compared.key(segmenter))
-    shots = _offered(project, library, question, asked, stored, segmenter)
+    shots = _offered(project, library, question, asked, segmenter)
     if not shots:
         return []
-    query = None if asked is None else shots.index(asked)
-    features, pairable, ranked = [], [], list[ShotRecord | None]()
+    still, seen = None, None
     if question.image is not None:
-        figures, seen = _asked_still(project, library, question.image, stored, segmenter)
-        features, pairable, ranked, query = [figures], [_pairable_still(seen)], [None], 0
+        still, seen = _asked_still(project, library, question.image, segmenter)
         if seen is not None:
             recognised(seen)
             # Others in its group are left out as near-duplicates by their `PairableShot`.
             shots = [shot for shot in shots if shot != seen.shot]
-    features += [comparison.compared.from_arrays(stored[shot.span]) for shot in shots]
-    pairable += [_pairable(library.films[shot.film], shot) for shot in shots]
-    ranked += shots
-    rooms = [
-        ROOM_FRAMES if shot is None else room_frames(library.films[shot.film].record.rate)
+    scorer, ranked = _laid_out(project, library, question, still, shots, segmenter, progress)
+    # Those found damaged are missing from now on.
+    if asked not in (None, *ranked) or (shots and not any(ranked)):
+        raise without_features(project, question.flavour, segmenter, asked)
+    pairable = [
+        _pairable_still(seen) if shot is None else _pairable(library.films[shot.film], shot)
         for shot in ranked
     ]
-    scorer = comparison.scorer(features, frame_shape(project), question.flop, rooms)
+    query = 0 if still else None if asked is None else ranked.index(asked)
     pairs = top_pairs(
         scorer,
         pairable,
@@ -226,17 +228,13 @@ def _asked_still(
     project: Project,
     library: Library,
     path: Path,
-    stored: Mapping[Span, Arrays],
     segmenter: Segmenter,
 ) -> tuple[MaskFeatures, FoundSide | None]:
-    """Return the figures of a still, and the sample frame that it shows, if any.
-
-    stored: the figures of each shot.
-    """
+    """Return the figures of a still, and the sample frame that it shows, if any."""
     picture = read_still(path)
-    seen = recognised_frame(project, library, picture, stored)
-    if seen is not None:
-        masks = mask_features_from_arrays(stored[seen.shot.span])
+    seen = recognised_frame(project, library, picture, masks_key(segmenter))
+    masks = None if seen is None else StoredFeatures(project, segmenter).load(seen.shot, FIGURES)
+    if seen is not None and masks is not None:
         known = masks.alone(nearest(masks.indices, seen.frame))
         if known.usable.all():
             return known, seen
@@ -255,7 +253,6 @@ def _offered(
     library: Library,
     question: Question,
     asked: ShotRecord | None,
-    stored: Mapping[Span, Arrays],
     segmenter: Segmenter,
 ) -> list[ShotRecord]:
     """Return the shots that may be paired and have the features that are compared."""
@@ -265,10 +262,45 @@ def _offered(
         for shot in film.shots
         if shot == asked or _paired(film, shot, all_kinds=question.all_kinds)
     ]
-    shots = [shot for shot in wanted if shot.span in stored]
+    have = project.features.spans(*COMPARISONS[question.flavour].compared.key(segmenter))
+    shots = [shot for shot in wanted if shot.span in have]
     if (wanted and not shots) or (asked is not None and asked not in shots):
         raise without_features(project, question.flavour, segmenter, asked)
     return shots
+
+
+def _laid_out(
+    project: Project,
+    library: Library,
+    question: Question,
+    still: MaskFeatures | None,
+    shots: Sequence[ShotRecord],
+    segmenter: Segmenter,
+    progress: Progress,
+) -> tuple[PairScorer, list[ShotRecord | None]]:
+    """Return the scorer of these shots, after the still if there is one, and what it holds.
+
+    Those whose features are damaged are left out; None stands for the still. Features are read as
+    they are laid out, for all of them take gigabytes.
+    """
+    comparison = COMPARISONS[question.flavour]
+    held: list[ShotRecord | None] = [] if still is None else [None]
+
+    def read() -> Iterator[Any]:
+        by_span = {shot.span: shot for shot in shots}
+        stored = project.features.each(*comparison.compared.key(segmenter), [*by_span])
+        for span, arrays in stored:
+            held.append(by_span[span])
+            if len(held) % _REPORTED == 0:
+                progress(Report("reading", len(held), len(shots), "shots"))
+            yield comparison.compared.from_arrays(arrays)
+
+    features = read() if still is None else chain([still], read())
+    rooms = (
+        ROOM_FRAMES if shot is None else room_frames(library.films[shot.film].record.rate)
+        for shot in held  # which grows by one for each that is read
+    )
+    return comparison.scorer(features, frame_shape(project), question.flop, rooms), held
 
 
 def _analysis_command(project: Project, segmenter: Segmenter) -> str:

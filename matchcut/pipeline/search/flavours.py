@@ -14,7 +14,7 @@ and who asks it), a score of a frame match has words of its own (`matchcut.scori
 where nothing matches, the window proposes another flavour (`app.panels.candidates`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic
@@ -36,7 +36,7 @@ class Comparison(Generic[Features]):
     compared: the features.
     scorer: returns the scorer over shots with these features, given the aspect ratio of the
         project's frame, whether incoming shots may be mirrored, and how many frames of each shot
-        stay on screen.
+        stay on screen, asked for after its features.
     reason: why two sides match, in a sentence.
     outlines, arrows: whether its pictures are marked with figures, and with moves.
     gap_seconds: minimum time between the two shots of a pair in one long film.
@@ -46,7 +46,7 @@ class Comparison(Generic[Features]):
     heading: str
     same: str
     compared: FeatureKind[Features]
-    scorer: Callable[[Sequence[Features], Fraction, bool, Sequence[int] | None], PairScorer]
+    scorer: Callable[[Iterable[Features], Fraction, bool, Iterable[int] | None], PairScorer]
     reason: Callable[[SeenSide, SeenSide], str]
     outlines: bool = True
     arrows: bool = True

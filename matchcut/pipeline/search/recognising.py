@@ -6,18 +6,17 @@ given bars or a timecode on its way; it is compared as near-duplicates are, whic
 with its bars and without, and with what lies above and below, where timecodes stand, and without.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from matchcut import dedup
-from matchcut.pipeline.analysis.feature_keys import APPEARANCE
+from matchcut.pipeline.analysis.feature_keys import APPEARANCE, FeatureKey
 from matchcut.pipeline.search.library import FoundSide, Library
 from matchcut.pipeline.search.still import reduced
-from matchcut.project.arrays import Arrays
-from matchcut.project.features import FeatureStore, Span
+from matchcut.project.features import FeatureStore
 from matchcut.project.project import Project
 from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
 
@@ -41,32 +40,37 @@ Size = tuple[int, int]
 
 
 def recognised_frame(
-    project: Project, library: Library, still: Picture, figures: Mapping[Span, Arrays]
+    project: Project, library: Library, still: Picture, figures: FeatureKey
 ) -> FoundSide | None:
     """Return the sample frame that a still shows, None where it is from elsewhere.
 
     still: (h, w, 3) uint8 BGR.
-    figures: the stored `MaskFeatures` of the shots that may be recognised.
+    figures: where the `MaskFeatures` of the shots that may be recognised are stored.
     """
-    looks = project.features.load(*APPEARANCE)
+    store = project.features
+    looks, have = store.load(*APPEARANCE), store.spans(*figures)
     shots = [
         (film, shot)
         for film in library.films.values()
         for shot in film.shots
         # Most of a title is empty, as are silhouettes on black that are no frame of it.
-        if shot.kind == "picture" and shot.span in looks and shot.span in figures
+        if shot.kind == "picture" and shot.span in looks and shot.span in have
     ]
     if not shots:
         return None
-    sizes = {tuple(figures[shot.span]["size"].tolist()) for _, shot in shots}
+    each = store.each(*figures, [shot.span for _, shot in shots])
+    sizes = {tuple(arrays["size"].tolist()) for _, arrays in each}
     still = reduced(still, _LONG_SIDE)
     seen = _described(_without_bars(still, sizes))
     descriptors = [looks[shot.span]["descriptors"] for _, shot in shots]
     best, found = THRESHOLD, None
     for at in dedup.likeliest(seen, descriptors, _SHOTS_COMPARED):
         film, shot = shots[at]
-        masks = mask_features_from_arrays(figures[shot.span])
-        samples = dict(_samples(project.features, shot.film, masks.indices.tolist()))
+        arrays = store.load_one(*figures, shot.span)
+        if arrays is None:
+            continue  # it was damaged, and has been dropped
+        masks = mask_features_from_arrays(arrays)
+        samples = dict(_samples(store, shot.film, masks.indices.tolist()))
         for frame, alike in zip(samples, _likeness(still, samples.values(), masks), strict=True):
             if alike > best:
                 best, found = alike, FoundSide(film, shot, frame)

@@ -1,3 +1,4 @@
+import weakref
 from fractions import Fraction
 from itertools import permutations
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from matchcut.representations.masks import on_canvas
+from matchcut.scoring import silhouettes
 from matchcut.scoring.bits import count, distances, pack
 from matchcut.scoring.masks import (
     CHANCE,
@@ -381,3 +383,26 @@ def test_a_list_without_any_figure_has_no_pairs():
     scorer = MaskScorer([shot_of(masks_of()), shot_of(masks_of())])
     assert not scorer.bounds(EVERYTHING, EVERYTHING).any()
     assert best(scorer).score == 0
+
+
+def test_figures_are_let_go_as_they_are_laid_out_and_it_makes_no_difference(monkeypatch):
+    shots = [random_shot(np.random.default_rng(at), at * 60) for at in range(40)]
+    whole = MaskScorer(shots, flop=True)
+    monkeypatch.setattr(silhouettes, "_SHOTS_AT_ONCE", 7)
+    held, most = [], []
+
+    def read():
+        for at in range(40):
+            shot = random_shot(np.random.default_rng(at), at * 60)
+            held.append(weakref.ref(shot.run_pixels))
+            most.append(sum(each() is not None for each in held))
+            yield shot
+
+    scorer = MaskScorer(read(), flop=True)
+    assert max(most) <= 2 * 7 + 1
+    assert len(scorer) == 40
+    tails, heads = (side.ravel() for side in np.indices((40, 40)))
+    for name in ("score", "out_frame", "in_frame", "flop"):
+        found, known = (getattr(each.best_cuts(tails, heads), name) for each in (scorer, whole))
+        assert found.tolist() == known.tolist()
+    assert (scorer.sketches().head == whole.sketches().head).all()
