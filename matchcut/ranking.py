@@ -35,7 +35,8 @@ _EXACT_UP_TO = 20_000
 _TAILS_AT_ONCE = 32
 _POOL, _POOL_PER_PAIR = 1 << 17, 32
 _LISTS_LOOKED_IN, _NEIGHBOURS, _LOOKED_UP = 64, 64, 1 << 15
-_FIRST_BATCH, _LARGEST_BATCH = 256, 8192
+_PASSES, _SKETCHES_AT_ONCE = 10, 4096
+_FIRST_BATCH, _LARGEST_BATCH = 256, 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def top_pairs(
         raise ValueError(f"{len(shots)} shots, and {len(scorer)} that are scored")
     rules = _Rules.of(shots, gap_seconds or {})
     if query is None and len(scorer) > _EXACT_UP_TO:
-        pairs = _settled(scorer, rules, _likely(scorer, rules, max(_LOOKED_UP, 64 * k)))
+        likely = _likely(scorer, rules, max(_LOOKED_UP, 64 * k), progress)
+        pairs = _settled(scorer, rules, likely, progress)
     else:
         pairs = _best_first(
             scorer, rules, _blocks(scorer, query), max(_POOL, _POOL_PER_PAIR * k), progress
@@ -194,7 +196,7 @@ def _best_first(
     given = 0
     while True:
         pool = _pool(scorer, rules, blocks, size, progress)
-        for pair in islice(_settled(scorer, rules, pool), given, None):
+        for pair in islice(_settled(scorer, rules, pool, progress), given, None):
             given += 1
             yield pair
         if pool.left <= 0:
@@ -250,40 +252,61 @@ def _merged(pools: Sequence[_Pool], size: int) -> _Pool:
     return _Pool(bound, tail, head, left)
 
 
-def _likely(scorer: PairScorer, rules: _Rules, size: int) -> _Pool:
+def _likely(scorer: PairScorer, rules: _Rules, size: int, progress: Progress) -> _Pool:
     """Return ``size`` pairs of shots with frames whose sketches are near one another."""
-    sketches = scorer.sketches()
-    number, width = sketches.head.shape
-    if not number:  # no shot has a frame that may be matched, and there is nothing to learn from
+    sketches = scorer.sketches(progress)
+    if not len(sketches.head):  # no shot has a frame that may be matched: nothing to learn from
         return _EMPTY
-    lists = max(1, int(4 * number**0.5))
-    index = faiss.IndexIVFFlat(
-        faiss.IndexFlatIP(width), width, min(lists, number // 40 + 1), faiss.METRIC_INNER_PRODUCT
-    )
+    index = _index(sketches.head, progress)
+    best, number = _EMPTY, len(sketches.tail)
+    for at in range(0, number, _SKETCHES_AT_ONCE):
+        stop = min(at + _SKETCHES_AT_ONCE, number)
+        similarity, row = index.search(sketches.tail[at:stop], _NEIGHBOURS)
+        similarity, row = similarity.ravel(), row.ravel()
+        found = np.flatnonzero(row >= 0)
+        tail = np.repeat(sketches.tail_shot[at:stop], _NEIGHBOURS)[found]
+        head = sketches.head_shot[row[found]]
+        if not scorer.ordered:
+            tail, head = np.minimum(tail, head), np.maximum(tail, head)
+        allowed = rules.allow(tail, head) | (rules.allow(head, tail) & (not scorer.ordered))
+        some = _Pool(similarity[found][allowed], tail[allowed], head[allowed], 0.0)
+        best = _merged([_once([best, some], len(scorer))], size)
+        progress(Report("looking up", stop, number, "frames"))
+    # A similarity bounds nothing: all are scored before the first is shown.
+    return replace(best, bound=np.ones_like(best.bound), left=0.0)
+
+
+def _index(sketches: FloatArray, progress: Progress) -> faiss.IndexIVFFlat:
+    """Return an index of sketches, in lists about centres that are learnt from them."""
+    number, width = sketches.shape
+    lists = min(max(1, int(4 * number**0.5)), number // 40 + 1)
+    centres = faiss.IndexFlatIP(width)
+    index = faiss.IndexIVFFlat(centres, width, lists, faiss.METRIC_INNER_PRODUCT)
     # Quicker to learn than by the library's own settings, and as much is found.
-    index.cp.niter, index.cp.max_points_per_centroid = 10, 64
-    index.train(sketches.head)
-    index.add(sketches.head)
+    index.cp.niter, index.cp.max_points_per_centroid = 1, 64
+    learning = faiss.Clustering(width, lists, index.cp)
+    for done in range(1, _PASSES + 1):  # each goes on from the centres of the former
+        learning.train(sketches, centres)
+        progress(Report("sorting", done, _PASSES, "passes"))
+    index.is_trained = True
+    index.add(sketches)
     # The same for any number of lists: total time grows with the power 1.5 of the rows.
     index.nprobe = _LISTS_LOOKED_IN
-    similarity, row = index.search(sketches.tail, _NEIGHBOURS)
-    found = np.flatnonzero(row.ravel() >= 0)
-    tail = np.repeat(sketches.tail_shot, _NEIGHBOURS)[found]
-    head = sketches.head_shot[row.ravel()[found]]
-    if not scorer.ordered:
-        tail, head = np.minimum(tail, head), np.maximum(tail, head)
-    allowed = rules.allow(tail, head) | (rules.allow(head, tail) & (not scorer.ordered))
-    # Of each pair of shots the likeliest frames, and of all pairs as many as can be scored.
-    order = np.lexsort((-similarity.ravel()[found], head, tail))
-    order = order[allowed[order]]
-    order = order[np.diff(tail[order] * len(scorer) + head[order], prepend=-1) != 0]
-    some = _Pool(similarity.ravel()[found[order]], tail[order], head[order], 0.0)
-    pool = _merged([some], size)
-    # A similarity bounds nothing: all are scored before the first is shown.
-    return replace(pool, bound=np.ones_like(pool.bound), left=0.0)
+    return index
 
 
-def _settled(scorer: PairScorer, rules: _Rules, pool: _Pool) -> Iterator[Pair]:
+def _once(pools: Sequence[_Pool], shots: int) -> _Pool:
+    """Return the pairs of these pools once each, with the highest bound of each."""
+    bound = np.concatenate([pool.bound for pool in pools])
+    tail = np.concatenate([pool.tail for pool in pools])
+    head = np.concatenate([pool.head for pool in pools])
+    order = np.lexsort((-bound, head, tail))
+    order = order[np.diff(tail[order] * shots + head[order], prepend=-1) != 0]
+    left = max(pool.left for pool in pools)
+    return _Pool(bound[order], tail[order], head[order], left)
+
+
+def _settled(scorer: PairScorer, rules: _Rules, pool: _Pool, progress: Progress) -> Iterator[Pair]:
     """Yield the pool's pairs, best first, as far as no pair left out of it can come between."""
     order = np.lexsort((pool.head, pool.tail, -pool.bound))
     bound, tail, head = pool.bound[order], pool.tail[order], pool.head[order]
@@ -292,6 +315,7 @@ def _settled(scorer: PairScorer, rules: _Rules, pool: _Pool) -> Iterator[Pair]:
     while start < len(bound):
         stop = min(start + batch, len(bound))
         waiting += _scored(scorer, rules, tail[start:stop], head[start:stop])
+        progress(Report("scoring", stop, len(bound), "pairs"))
         waiting.sort(key=lambda pair: (-pair.score, pair.tail, pair.head))
         limit = max(pool.left, float(bound[stop]) if stop < len(bound) else 0.0)
         # A score equal to what is still possible waits for its equals, to be sorted among them.

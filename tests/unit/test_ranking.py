@@ -12,6 +12,7 @@ import matchcut.ranking as ranking
 from matchcut.errors import Cancelled
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.ranking import PairableShot, gap_within, top_pairs
+from matchcut.scoring import masks
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
 
@@ -277,6 +278,36 @@ def test_looking_up_sketches_finds_nearly_the_same_list(monkeypatch, flavour, fl
     looked_up = top_pairs(scorer, places, 20, gap_seconds={"a": 6})
     assert len({*told(exact)} & {*told(looked_up)}) >= 18
     assert looked_up == top_pairs(scorer, places, 20, gap_seconds={"a": 6})
+
+
+@pytest.mark.parametrize("stage", ["sketching", "sorting", "looking up", "scoring"])
+def test_looking_up_reports_and_stops_when_told_to(monkeypatch, stage):
+    monkeypatch.setattr(ranking, "_EXACT_UP_TO", 100)
+    monkeypatch.setattr(ranking, "_SKETCHES_AT_ONCE", 64)
+    monkeypatch.setattr(ranking, "_LARGEST_BATCH", 512)
+    monkeypatch.setattr(masks, "_ROWS_AT_ONCE", 64)
+    scorer, reports = MaskScorer(DRAWN_SHOTS["frame"](120, seed=5)), []
+
+    def stop(report):
+        reports.append(report)
+        if report.stage == stage and report.done > report.total / 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        top_pairs(scorer, places_of(120), 20, progress=stop)
+    assert len([each for each in reports if each.stage == stage]) > 1
+    assert reports[-1].done < reports[-1].total
+
+
+def test_lists_are_the_same_looked_up_in_any_slices(monkeypatch):
+    monkeypatch.setattr(ranking, "_EXACT_UP_TO", 100)
+    lists = []
+    for at_once in (50, 4096):
+        monkeypatch.setattr(ranking, "_SKETCHES_AT_ONCE", at_once)
+        monkeypatch.setattr(masks, "_ROWS_AT_ONCE", at_once)
+        scorer = MaskScorer(DRAWN_SHOTS["frame"](120, seed=5), flop=True)
+        lists.append(top_pairs(scorer, places_of(120), 20))
+    assert lists[0] == lists[1]
 
 
 def test_of_shots_without_figures_nothing_is_looked_up(monkeypatch):
