@@ -54,6 +54,7 @@ class CutListPanel(QWidget):
         session.project_opened.connect(self._show)
         session.project_closed.connect(self._show)
         session.cut_list_changed.connect(self._show)
+        session.films_changed.connect(self._name_films)
         session.review_changed.connect(self._reviewed)
         session.selection_changed.connect(self._follow)
         self.view.selectionModel().currentChanged.connect(self._enable)
@@ -116,7 +117,7 @@ class CutListPanel(QWidget):
                 beside = self.table.index(min(max(row, 0), len(pairs) - 1))
                 self.view.make_current(kept if kept.isValid() else beside)
             self.view.select_again(several)
-        self.view.set_named(len(self._session.films) > 1)
+        self._name_films()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self._sum_up()
         gone = self._session.cuts_gone
@@ -125,6 +126,9 @@ class CutListPanel(QWidget):
         self.play.setEnabled(bool(pairs))
         self.export.setEnabled(bool(pairs) or self._session.judged)  # labels are made of verdicts
         self._enable()
+
+    def _name_films(self) -> None:
+        self.view.set_named(len(self._session.films) > 1)
 
     def _sum_up(self) -> None:
         cuts, several = len(self.table.pairs), len(self.view.several)

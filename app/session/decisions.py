@@ -21,6 +21,7 @@ from matchcut.project.shots import shot_start
 from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
+_NOTHING = Review()
 _MAX_TOLD = 20
 """Pairs of one step of the history whose cut points are read."""
 
@@ -77,12 +78,12 @@ class Decisions(QObject):
 
     def review(self, pair: str) -> Review:
         """Return the review of a pair, an empty one if it has none."""
-        return self._reviews.get(pair, Review())
+        return self._reviews.get(pair, _NOTHING)
 
     def is_kept(self, pair: str) -> bool:
         """Return whether anything was said of a pair, and not that it is bad."""
         said = self.review(pair)
-        return said != Review() and said.verdict != "bad"
+        return said != _NOTHING and said.verdict != "bad"
 
     @property
     def judged(self) -> bool:
@@ -197,10 +198,10 @@ class Decisions(QObject):
         # While more is on its way, the disk is behind the editor.
         if self._unwritten == 0:
             told, self._on_disk = self._on_disk, {}
-            changed = [pair for pair, each in told.items() if self.review(pair) != each]
-            self._reviews.update(told)
+            changed = {pair: each for pair, each in told.items() if self.review(pair) != each}
+            self._reviews.update(changed)
             if changed:
-                self.changed.emit(changed)
+                self.changed.emit([*changed])
             self._ask_steps()
             if self._behind:
                 self._ledger.ask(saved.reviews, self._catch_up)

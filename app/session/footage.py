@@ -33,9 +33,15 @@ class Footage:
     files: Mapping[str, Path] = field(default_factory=dict)
     broken: Sequence[str] = ()
     called: Mapping[str, str] = field(init=False)
+    _by_uuid: Mapping[str, FilmRecord] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "called", names_apart(self.films))
+        object.__setattr__(self, "_by_uuid", {film.uuid: film for film in self.films})
+
+    def film(self, uuid: str) -> FilmRecord | None:
+        """Return a film, None where it is not known."""
+        return self._by_uuid.get(uuid)
 
     def path(self, film_uuid: str) -> str:
         """Return where a film's file lies, "" for a film that is not known."""
@@ -116,7 +122,7 @@ class Footage:
 
     def label(self, film_uuid: str, frame: int | None) -> str:
         """Return a film's name with the timecode of a frame, in words for a list."""
-        film = next((film for film in self.films if film.uuid == film_uuid), None)
+        film = self.film(film_uuid)
         if film is None:
             return ""
         if frame is None:
@@ -127,7 +133,7 @@ class Footage:
 
     def timecode_at(self, at: Anchor) -> str:
         """Return the timecode of the frame that an anchor stands for, "" where it is unknown."""
-        film = next((film for film in self.films if film.uuid == at.film), None)
+        film = self.film(at.film)
         if film is None or at.film not in self.times:
             return ""
         times = self.times[at.film]
@@ -159,7 +165,7 @@ class Footage:
         return replace(side, name=name, path=path)
 
     def _trimmed(self, side: CandidateSide, at: Anchor | None) -> CandidateSide:
-        film = next((film for film in self.films if film.uuid == side.film), None)
+        film = self.film(side.film)
         if at is None or at.pts == side.pts or film is None or side.film not in self.times:
             return side
         if at.film != side.film:  # a near-duplicate stands for the shot until the next search

@@ -17,7 +17,7 @@ class News(QObject):
     shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
-    cut_list_changed = Signal()
+    cut_list_changed = Signal()  # its pairs, or whether there is any verdict, to be exported
     steps_changed = Signal()  # in what can be undone and redone
     cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
     returned = Signal(str)  # undo or redo was about this pair

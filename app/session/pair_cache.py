@@ -51,9 +51,8 @@ class PairCache:
         told, row = self._told.get(pair), self.row(pair)
         if told is None:
             return None
-        if row is not None and pair not in self._found:
-            told = replace(told, rank=row + 1)
-        return self._reviewed(told)
+        seen = self._reviewed(told)
+        return seen if row is None or pair in self._found else replace(seen, rank=row + 1)
 
     def row(self, pair: str) -> int | None:
         """Return where in the list a pair stands, or may stand as the reverse of one."""

@@ -5,6 +5,7 @@ written down within milliseconds (`decisions`); what takes longer is asked of ot
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import is_
 from pathlib import Path
 
 from app.jobs.films import Analysis
@@ -41,6 +42,10 @@ class Session(Selection):
         self.ledger: Ledger | None = None  # writes the decisions down
         self.cuts_gone = 0  # accepted pairs that can't be listed: a film of theirs is gone
         self.footage = Footage()  # to tell what a frame is called
+        # The cut list as it was reported last, how many were gone, and whether any was judged.
+        self._reported: tuple[list[Candidate], int, bool] = [], 0, False
+        # Pairs with the editor's review, and what they were made of, by id.
+        self._seen: dict[str, tuple[tuple[Footage, Candidate, Review], Candidate]] = {}
 
     # The project
 
@@ -104,7 +109,7 @@ class Session(Selection):
         self.search = self.cache = self.learning = self.errands = None
         self.selected = self.shot = self._order = self._turns = None
         self.servers, self.footage, self._pairs = [], Footage(), PairCache()
-        self.left, self.cuts_gone = "", 0
+        self.left, self.cuts_gone, self._reported, self._seen = "", 0, ([], 0, False), {}
         self.selection_changed.emit(None)
         self.project_closed.emit()
         if loss:
@@ -306,9 +311,15 @@ class Session(Selection):
             self._select(pair or next(iter(self.candidates), None))
         elif before and pair != before:
             self._tell([before.id])
-        if self._decisions is not None:
-            self.cuts_gone = [*map(self.candidate, self._decisions.accepted())].count(None)
-        self.cut_list_changed.emit()
+        self._report_cuts()
+
+    def _report_cuts(self) -> None:
+        cuts = self.cut_list()
+        accepted = self._decisions.accepted() if self._decisions is not None else []
+        self.cuts_gone = len(accepted) - len(cuts)
+        before, self._reported = self._reported, (cuts, self.cuts_gone, self.judged)
+        if self._reported != before:
+            self.cut_list_changed.emit()
 
     def _tell(self, pairs: Sequence[str]) -> None:
         """Bring the list and the selection up to date with the reviews of some pairs."""
@@ -328,4 +339,13 @@ class Session(Selection):
         return bool(known) and self._turns is not None and self._turns.do(how, known, hold)
 
     def _reviewed(self, shown: Candidate) -> Candidate:
-        return self.footage.reviewed(shown, self.review(shown.id))
+        """Return a pair with the editor's review: the same object until one of these is another.
+
+        Every deed looks at the whole cut list.
+        """
+        made_of = self.footage, shown, self.review(shown.id)
+        before, pair = self._seen.get(shown.id, ((), shown))
+        if not before or not all(map(is_, before, made_of)):
+            pair = self.footage.reviewed(shown, made_of[2])
+            self._seen[shown.id] = made_of, pair
+        return pair

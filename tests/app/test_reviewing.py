@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import SIGNAL, Qt
 from rooms import forget_reviews, settle
 
+from app.session.footage import Footage
 from app.settings import set_last_pair
 from app.tables.candidates import CandidatesTable
 from matchcut.project import reviews as saved
@@ -239,6 +240,43 @@ def test_an_accepted_pair_is_bad_no_more(session, project):
     session.close()
     reviews, accepted = on_disk(project)
     assert (reviews[pair].verdict, accepted) == (None, [pair])
+
+
+def test_a_verdict_makes_its_own_pair_anew_and_the_cut_list_only_where_that_changes(
+    shared, monkeypatch
+):
+    session, made, told = shared.session, [], []
+    first, second, other = (pair.id for pair in session.candidates[:3])
+    session.accept(first, second)
+    session.tag("maybe", other)
+    settle(shared)
+    real = Footage.reviewed
+
+    def reviewed(footage, pair, said):
+        made.append(pair.id)
+        return real(footage, pair, said)
+
+    monkeypatch.setattr(Footage, "reviewed", reviewed)
+    session.cut_list_changed.connect(
+        lambda: told.append([each.note for each in session.cut_list()])
+    )
+    session.tag("good", other)
+    settle(shared)
+    assert set(made) == {other}
+    assert told == []
+    session.note(first, "her hand")
+    settle(shared)
+    assert set(made) == {other, first}
+    assert told == [["her hand", ""]]
+
+
+def test_labels_can_be_exported_as_soon_as_a_verdict_is_given(shared):
+    session, export = shared.session, shared.cut_list.export
+    assert not export.isEnabled()
+    session.tag("bad")
+    assert export.isEnabled()
+    session.tag(None, session.candidates[0].id)
+    assert not export.isEnabled()
 
 
 def test_backspace_takes_back_the_verdict_then_accepting(qtbot, shared):

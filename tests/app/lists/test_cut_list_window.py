@@ -18,16 +18,6 @@ def three_cuts(panel, window, qtbot):
     return ids
 
 
-def test_the_cut_list_is_made_once_for_a_verdict(three_cuts, window, qtbot, monkeypatch):
-    session, made = window.session, []
-    with monkeypatch.context() as counted:
-        counted.setattr(session, "cut_list", lambda: made.append(1) or [])
-        session.tag("maybe")
-    assert made == [1]
-    session.undo()
-    qtbot.waitUntil(lambda: session.review(session.selected.id).verdict is None)
-
-
 def test_cuts_are_moved_and_removed_by_key(three_cuts, window, qtbot):
     first, second, third = three_cuts
     view = window.cut_list.view
