@@ -61,9 +61,9 @@ class Candidate:
     score: float
     parts: Mapping[str, float]
     flop: bool
-    verdict: Verdict | None
     out: CandidateSide | None
     into: CandidateSide
+    verdict: Verdict | None = None
     accepted: bool = False
     note: str = ""
     check: bool = False
@@ -85,7 +85,10 @@ class Candidate:
 def read_candidate(
     document: messages.ListedPair, still: str = "", reverse: messages.ListedPair | None = None
 ) -> Candidate:
-    """Return a pair from a document of the answer server; ``still``: the file searched with."""
+    """Return a pair as it was found, from a document of a server.
+
+    still: the file searched with.
+    """
     out = document["out"]
     pan, tilt, zoom, roll = document["camera"]
     return Candidate(
@@ -95,12 +98,8 @@ def read_candidate(
         score=document["score"],
         parts=document["parts"],
         flop=document["flop"],
-        verdict=document["verdict"],
         out=None if out is None else _side(out),
         into=_side(document["in"]),
-        accepted=document["accepted"],
-        note=document["note"],
-        check=document["check"],
         gap_seconds=document["gap_seconds"],
         camera=(pan, tilt, zoom, roll),
         subject_size=document["subject_size"],

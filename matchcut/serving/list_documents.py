@@ -20,7 +20,7 @@ from matchcut.timing import FrameRange
 
 
 class PairDocuments:
-    """Describes pairs, with the editor's review of each."""
+    """Describes pairs as they are found; of the editor's reviews, only which shots they reach."""
 
     def __init__(self, project: Project, segmenter: Segmenter, library: Library) -> None:
         self._project = project
@@ -33,13 +33,10 @@ class PairDocuments:
         words = COMPARISONS[flavour].reason if is_flavour(flavour) else _of_a_later_version
         why = reason(self._stored, words, pair.out, pair.into, flop=pair.flop)
         return {
-            **documents.facts(replace(pair, verdict=said.verdict)),
+            **documents.facts(pair),
             "out": None if pair.out is None else self._side(pair.out, said.out),
             "in": self._side(pair.into, said.into),
             "by": flavour,
-            "accepted": said.place is not None,
-            "note": said.note,
-            "check": said.to_check,
             "gap_seconds": _gap_seconds(pair.out, pair.into),
             "camera": [round(speed, 4) for speed in why.camera],
             "subject_size": round(why.subject_size, 4),

@@ -67,9 +67,6 @@ class ListedPair(PairFacts, _Sides):
     """All that the list shows of a pair; "out" is None beside a still."""
 
     by: str  # a `Flavour`, or one of a later version
-    accepted: bool
-    note: str
-    check: bool  # a film has changed since it was judged
     gap_seconds: float | None  # None across films
     camera: list[float]  # pan, tilt, zoom and roll
     subject_size: float

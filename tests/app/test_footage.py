@@ -35,9 +35,7 @@ def side(frame, start, end):
     ],
 )
 def test_a_trimmed_pair_is_played_also_where_its_shot_has_been_split(said, out, into):
-    pair = Candidate(
-        "id", "frame", 1, 0.9, {}, False, None, side(115, 100, 120), side(453, 450, 466)
-    )
+    pair = Candidate("id", "frame", 1, 0.9, {}, False, side(115, 100, 120), side(453, 450, 466))
     loop = loop_of(FOOTAGE.reviewed(pair, said), Fraction(1))
     assert (loop.tail.first, loop.tail.stop) == out
     assert (loop.head.first, loop.head.stop) == into
@@ -55,9 +53,7 @@ def test_rates_are_those_of_the_files_whatever_the_films_are_called():
 
 
 def test_a_frame_of_one_film_is_never_played_from_another():
-    pair = Candidate(
-        "id", "frame", 1, 0.9, {}, False, None, side(115, 100, 120), side(453, 450, 466)
-    )
+    pair = Candidate("id", "frame", 1, 0.9, {}, False, side(115, 100, 120), side(453, 450, 466))
     shown = FOOTAGE.reviewed(pair, Review(out=Anchor("another", 30), into=Anchor("F", 460)))
     assert shown.out == pair.out
     assert shown.into.frame == 460

@@ -19,7 +19,7 @@ from app.session.shots import Shots, listed
 
 SIDE = CandidateSide("f1", "one.mov", "A001", 3, 0, 50, 20, 20, "01:00:00:20", Fraction(25))
 PAIR = Candidate(
-    "p1", "frame", 1, 0.8, {"shape": 0.9}, False, None, SIDE, replace(SIDE, shot=9),
+    "p1", "frame", 1, 0.8, {"shape": 0.9}, False, SIDE, replace(SIDE, shot=9),
     gap_seconds=30.0, subject_size=0.2,
 )  # fmt: skip
 ACROSS = replace(PAIR, id="p2", into=replace(SIDE, film="f2"), gap_seconds=None)

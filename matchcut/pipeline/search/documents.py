@@ -38,8 +38,6 @@ class PairFacts(TypedDict):
     score: float
     parts: dict[str, float]
     flop: bool
-    short: dict[str, int]  # "out", "in": frames shown, of sides that show few
-    verdict: Verdict | None
 
 
 _Sides = TypedDict("_Sides", {"out": SideDocument | None, "in": SideDocument})
@@ -47,6 +45,9 @@ _Sides = TypedDict("_Sides", {"out": SideDocument | None, "in": SideDocument})
 
 class PairDocument(PairFacts, _Sides):
     """A pair that a search has found; "out" is None beside a still."""
+
+    short: dict[str, int]  # "out", "in": frames shown, of sides that show few
+    verdict: Verdict | None
 
 
 SidesThere = TypedDict("SidesThere", {"out": SideDocument | None, "in": SideDocument | None})
@@ -88,6 +89,8 @@ def pair(found: "FoundPair") -> PairDocument:
     """Return the document of a pair."""
     return {
         **facts(found),
+        "short": found.short,
+        "verdict": found.verdict,
         "out": None if found.out is None else side(found.out),
         "in": side(found.into),
     }
@@ -101,8 +104,6 @@ def facts(found: "FoundPair") -> PairFacts:
         "score": round(found.score, 6),
         "parts": {name: round(value, 6) for name, value in found.parts.items()},
         "flop": found.flop,
-        "short": found.short,
-        "verdict": found.verdict,
     }
 
 

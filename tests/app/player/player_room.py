@@ -116,7 +116,7 @@ def side(film, frame, rate=Fraction(25), start=0, end=80):
 
 
 def pair_of(name, out, into, flop=False):
-    return Candidate(name, "frame", 1, 0.9, {}, flop, None, out, into)
+    return Candidate(name, "frame", 1, 0.9, {}, flop, out, into)
 
 
 class Room:

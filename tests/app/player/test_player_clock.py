@@ -165,7 +165,7 @@ def side(frame, start, end, rate=Fraction(25)):
 
 
 def pair(out, into):
-    return Candidate("id", "frame", 1, 0.9, {}, False, None, out, into)
+    return Candidate("id", "frame", 1, 0.9, {}, False, out, into)
 
 
 def test_the_loop_is_the_last_second_up_to_the_out_frame_then_the_first_from_the_in_frame():
