@@ -7,7 +7,6 @@ is pending, the window shows what is on disk.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,7 +15,15 @@ from matchcut.project import reviews as saved
 from matchcut.project.films import film_name
 from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
-from matchcut.project.reviews import AcceptedCut, Change, Step, judged, placed, taken
+from matchcut.project.reviews import (
+    AcceptedCut,
+    Change,
+    Step,
+    cut_places,
+    judged,
+    placed,
+    taken,
+)
 from matchcut.project.shots import shot_start
 from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor, Nudge, Verdict, appended, moved
@@ -92,42 +99,39 @@ class Decisions(QObject):
 
     def accepted(self) -> list[str]:
         """Return the accepted pairs in the order of the cut list."""
-        places = self._places()
-        return sorted(places, key=lambda pair: places[pair])
+        return list(cut_places(self._reviews))
 
     def set_verdicts(self, pairs: Sequence[str], verdict: Verdict | None) -> None:
         """Call pairs good, bad or maybe; None takes that back. Bad ones leave the cut list."""
-        cuts = len(self._places())
-        change = partial(judged, verdict=verdict)
-        self._change(
-            lambda on: saved.set_verdicts(on, pairs, verdict), dict.fromkeys(pairs, change)
-        )
-        if refused := cuts - len(self._places()):
+        cuts = len(self.accepted())
+        said = partial(judged, verdict=verdict)
+        self._change(verdict or "no verdict", dict.fromkeys(pairs, said))
+        if refused := cuts - len(self.accepted()):
             self.cut_refused.emit(refused)
 
     def accept(self, cuts: Mapping[str, AcceptedCut]) -> None:
         """Put pairs at the end of the cut list, with how they are cut; they are bad no more."""
-        places = appended(self._places(), cuts)
+        places = appended(cut_places(self._reviews), cuts)
         self._change(
-            lambda on: saved.accept_all(on, cuts),
+            "accept",
             {pair: partial(taken, cut=cut, place=places[pair]) for pair, cut in cuts.items()},
         )
 
     def trim(self, pair: str, out: Anchor, into: Anchor) -> None:
         """Keep the editor's cut point with a pair."""
-        self._set(saved.trim, pair, out=out, into=into)
+        self._change("trim", {pair: lambda said: replace(said, out=out, into=into)})
 
     def set_note(self, pair: str, text: str) -> None:
         """Keep a note with a pair."""
-        self._set(saved.set_note, pair, note=text)
+        self._change("note", {pair: lambda said: replace(said, note=text)})
 
     def set_flop(self, pair: str, flop: bool) -> None:
         """Mirror the in side of a pair or not."""
-        self._set(saved.set_flop, pair, flop=flop)
+        self._change("flop", {pair: lambda said: replace(said, flop=flop)})
 
     def set_nudge(self, pair: str, nudge: Nudge | None) -> None:
         """Keep how the in side is laid over the out side."""
-        self._set(saved.set_nudge, pair, nudge=nudge)
+        self._change("nudge", {pair: lambda said: replace(said, nudge=nudge)})
 
     def move(self, pair: str, place: int, listed: Sequence[str]) -> None:
         """Move an accepted pair to a place, from 0, in the cut list, of which these are listed."""
@@ -135,12 +139,11 @@ class Decisions(QObject):
         # Among them may be some that can't be listed: the place is before the one that has it.
         follow = [other for other in listed if other != pair][place:]
         place = order.index(follow[0]) if follow else len(order)
-        places = moved(self._places(), pair, place)
-        self._change(lambda on: saved.move(on, pair, place), placed(places))
+        self._change("move", placed(moved(cut_places(self._reviews), pair, place)))
 
     def remove(self, pairs: Sequence[str]) -> None:
         """Take pairs out of the cut list."""
-        self._change(lambda on: saved.remove_all(on, pairs), placed(dict.fromkeys(pairs)))
+        self._change("remove", placed(dict.fromkeys(pairs)))
 
     def undo(self) -> None:
         """Take back the latest deed, also of an earlier day."""
@@ -171,22 +174,19 @@ class Decisions(QObject):
         elif gone is not None:
             self.returned.emit(gone.pairs[0])
 
-    def _change(self, deed: Callable[[Project], None], changes: Mapping[str, Change]) -> None:
-        """Do a deed; ``changes``: what becomes of the reviews of its pairs."""
+    def _change(self, deed: str, changes: Mapping[str, Change]) -> None:
+        """Change the reviews of some pairs, as `saved.change` does on disk."""
+        pairs = list(changes)
+
+        def write(on: Project) -> tuple[list[str], Tell]:
+            saved.change(on, deed, changes)
+            return pairs, lambda: None
+
         for pair, change in changes.items():
             self._reviews[pair] = change(self.review(pair))
-        pairs = list(changes)
-        self._write(_touching(deed, pairs), pairs)
+        self._write(write, pairs)
         self._show_steps(True, False)
         self.changed.emit(pairs)
-
-    def _set(self, deed: Callable[..., None], pair: str, **now: Any) -> None:  # noqa: ANN401
-        """Do a deed that sets fields of a pair's review, each called as in `Review`."""
-        self._change(lambda on: deed(on, pair, **now), {pair: lambda was: replace(was, **now)})
-
-    def _places(self) -> dict[str, float]:
-        """Return the places of the accepted pairs, which order the cut list."""
-        return {pair: each.place for pair, each in self._reviews.items() if each.place is not None}
 
     def _write(self, deed: Deed, touching: Sequence[str]) -> None:
         self._unwritten += 1
@@ -231,14 +231,6 @@ class Decisions(QObject):
         self.set_all(reviews)
         if changed := [pair for pair in pairs if self.review(pair) != before[pair]]:
             self.changed.emit(changed)
-
-
-def _touching(deed: Callable[[Project], None], pairs: Sequence[str]) -> Deed:
-    def act(project: Project) -> tuple[Sequence[str], Tell]:
-        deed(project)
-        return pairs, lambda: None
-
-    return act
 
 
 def _read_history(project: Project, last: int) -> list[PastStep]:

@@ -16,7 +16,7 @@ from matchcut.project.history import log_step, now
 from matchcut.project.pairs import find_pair
 from matchcut.project.project import Project, damage_told
 from matchcut.project.stored_reviews import Review, read_changes, read_review, review_json
-from matchcut.review import Anchor, Nudge, Verdict, appended, moved
+from matchcut.review import Anchor, Verdict, appended, moved
 
 _LAST_DONE = "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1"
 _FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
@@ -132,13 +132,30 @@ def _rewrite(project: Project, new: Callable[[str, Review], Review]) -> None:
         project.execute("UPDATE history SET changes = ? WHERE step = ?", [text, row["step"]])
 
 
+def change(project: Project, deed: str, changes: Mapping[str, Change]) -> None:
+    """Change the reviews of some pairs, as one step of the history; it is about the first.
+
+    deed: what was done, in a word. A pair whose review stays as it is has no part in the step.
+    """
+    with project.writing():
+        steps = {}
+        for pair, changed in changes.items():
+            before = review(project, pair)
+            after = changed(before)
+            if after != before:
+                _store(project, pair, after)
+                steps[pair] = (before, after)
+        if steps:
+            log_step(project, deed, reviews=_changes_to_json(steps))
+
+
 def set_verdicts(project: Project, pairs: Iterable[str], verdict: Verdict | None) -> None:
     """Set or clear the verdict of pairs in one step; this confirms them after a change of a film.
 
     Bad pairs are taken out of the cut list in the same step.
     """
-    change = partial(judged, verdict=verdict)
-    _change(project, verdict or "no verdict", dict.fromkeys(pairs, change))
+    said = partial(judged, verdict=verdict)
+    change(project, verdict or "no verdict", dict.fromkeys(pairs, said))
 
 
 def accept_all(
@@ -165,48 +182,31 @@ def accept_all(
                 next(each for each in (cut.flop, was.flop, shown.flop) if each is not None),
             )
             changes[pair] = partial(taken, cut=whole, place=places[pair])
-        _change(project, "accept", changes)
+        change(project, "accept", changes)
 
 
 def remove_all(project: Project, pairs: Iterable[str]) -> None:
     """Take pairs out of the cut list in one step; their verdicts and trims stay."""
-    _change(project, "remove", placed(dict.fromkeys(pairs)))
-
-
-def move(project: Project, pair: str, place: int) -> None:
-    """Move an accepted pair to a position in the cut list, from 0."""
-    with project.writing():
-        _change(project, "move", placed(moved(_places(project), pair, place)))
-
-
-def trim(project: Project, pair: str, out: Anchor | None, into: Anchor | None) -> None:
-    """Keep the editor's cut point with a pair; None is as shown."""
-    _change(project, "trim", {pair: lambda was: replace(was, out=out, into=into)})
-
-
-def set_note(project: Project, pair: str, note: str) -> None:
-    """Keep a note with a pair."""
-    set_notes(project, [pair], note)
+    change(project, "remove", placed(dict.fromkeys(pairs)))
 
 
 def set_notes(project: Project, pairs: Iterable[str], note: str) -> None:
     """Keep a note with each of some pairs, in one step."""
-    _change(project, "note", dict.fromkeys(pairs, lambda was: replace(was, note=note)))
-
-
-def set_flop(project: Project, pair: str, flop: bool | None) -> None:
-    """Mirror the in side of a pair or not; None is as shown."""
-    _change(project, "flop", {pair: lambda was: replace(was, flop=flop)})
-
-
-def set_nudge(project: Project, pair: str, nudge: Nudge | None) -> None:
-    """Keep how the in side is laid over the out side."""
-    _change(project, "nudge", {pair: lambda was: replace(was, nudge=nudge)})
+    change(project, "note", dict.fromkeys(pairs, lambda was: replace(was, note=note)))
 
 
 def accepted(project: Project) -> list[str]:
     """Return the accepted pairs in the order of the cut list."""
     return list(_places(project))
+
+
+def cut_places(said: Mapping[str, Review]) -> dict[str, float]:
+    """Return the accepted pairs in the order of the cut list, with the places that make it.
+
+    said: the reviews of all pairs.
+    """
+    places = [(each.place, pair) for pair, each in said.items() if each.place is not None]
+    return {pair: place for place, pair in sorted(places)}
 
 
 def history(project: Project, *, last: int = -1) -> list[Step]:
@@ -267,22 +267,7 @@ def _places(project: Project) -> dict[str, float]:
         """SELECT * FROM reviews
         WHERE iif(json_valid(review), json_type(review, '$.place') IS NOT 'null', TRUE)"""
     )
-    places = [(_review(project, row).place, row["pair"]) for row in rows]
-    return {pair: place for place, pair in sorted(places) if place is not None}
-
-
-def _change(project: Project, deed: str, changes: Mapping[str, Change]) -> None:
-    """Change the reviews of some pairs, as one step; it is about the first."""
-    with project.writing():
-        steps = {}
-        for pair, change in changes.items():
-            before = review(project, pair)
-            after = change(before)
-            if after != before:
-                _store(project, pair, after)
-                steps[pair] = (before, after)
-        if steps:
-            log_step(project, deed, reviews=_changes_to_json(steps))
+    return cut_places({row["pair"]: _review(project, row) for row in rows})
 
 
 def _store(project: Project, pair: str, new: Review) -> None:

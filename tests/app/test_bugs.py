@@ -58,7 +58,7 @@ def test_a_verdict_is_written_after_a_bug_that_even_reading_reviews_ends_in(
         raise ValueError("seven")
 
     with monkeypatch.context() as broken:
-        broken.setattr(saved, "set_verdicts", fail)
+        broken.setattr(saved, "change", fail)
         broken.setattr(saved, "review", fail)
         with qtbot.waitSignal(session.bug):
             session.tag("good")

@@ -55,6 +55,20 @@ def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_r
     assert "another" in told
 
 
+def test_the_cut_list_has_one_order_also_where_another_process_accepts_at_the_same_time(
+    qtbot, path, decisions
+):
+    cut = saved.AcceptedCut(Anchor("a", 0), Anchor("a", 5), flop=False)
+    with open_project(path) as elsewhere:
+        saved.accept_all(elsewhere, {"pair": cut})
+    with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+        decisions.accept({"another": cut})
+    decisions._ledger.look()
+    qtbot.waitUntil(lambda: len(decisions.accepted()) == 2, timeout=WAIT_MS)
+    with open_project(path) as project:
+        assert decisions.accepted() == saved.accepted(project)
+
+
 def test_what_is_accepted_is_mirrored_as_the_editor_saw_it(qtbot, path, decisions):
     out, into = Anchor("a", 0), Anchor("a", 5)
     with open_project(path) as elsewhere:

@@ -36,7 +36,7 @@ def ledger(qtbot, path):
 
 def note(ledger, text):
     def deed(project):
-        saved.set_note(project, "pair", text)
+        saved.set_notes(project, ["pair"], text)
         return ["pair"], lambda: None
 
     ledger.do(deed, ["pair"])
@@ -115,7 +115,7 @@ def test_reviews_are_read_again_only_where_others_have_changed_one(qtbot, path, 
         elsewhere.execute("INSERT OR REPLACE INTO settings VALUES ('analysing', 'the worker')")
 
     assert look(analyse) is None
-    assert look(lambda on: saved.set_note(on, "pair", "hers"))["pair"].note == "hers"
+    assert look(lambda on: saved.set_notes(on, ["pair"], "hers"))["pair"].note == "hers"
     assert look(analyse) is None
     assert look(saved.undo) == {}
     with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):

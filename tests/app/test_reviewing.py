@@ -298,7 +298,7 @@ def test_a_disk_that_refuses_is_told_of_and_the_verdict_is_taken_back(qtbot, sha
     def full(*_):
         raise ProjectError("There is no space left to save short.matchcut.", "Free some space.")
 
-    monkeypatch.setattr(saved, "set_verdicts", full)
+    monkeypatch.setattr(saved, "change", full)
     session.select(session.candidates[0].id)
     with qtbot.waitSignal(session.failed) as told:
         session.tag("good")
@@ -316,7 +316,7 @@ def test_that_a_disk_refuses_is_told_until_it_takes_a_decision_again(qtbot, shar
         raise ProjectError(words, "Free some space.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(saved, "set_verdicts", full)
+        patch.setattr(saved, "change", full)
         for _ in range(2):
             with qtbot.waitSignal(session.failed):
                 session.tag("good")

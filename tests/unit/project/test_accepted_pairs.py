@@ -17,18 +17,25 @@ from matchcut.project.reviews import (
     AcceptedCut,
     accept_all,
     accepted,
+    change,
+    cut_places,
     history,
-    move,
+    placed,
     redo,
     remove_all,
     review,
     reviews,
-    set_note,
+    set_notes,
     set_verdicts,
     undo,
 )
 from matchcut.project.stored_reviews import Review
-from matchcut.review import Anchor
+from matchcut.review import Anchor, moved
+
+
+def move(project: Project, pair: str, place: int) -> None:
+    places = cut_places(reviews(project))
+    change(project, "move", placed(moved(places, pair, place)))
 
 
 def test_accepting_keeps_the_cut_point_shown_whatever_a_later_search_proposes(
@@ -196,7 +203,7 @@ def test_a_bad_pair_is_in_no_cut_list_and_one_undo_restores_both(
 
 
 def test_a_verdict_on_several_pairs_is_one_step(project: Project, pairs: list[str]) -> None:
-    set_note(project, pairs[0], "holds her look")
+    set_notes(project, [pairs[0]], "holds her look")
     for pair in pairs[:2]:
         accept_all(project, {pair: AcceptedCut()})
     before = reviews(project)
@@ -217,7 +224,7 @@ def test_undo_of_a_verdict_on_several_leaves_what_others_have_said_of_other_pair
     project: Project, pairs: list[str]
 ) -> None:
     with open_project(project.path) as elsewhere:
-        set_note(elsewhere, pairs[2], "too dark")
+        set_notes(elsewhere, [pairs[2]], "too dark")
     set_verdicts(project, pairs[:2], "good")
     undo(project)
     assert {pair: said.note for pair, said in reviews(project).items()} == {pairs[2]: "too dark"}

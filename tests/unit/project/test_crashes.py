@@ -11,7 +11,7 @@ import pytest
 from matchcut.project.films import FilmRecord
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project, open_project
-from matchcut.project.reviews import history, review, reviews, set_note, undo
+from matchcut.project.reviews import history, review, reviews, set_notes, undo
 from matchcut.project.shots import analysis_state, film_shots
 from matchcut.review import Anchor, Candidate
 
@@ -42,7 +42,7 @@ TAG = """
 import resource, sys, pathlib
 from matchcut.errors import ProjectError
 from matchcut.project.project import open_project
-from matchcut.project.reviews import set_note
+from matchcut.project.reviews import set_notes
 
 with open_project(pathlib.Path(sys.argv[1])) as project:
     if len(sys.argv) > 2:
@@ -51,7 +51,7 @@ with open_project(pathlib.Path(sys.argv[1])) as project:
     print("ready", flush=True)
     try:
         for number in range(1_000_000):
-            set_note(project, "pair", str(number))
+            set_notes(project, ["pair"], str(number))
             print(number, flush=True)
     except ProjectError as error:
         print(error, flush=True)
@@ -118,7 +118,7 @@ def test_reviews_are_saved_while_an_analysis_writes(
 ) -> None:
     child = start(ANALYSE, project.path, film.uuid)
     for number in range(50):
-        set_note(project, pair, str(number))
+        set_notes(project, [pair], str(number))
     last = kill_after(child, 0)
     assert last > 0
     assert review(project, pair).note == "49"

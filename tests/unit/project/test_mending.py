@@ -20,7 +20,7 @@ from matchcut.project.reviews import (
     redo,
     review,
     reviews,
-    set_note,
+    set_notes,
     set_verdicts,
     undo,
 )
@@ -133,7 +133,7 @@ def judged(project: Project, pairs: list[str]) -> tuple[Path, list[str]]:
     """A project with three pairs: good, accepted, and bad but no more."""
     set_verdicts(project, [pairs[0]], "good")
     accept_all(project, {pairs[1]: AcceptedCut()})
-    set_note(project, pairs[1], "the door")
+    set_notes(project, [pairs[1]], "the door")
     set_verdicts(project, [pairs[2]], "bad")
     set_verdicts(project, [pairs[2]], None)
     project.close()
@@ -228,7 +228,7 @@ def test_a_note_does_not_end_what_is_told_of_a_lost_review_and_accepting_it_does
     write(path, "UPDATE history SET changes = changes || ' '")
     with open_project(path) as project:
         assert project.mended[1:] == [lost(pairs[1])]
-        set_note(project, pairs[1], "was it in the list?")
+        set_notes(project, [pairs[1]], "was it in the list?")
     # What was said since is brought back alone.
     write(path, "UPDATE reviews SET review = replace(review, 'was it', 'is it')")
     with open_project(path) as project:

@@ -30,7 +30,7 @@ from matchcut.project.reviews import (
     accepted,
     history,
     review,
-    set_note,
+    set_notes,
     set_verdicts,
     undo,
 )
@@ -155,7 +155,7 @@ def early(project_path: Path) -> Path:
         record_pairs(project, [ShownPair(PAIR, shown, 0.5, {"iou": 0.5})])
         set_verdicts(project, [PAIR], "good")
         accept_all(project, {PAIR: AcceptedCut()})
-        set_note(project, PAIR, "the door")
+        set_notes(project, [PAIR], "the door")
         rows = {
             name: [
                 [value for key, value in zip(row.keys(), row, strict=True) if key != "checksum"]

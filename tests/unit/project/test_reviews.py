@@ -1,6 +1,7 @@
 """Reviews: pairs by their ids, verdicts with a history, undo and redo."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,15 +21,13 @@ from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
     AcceptedCut,
     accept_all,
+    change,
     history,
     redo,
     review,
     reviews,
-    set_flop,
-    set_note,
-    set_nudge,
+    set_notes,
     set_verdicts,
-    trim,
     undo,
 )
 from matchcut.project.shots import (
@@ -125,7 +124,8 @@ def test_reviewed_pairs_that_lost_their_shots_are_orphans(
 def test_a_review_lies_on_disk_as_the_first_version_wrote_it(
     project: Project, cut_film: str, pairs: list[str]
 ) -> None:
-    trim(project, pairs[0], None, Anchor(cut_film, 7))
+    trimmed = Review(into=Anchor(cut_film, 7))
+    change(project, "trim", {pairs[0]: lambda _: trimmed})
     (row,) = project.rows("SELECT review FROM reviews")
     assert json.loads(row["review"]) == {
         "verdict": None, "place": None, "out": None, "in_": {"film": cut_film, "pts": 7},
@@ -136,10 +136,10 @@ def test_a_review_lies_on_disk_as_the_first_version_wrote_it(
 def test_everything_said_of_a_pair_is_on_disk_at_once(project: Project, pairs: list[str]) -> None:
     out, into = find_pair(project, pairs[0]).first.out, Anchor("elsewhere", 7)
     set_verdicts(project, [pairs[0]], "maybe")
-    trim(project, pairs[0], out, into)
-    set_note(project, pairs[0], "the hat 'matches'")
-    set_flop(project, pairs[0], True)
-    set_nudge(project, pairs[0], Nudge(1.1, -0.02, 0.0))
+    change(project, "trim", {pairs[0]: lambda said: replace(said, out=out, into=into)})
+    set_notes(project, [pairs[0]], "the hat 'matches'")
+    nudge = Nudge(1.1, -0.02, 0.0)
+    change(project, "nudge", {pairs[0]: lambda said: replace(said, flop=True, nudge=nudge)})
     accept_all(project, {pairs[0]: AcceptedCut()})
     with open_project(project.path) as other:
         assert reviews(other) == {
@@ -149,7 +149,7 @@ def test_everything_said_of_a_pair_is_on_disk_at_once(project: Project, pairs: l
                 out=out,
                 into=into,
                 flop=True,
-                nudge=Nudge(1.1, -0.02, 0.0),
+                nudge=nudge,
                 note="the hat 'matches'",
             )
         }
@@ -160,7 +160,7 @@ def test_undo_and_redo_walk_through_everything_also_after_a_restart(
 ) -> None:
     set_verdicts(project, [pairs[0]], "good")
     set_verdicts(project, [pairs[0]], "bad")
-    set_note(project, pairs[1], "later")
+    set_notes(project, [pairs[1]], "later")
     project.close()
     with open_project(project.path) as again:
         states = [reviews(again)]
@@ -202,14 +202,14 @@ def test_what_was_said_and_can_no_longer_be_read_is_told_in_a_sentence(
     detect(project, film.uuid, "a recipe", (0, 50), (50, 100))
     (pair,) = show(project, candidate(film.uuid, 40, 60))
     set_verdicts(project, [pair], "good")
-    for change, read in (
+    for column, read in (
         ("reviews SET review", lambda: reviews(project)),
         ("reviews SET review", lambda: review(project, pair)),
         ("history SET changes", lambda: history(project)),
         ("history SET changes", lambda: undo(project)),
     ):
         with project.writing():
-            project.execute(f"UPDATE {change} = ?", [kept])
+            project.execute(f"UPDATE {column} = ?", [kept])
         with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
             read()
 

@@ -16,7 +16,7 @@ from matchcut.project.reviews import (
     redo,
     review,
     reviews,
-    set_note,
+    set_notes,
     set_verdicts,
     undo,
 )
@@ -139,7 +139,7 @@ def test_a_review_that_a_former_version_marked_is_still_to_be_checked(
             "UPDATE reviews SET to_check = 1, review = json_remove(review, '$.to_check')"
         )
     assert review(project, pairs[0]) == Review(verdict="good", to_check=True)
-    set_note(project, pairs[0], "later")
+    set_notes(project, [pairs[0]], "later")
     with project.writing():
         mark_to_check(project, films(project)[0].uuid, was="new", now="old")
     assert review(project, pairs[0]).to_check

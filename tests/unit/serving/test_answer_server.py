@@ -22,6 +22,7 @@ from matchcut.project.project import open_project
 from matchcut.project.reviews import mark_to_check
 from matchcut.project.settings import set_timeline_rate
 from matchcut.project.shots import all_shots, film_shots, set_hidden
+from matchcut.project.stored_reviews import Review
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.review import FLAVOURS, Anchor, identify
 from matchcut.scoring.masks import MaskScorer
@@ -300,7 +301,7 @@ def test_a_side_that_was_trimmed_into_what_is_another_shot_now_reaches_to_its_en
     frame = start + 16 if pair["in"]["frame"] < start + 16 else start + 8
     kept = end - 1 if frame == start + 16 else start
     pts = load_library(project).films[film].times.pts_of(kept)
-    saved.trim(project, pair["id"], None, Anchor(film, pts))
+    saved.change(project, "trim", {pair["id"]: lambda _: Review(into=Anchor(film, pts))})
     ask("split", film=film, start=start, frame=frame)
     (again,) = ask("pairs", ids=[pair["id"]])["pairs"]
     assert (again["in"]["start"], again["in"]["end"]) == (start, end)
@@ -315,7 +316,8 @@ def test_a_side_that_a_near_duplicate_stands_for_by_now_stays_where_the_editor_p
     start, end = pair["in"]["start"], pair["in"]["end"]
     twin = next(s for s in film.shots if s.frames.stop < start or end < s.frames.start)
     frame = twin.frames.start + 5
-    saved.trim(project, pair["id"], None, Anchor(twin.film, film.times.pts_of(frame)))
+    chosen = Anchor(twin.film, film.times.pts_of(frame))
+    saved.change(project, "trim", {pair["id"]: lambda _: Review(into=chosen)})
     (again,) = ask("pairs", ids=[pair["id"]])["pairs"]
     told = {name: again["in"][name] for name in ("shot", "start", "end", "frame")}
     assert told == {
