@@ -87,10 +87,13 @@ class Decisions(QObject):
         """Return the review of a pair, an empty one if it has none."""
         return self._reviews.get(pair, _NOTHING)
 
-    def is_kept(self, pair: str) -> bool:
-        """Return whether anything was said of a pair, and not that it is bad."""
+    def hold(self, pair: str) -> int:
+        """Return how firmly the editor keeps a pair: 2 in the cut list, 1 by another review.
+
+        0 is nothing said of it, or that it is bad.
+        """
         said = self.review(pair)
-        return said != _NOTHING and said.verdict != "bad"
+        return 2 if said.place is not None else int(said != _NOTHING and said.verdict != "bad")
 
     @property
     def judged(self) -> bool:

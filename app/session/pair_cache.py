@@ -24,17 +24,17 @@ class PairCache:
         self,
         answers: Server | None = None,
         reviewed: Callable[[Candidate], Candidate] = lambda pair: pair,
-        kept: Callable[[str], bool] = lambda _: False,
+        hold: Callable[[str], int] = lambda _: 0,
         turned: Callable[[str, Candidate], None] = nobody,
         failed: Callable[[str, str], None] = nobody,
     ) -> None:
-        """reviewed: adds the editor's review to a pair. kept: returns whether the editor keeps one.
+        """reviewed: adds the editor's review to a pair. hold: returns how firmly one is kept.
 
         turned: called with the pair that has left its row, and the one that has taken it.
         """
         self._answers = answers
         self._reviewed = reviewed
-        self._kept = kept
+        self._hold = hold
         self._turned = turned
         self._failed = failed
         self.rows: list[Candidate] = []
@@ -83,8 +83,8 @@ class PairCache:
     def turn_rows(self, selected: Candidate | None) -> None:
         """Put into each row the pair that is to stand there, of the two ways round.
 
-        That is the one that is selected, wherever that was done; else the one that the editor has
-        kept: reviewed, and not as bad; else, and where both are kept, the one
+        That is the one that is selected, wherever that was done; else the accepted one; else the
+        one that the editor has kept: reviewed, and not as bad; else, and where both are, the one
         that the search has found, which is the better. Every pair that leaves its row is reported.
         """
         for before, pair in self._turn_rows(selected):
@@ -97,7 +97,7 @@ class PairCache:
                 ways[pair].append(reverse)
         at, turned = selected.id if selected is not None else "", []
         for pair, both in ways.items():
-            stands = at if at in both else next(filter(self._kept, both), pair)
+            stands = at if at in both else max(both, key=self._hold)
             before = self.rows[self._found[pair]].id
             if stands != before and (now := self.get(stands)) is not None:
                 self.rows[self._found[pair]] = now

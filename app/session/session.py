@@ -82,8 +82,8 @@ class Session(Selection):
         self._decisions.returned.connect(self.returned)
         self._decisions.steps_changed.connect(self.steps_changed)
         self._decisions.cut_refused.connect(self.cut_refused)
-        kept, turned = self._decisions.is_kept, self.turned.emit
-        self._pairs = PairCache(self.answers, self._reviewed, kept, turned, self.failed.emit)
+        hold, turned = self._decisions.hold, self.turned.emit
+        self._pairs = PairCache(self.answers, self._reviewed, hold, turned, self.failed.emit)
         self._turns = Turns(self._pairs, self._decisions, self._go_to, self.failed.emit)
         self.ledger.start()
 

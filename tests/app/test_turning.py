@@ -313,6 +313,19 @@ def test_the_reverse_that_was_kept_has_the_row_of_a_pair_that_is_bad(shared, tur
     assert ids(table.pairs) == [turned]
 
 
+def test_the_accepted_way_round_has_the_row_though_the_other_has_a_verdict(shared, turn, qtbot):
+    session, table = shared.session, shared.candidates.table
+    pair, second = ids(session.candidates)[:2]
+    session.tag("good")
+    turned = turn(shared).id
+    qtbot.keyClick(shared, Key.Key_A)
+    assert session.selected.id == second
+    assert ids(table.pairs)[0] == turned
+    assert session.candidates[0].accepted
+    session.remove(turned)
+    assert ids(table.pairs)[0] == pair
+
+
 def test_a_row_that_is_turned_by_the_cut_list_leaves_where_it_does_not_pass(shared, turn):
     session, table = shared.session, shared.candidates.table
     pair, second, third = ids(session.candidates)[:3]
