@@ -17,11 +17,12 @@ from app.qt.layouts import column, held, row
 from app.session.candidates import Candidate
 from app.session.new_shots import NewShots
 from app.session.session import Session
-from app.session.shots import SeenShot, ShotRow, Shots, listed, told_apart
+from app.session.shots import SeenShot, ShotRow, Shots, listed
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable, ShotsWall
 from app.tables.thumbnails import Thumbnails
 from app.words import counted_of
 from matchcut.serving import asks, messages
+from matchcut.serving.wire import Ask
 
 _FILM_LETTERS = 7
 """Of the film that is chosen; its list shows whole names."""
@@ -41,8 +42,10 @@ class ShotsPanel(QWidget):
         self._session = session
         self._frames_shown = frames_shown
         self._shots = Shots()
-        self._expanded: set[int] = set()
-        self._new_shots = NewShots(session, lambda: self._shots.known, self)
+        self._expanded: frozenset[int] = frozenset()
+        self._listed: object = None  # all that the list was made of
+        self._in_front = False
+        self._new_shots = NewShots(session, self)
         self.table = ShotsTable(self)
         self.view = ShotsWall(self.table, ShotDelegate(thumbnails))
         self.view.resized.connect(self._show_current_soon)
@@ -62,15 +65,25 @@ class ShotsPanel(QWidget):
         self.setLayout(column(self._stack))
         self.header = self._header()
         self._new_shots.working.connect(self.working.setText)
-        self._new_shots.completed.connect(self._completed)
-        session.project_opened.connect(self._opened)
+        self._new_shots.completed.connect(lambda: self._ask(asks.SHOTS, self._completed))
         session.project_closed.connect(self._closed)
         session.films_changed.connect(self.read)
         session.selection_changed.connect(self._follow)
         session.candidates_changed.connect(self._see_unmatched)
         session.shots_changed.connect(self._gone_back)
-        self._opened()
-        self._show()
+        self.read()
+        self._list()
+
+    def set_seen(self, seen: bool) -> None:
+        """Set whether the panel is in front: a hidden one lists nothing."""
+        self._in_front = seen
+        if seen:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """List the shots as they are, and make the outgoing shot of the pair the current one."""
+        self._list()
+        self._go_to_shot_of(self._session.selected)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Have the current shot in sight."""
@@ -86,13 +99,24 @@ class ShotsPanel(QWidget):
 
     def read(self) -> None:
         """Read the shots anew."""
+        self._ask(asks.SHOTS, self._take)
+
+    def _ask(
+        self,
+        what: Ask[messages.ShotsArguments, messages.Shots],
+        then: Callable[[messages.Shots], None],
+    ) -> None:
         if self._session.answers is not None:
-            self._session.answers.ask(asks.SHOTS({"known": self._shots.known}), self._take)
+            asked = what({"known": self._shots.known})
+            self._session.answers.ask(
+                asked, then, failed=lambda *_: self.working.clear(), part=self._hear
+            )
 
     def current(self) -> ShotRow | None:
-        """Return the current shot."""
+        """Return the current shot as it is by now, also where the list is behind."""
         shot: ShotRow | None = self.view.currentIndex().data(SHOT)
-        return shot
+        of_film = self._shots.films.get(shot.film) if shot is not None else None
+        return of_film.holding(shot.start) if shot is not None and of_film is not None else None
 
     def see(self) -> None:
         """Play the current shot by itself."""
@@ -108,11 +132,12 @@ class ShotsPanel(QWidget):
         seen = self._session.shot
         if seen is None:
             return
+        self._list()
         row = self.table.row_of(seen.film, seen.start)
         if row < 0:
-            places = {(each.film, each.start): at for at, each in enumerate(self._shots.rows)}
-            here = places.get((seen.film, seen.start), 0)
-            before = [places[each.film, each.start] < here for each in self.table.shots].count(True)
+            films = {film: at for at, film in enumerate(self._shots.films)}
+            here = films.get(seen.film, 0), seen.start
+            before = sum((films[each.film], each.start) < here for each in self.table.shots)
             row = before - 1 if rows > 0 else before
         index = self.table.index(row + rows)
         if index.isValid():
@@ -128,7 +153,7 @@ class ShotsPanel(QWidget):
         """Show the near-duplicates of the current shot, or put them away."""
         shot = self.current()
         if shot is not None and shot.group is not None:
-            self._expanded ^= {shot.group}
+            self._expanded = self._expanded ^ {shot.group}
             self._show()
 
     def match(self) -> None:
@@ -220,15 +245,15 @@ class ShotsPanel(QWidget):
 
         change, known = asks.change_of_shot(what), self._shots.known
         asked = change({"film": shot.film, "start": shot.start, "known": known, **details})
-        answers.ask(asked, then, failed=failed)
+        answers.ask(asked, then, failed=failed, part=self._hear)
 
     def _gone_back(self, boundaries_moved: bool) -> None:
         """Show the shots as undo or redo left them."""
         if boundaries_moved:
             self.read()
             self._new_shots.complete()
-        elif self._session.answers is not None:
-            self._session.answers.ask(asks.REGROUP({"known": self._shots.known}), self._completed)
+        else:
+            self._ask(asks.REGROUP, self._completed)
 
     def _completed(self, document: messages.Shots) -> None:
         self.working.clear()
@@ -278,12 +303,13 @@ class ShotsPanel(QWidget):
     def _enable(self) -> None:
         shot, actions = self.current(), self.actions_
         grouped = shot is not None and shot.group is not None
+        film = self._shots.films.get(shot.film) if shot is not None else None
         for name, action in actions.items():
             of_groups = name in ("toggle", "ungroup", "dissolve")
             action.setEnabled(grouped if of_groups else shot is not None)
         actions["leave"].setEnabled(self._session.shot is not None)
         actions["represent"].setEnabled(shot is not None and grouped and not shot.representative)
-        actions["clear_range"].setEnabled(shot is not None and shot.film_has_range)
+        actions["clear_range"].setEnabled(film is not None and film.has_range)
         actions["group"].setEnabled(shot is not None and shot.wish == "alone")
 
     def _frame_within(
@@ -299,10 +325,11 @@ class ShotsPanel(QWidget):
         asked = QInputDialog.getInt(self, *words, likely, shot.start + 1, stop - 1)
         return asked[0] if asked[1] else None
 
+    def _hear(self, part: messages.FilmShots) -> None:
+        self._shots = self._shots.heard(part)
+
     def _take(self, document: messages.Shots) -> None:
         self._shots = self._shots.after(document)
-        films = (uuid for uuid, shots in self._shots.films.items() if shots)
-        self.film.show_films(films, self._session.footage)
         self._show()
         if self._session.shot is not None:
             self._see_again(self._session.shot)
@@ -326,18 +353,30 @@ class ShotsPanel(QWidget):
     def _seen(self, film: str, frame: int) -> SeenShot | None:
         return self._shots.seen(film, frame, self._session.footage)
 
+    @property
+    def _needed(self) -> bool:
+        """Whether the list is seen, or the keys of the window go through it."""
+        return self._in_front or self._session.shot is not None
+
     def _show(self, *_: object) -> None:
-        current = self.current()
-        film = self.film.currentData()
-        rows = listed(
-            self._shots.rows,
-            film=film,
-            expanded=self._expanded,
-            every_kind=self.every_kind.isChecked(),
-        )
-        self.table.show(told_apart(rows, self._session.footage))
+        if self._needed:
+            self._list()
+
+    def _list(self) -> None:
+        """List the shots as they are now, unless they are listed so."""
+        shots, footage, current = self._shots, self._session.footage, self.current()
+        names, paths = shots.names(footage), shots.paths(footage)
+        self.film.show_films((uuid for uuid, each in shots.films.items() if each.shots), footage)
+        film, every_kind = self.film.currentData(), self.every_kind.isChecked()
+        now = shots, names, paths, film, every_kind, self._expanded
+        if now == self._listed:
+            return
+        self._listed = now
+        of_film = shots.of(film)
+        rows = listed(of_film, film=film, expanded=self._expanded, every_kind=every_kind)
+        self.table.show(rows, names=names, paths=paths, members=shots.members)
         self.view.set_named(self.table.of_several_films)
-        count = counted_of(len(rows), self._shots.count(film), self.tr("shot"), self.tr("shots"))
+        count = counted_of(len(rows), len(of_film), self.tr("shot"), self.tr("shots"))
         self.count.setText(count if rows else "")
         self._stack.setCurrentWidget(self.view if rows else self.empty)
         if current is not None:
@@ -348,17 +387,19 @@ class ShotsPanel(QWidget):
         """Make the outgoing shot of the selected pair the current one, and leave it the keys."""
         if pair is not None:
             self.view.give_up_click()
+        if self._needed:
+            self._list()
+            self._go_to_shot_of(pair)
+        self._enable()
+
+    def _go_to_shot_of(self, pair: Candidate | None) -> None:
         if pair is not None and pair.out is not None and not self.view.moves:
             self._make_current(self.table.row_of(pair.out.film, pair.out.frame))
-        self._enable()
 
     def _make_current(self, row: int) -> None:
         self.view.make_current(self.table.index(row) if row >= 0 else QModelIndex())
 
-    def _opened(self) -> None:
-        self.read()
-
     def _closed(self) -> None:
         self.working.clear()
-        self._shots, self._expanded = Shots(), set()
-        self._show()
+        self._shots, self._expanded = Shots(), frozenset()
+        self._list()

@@ -79,19 +79,26 @@ class WatchingPage(QWidget):
         # One question at a time: a server that is busy would answer each of them in full.
         if answers is not None and not self._asked:
             self._asked = True
-            answers.ask(asks.SHOTS({"known": self._shots.known}), self._show, failed=self._refused)
+            asked = asks.SHOTS({"known": self._shots.known})
+            answers.ask(asked, self._show, failed=self._refused, part=self._hear)
 
     def _refused(self, *_: str) -> None:
         self._asked = False
 
+    def _hear(self, part: messages.FilmShots) -> None:
+        self._shots = self._shots.heard(part)
+
     def _show(self, told: messages.Shots) -> None:
         self._asked = False
-        self._shots = self._shots.after(told)
-        shots = self._shots.rows
-        latest = shots[: -_LATEST - 1 : -1]
-        if latest != self.table.shots:
-            self.table.show(latest)
+        shots, footage = self._shots.after(told), self._session.footage
+        self._shots = shots
+        all_shots = shots.of(None)
+        latest, names = all_shots[: -_LATEST - 1 : -1], shots.names(footage)
+        if (latest, names) != (self.table.shots, self.table.names):
+            paths, members = shots.paths(footage), shots.members
+            self.table.show(latest, names=names, paths=paths, members=members)
             self.view.set_named(self.table.of_several_films)
         self.view.setVisible(bool(latest))
-        count = counted(len(shots), self.tr("shot"), self.tr("shots"))
-        self.words.setText(self.tr("{} so far, the latest first").format(count) if shots else "")
+        count = counted(len(all_shots), self.tr("shot"), self.tr("shots"))
+        words = self.tr("{} so far, the latest first").format(count)
+        self.words.setText(words if all_shots else "")

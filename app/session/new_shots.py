@@ -1,7 +1,5 @@
 """Shots whose boundaries were moved by hand: what they lack is computed once no film is watched."""
 
-from collections.abc import Callable, Mapping
-
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.jobs.films import Analysis
@@ -13,16 +11,12 @@ from matchcut.serving import asks, messages
 class NewShots(QObject):
     """Has the features computed that new shots lack."""
 
-    working = Signal(str)  # what is under way, or waited for; "" for nothing
-    completed = Signal(object)  # messages.Shots: as they are now
+    working = Signal(str)  # what is under way, or waited for; "" where it has failed
+    completed = Signal()  # which may have changed groups, too
 
-    def __init__(
-        self, session: Session, known: Callable[[], Mapping[str, int | None]], parent: QObject
-    ) -> None:
-        """known: returns the revision of each film whose shots are here; see `Shots`."""
+    def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._known = known
         self._awaited: Analysis | None = None  # whose rest the new shots wait for
 
     def complete(self) -> None:
@@ -41,21 +35,18 @@ class NewShots(QObject):
         self._awaited = None
         self.working.emit(self.tr("Looking at the new shots…"))
 
-        def ended() -> None:
-            self.working.emit("")
-            analysis.release()
-
         def then(document: messages.Completed) -> None:
-            ended()
-            self.completed.emit(document)
+            analysis.release()
+            self.completed.emit()
             left_out = document["failed"]
             if left_out:
                 happened = " ".join(each["error"] for each in left_out)
                 self._session.failed.emit(happened, left_out[0]["remedy"])
 
         def failed(happened: str, remedy: str) -> None:
-            ended()
+            analysis.release()
+            self.working.emit("")
             self._session.failed.emit(happened, remedy)
 
-        looked_at = asks.COMPLETE({"known": self._known(), **chosen_network()})
+        looked_at = asks.COMPLETE(chosen_network())
         errands.ask(looked_at, then, failed=failed)

@@ -1,5 +1,6 @@
 """Shots as the window shows them: plain data, and which of them are listed."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,16 +15,13 @@ from matchcut.serving import messages
 class ShotRow:
     """One shot of the shots view.
 
-    What `matchcut.serving.messages.ListedShot` says of it, and of its film.
-    group: near-duplicates have the same one.
-    outside: of the range of its film, which has one where ``film_has_range``; then it isn't paired.
-    wish: "alone" or "represents" if set by the editor.
-    path: where its film's file lies, "" where that is not known.
-    members: how many near-duplicates its group has, itself included; 1 without group.
+    What `matchcut.serving.messages.ListedShot` says of it; what its film or its group has in common
+    is told once for all of them: they are many.
+    group: near-duplicates have the same one. outside: of the range of its film; then it isn't
+        paired. wish: "alone" or "represents" if set by the editor.
     """
 
     film: str
-    name: str
     shot: int
     start: int
     end: int
@@ -35,11 +33,33 @@ class ShotRow:
     representative: bool
     hidden: bool
     outside: bool
-    film_has_range: bool
     hand_made: bool
     wish: GroupWish | None
-    members: int = 1
-    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmShots:
+    """The shots of one film, in their order.
+
+    revision: of the film that they are from. name: what the project calls it. has_range: whether
+        shots of it may be outside. groups: how many of its shots are in each group.
+    """
+
+    revision: int | None
+    name: str
+    has_range: bool
+    shots: Sequence[ShotRow]
+    groups: Counter[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        groups = Counter(shot.group for shot in self.shots if shot.group is not None)
+        object.__setattr__(self, "groups", groups)
+
+    def holding(self, frame: int) -> ShotRow | None:
+        """Return the shot that a frame lies in."""
+        at = bisect_right(self.shots, frame, key=_start)
+        shot = self.shots[at - 1] if at else None
+        return shot if shot is not None and frame < shot.end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +84,51 @@ class SeenShot:
 
 @dataclass(frozen=True, slots=True)
 class Shots:
-    """The shots of all films, as sent by the answer server.
+    """The shots of all films, as sent by the answer server."""
 
-    known: the revision of each film that they are from; the server leaves out unchanged films.
-    """
-
-    films: Mapping[str, Sequence[ShotRow]] = field(default_factory=dict)
-    known: Mapping[str, int | None] = field(default_factory=dict)
+    films: Mapping[str, FilmShots] = field(default_factory=dict)
 
     @property
-    def rows(self) -> list[ShotRow]:
-        """All shots, film by film."""
-        return [shot for rows in self.films.values() for shot in rows]
+    def known(self) -> dict[str, int | None]:
+        """The revision of each film; the server sends no shots of those that have it still."""
+        return {uuid: film.revision for uuid, film in self.films.items()}
 
-    def count(self, film: str | None) -> int:
-        """Return how many shots a film has, or all films for None: listed or not."""
-        return len(self.rows) if film is None else len(self.films[film])
+    @property
+    def members(self) -> Counter[int]:
+        """How many near-duplicates each group has, of all films."""
+        members = Counter[int]()
+        for film in self.films.values():
+            members.update(film.groups)
+        return members
+
+    def of(self, film: str | None) -> list[ShotRow]:
+        """Return the shots of a film, or for None of all, film by film: listed or not."""
+        films = self.films.values() if film is None else [self.films[film]]
+        return [shot for each in films for shot in each.shots]
+
+    def names(self, footage: Footage) -> dict[str, str]:
+        """Return what each film is called, to tell it apart from the others."""
+        return {uuid: footage.called.get(uuid, film.name) for uuid, film in self.films.items()}
+
+    def paths(self, footage: Footage) -> dict[str, str]:
+        """Return where the file of each film lies, "" where that is not known."""
+        return {uuid: footage.path(uuid) for uuid in self.films}
+
+    def heard(self, part: messages.FilmShots) -> "Shots":
+        """Return the shots with those of a film as they are now."""
+        return Shots({**self.films, part["film"]: _film_shots(part)})
 
     def after(self, answer: messages.Shots) -> "Shots":
-        """Return the shots updated by an answer."""
-        films: dict[str, Sequence[ShotRow]] = {}
-        known: dict[str, int | None] = {}
-        for film in answer["films"]:
-            uuid = film["film"]
-            if "shots" in film:
-                films[uuid], known[uuid] = _rows(film), film["revision"]
-            else:
-                films[uuid], known[uuid] = self.films[uuid], self.known[uuid]
-        sizes = Counter(shot.group for rows in films.values() for shot in rows)
-        del sizes[None]
-
-        def sized(shot: ShotRow) -> ShotRow:
-            size = sizes.get(shot.group, 1)
-            return shot if shot.members == size else replace(shot, members=size)
-
-        return Shots({uuid: [sized(shot) for shot in rows] for uuid, rows in films.items()}, known)
+        """Return the shots of the films that an answer names, once its parts are heard."""
+        # One that came back while it was answered is heard with the next.
+        return Shots({uuid: self.films[uuid] for uuid in answer["films"] if uuid in self.films})
 
     def seen(self, uuid: str, frame: int, footage: Footage) -> SeenShot | None:
         """Return the shot of a film that a frame lies in as it is seen by itself, listed or not."""
-        shots = self.films.get(uuid, ())
-        shot = next((each for each in shots if each.start <= frame < each.end), None)
+        of_film = self.films.get(uuid)
+        shot = of_film.holding(frame) if of_film is not None else None
         film = next((each for each in footage.films if each.uuid == uuid), None)
-        if shot is None or film is None:
+        if of_film is None or shot is None or film is None:
             return None
         return SeenShot(
             film=uuid,
@@ -113,7 +136,7 @@ class Shots:
             path=footage.path(uuid),
             rate=film.rate,
             number=shot.shot,
-            count=len(shots),
+            count=len(of_film.shots),
             start=shot.start,
             end=shot.end,
             duration=replace(film.clock, start=0).label(shot.end - shot.start),
@@ -121,21 +144,18 @@ class Shots:
 
     def following(self, shot: ShotRow) -> ShotRow | None:
         """Return the shot that follows in the film, listed or not."""
-        of_film = self.films[shot.film]
-        return next((each for each in of_film if each.shot == shot.shot + 1), None)
+        of_film = self.films[shot.film].shots
+        at = bisect_right(of_film, shot.start, key=_start)
+        return of_film[at] if at < len(of_film) else None
 
 
-def _rows(film: messages.FilmShots) -> list[ShotRow]:
-    uuid, name, ranged = film["film"], film["name"], film["has_range"]
-    return [ShotRow(film=uuid, name=name, film_has_range=ranged, **shot) for shot in film["shots"]]
+def _film_shots(told: messages.FilmShots) -> FilmShots:
+    shots = [ShotRow(film=told["film"], **shot) for shot in told["shots"]]
+    return FilmShots(told["revision"], told["name"], told["has_range"], shots)
 
 
-def told_apart(shots: Iterable[ShotRow], footage: Footage) -> list[ShotRow]:
-    """Return shots whose films are called as they are told apart."""
-    called, path = footage.called, footage.path
-    return [
-        replace(each, name=called.get(each.film, each.name), path=path(each.film)) for each in shots
-    ]
+def _start(shot: ShotRow) -> int:
+    return shot.start
 
 
 def listed(

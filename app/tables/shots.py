@@ -1,14 +1,15 @@
 """The shots as Qt's views see them, and how one is painted."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QObject, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QAbstractListModel, QObject, QRect, QStringListModel, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app import theme
 from app.session.shots import ShotRow
-from app.tables.candidates import NO_INDEX, Index
+from app.tables.candidates import Index
 from app.tables.thumbnails import Thumbnails, Wanted
 from app.tables.tiles import LEFT, TileDelegate, draw_elided, paint_selection, small_font
 from app.tables.wall import Wall
@@ -16,34 +17,61 @@ from app.tables.wall import Wall
 SHOT = Qt.ItemDataRole.UserRole
 
 
-class ShotsTable(QAbstractListModel):
-    """Shots in the order in which they are listed."""
+class ShotsTable(QStringListModel):
+    """Shots in the order in which they are listed.
+
+    A view asks for the number of rows at every tile that it lays out. Of tens of thousands that
+    blocks the window unless Qt answers by itself, so the model is one of Qt's, with empty texts.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.shots: list[ShotRow] = []
+        self.names: Mapping[str, str] = {}
+        self._paths: Mapping[str, str] = {}
+        self._members: Mapping[int, int] = {}
+        self._found: dict[str, list[tuple[int, int]]] = {}
 
     @property
     def of_several_films(self) -> bool:
         """Whether a shot's number needs its film to be unambiguous."""
-        return len({shot.film for shot in self.shots}) > 1
+        return any(shot.film != self.shots[0].film for shot in self.shots)
 
-    def show(self, shots: Sequence[ShotRow]) -> None:
-        """List other shots."""
-        self.beginResetModel()
-        self.shots = list(shots)
-        self.endResetModel()
+    def show(
+        self,
+        shots: Sequence[ShotRow],
+        *,
+        names: Mapping[str, str],
+        paths: Mapping[str, str],
+        members: Mapping[int, int],
+    ) -> None:
+        """List other shots.
+
+        names, paths: what their films are called and where the files lie, "" where that is not
+            known. members: how many shots are in each group.
+        """
+        self.shots, self._found = list(shots), {}
+        self.names, self._paths, self._members = names, paths, members
+        self.setStringList([""] * len(self.shots))
 
     def row_of(self, film: str, frame: int) -> int:
         """Return the row of the shot that holds a frame, -1 where it is not listed."""
-        for row, shot in enumerate(self.shots):
-            if shot.film == film and shot.start <= frame < shot.end:
-                return row
-        return -1
+        if film not in self._found:
+            # Not the order of the rows: the members of a group stand together.
+            rows = enumerate(self.shots)
+            self._found[film] = sorted((shot.start, row) for row, shot in rows if shot.film == film)
+        rows_of_film = self._found[film]
+        at = bisect_right(rows_of_film, (frame, len(self.shots)))
+        row = rows_of_film[at - 1][1] if at else -1
+        return row if row >= 0 and frame < self.shots[row].end else -1
 
-    def rowCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802
-        """Return how many shots are listed."""
-        return 0 if parent.isValid() else len(self.shots)
+    def members(self, shot: ShotRow) -> int:
+        """Return how many near-duplicates a shot's group has, itself included; 1 without group."""
+        return 1 if shot.group is None else self._members[shot.group]
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return what can be done with a shot: no text of it can be edited."""
+        return QAbstractListModel.flags(self, index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the shot itself, or it in words."""
@@ -53,24 +81,30 @@ class ShotsTable(QAbstractListModel):
         if role == SHOT:
             return shot
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            path = [shot.path] if shot.path and role == Qt.ItemDataRole.ToolTipRole else []
-            return "\n".join([self._words(shot), *path, *remarks(shot, self)])
+            path = self._paths[shot.film] if role == Qt.ItemDataRole.ToolTipRole else ""
+            lines = [self._words(shot), path, *remarks(shot, self.members(shot), self)]
+            return "\n".join(filter(None, lines))
         return None
 
     def _words(self, shot: ShotRow) -> str:
         words = self.tr("{}, shot {}, {}, {:.1f} s (frames {} to {})")
         return words.format(
-            shot.name, shot.shot, shot.timecode, shot.seconds, shot.start, shot.end - 1
+            self.names[shot.film],
+            shot.shot,
+            shot.timecode,
+            shot.seconds,
+            shot.start,
+            shot.end - 1,
         )
 
 
-def remarks(shot: ShotRow, speaker: QObject) -> list[str]:
-    """Return the remarks on a shot, beside its position."""
+def remarks(shot: ShotRow, members: int, speaker: QObject) -> list[str]:
+    """Return the remarks on a shot of a group of so many, beside its position."""
     tr = speaker.tr
     said = [] if shot.kind == "picture" else [tr(shot.kind)]
-    if shot.members > 1:
+    if members > 1:
         who = tr("{} alike") if shot.representative else tr("1 of {} alike")
-        said.append(who.format(shot.members))
+        said.append(who.format(members))
     if shot.wish is not None:
         said.append(tr("kept alone") if shot.wish == "alone" else tr("chosen"))
     if shot.hand_made:
@@ -97,11 +131,14 @@ class ShotDelegate(TileDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a shot into its place."""
-        shot: ShotRow = index.data(SHOT)
+        table, shot = index.model(), index.data(SHOT)
+        assert isinstance(table, ShotsTable)
+        members = table.members(shot)
+        words = ", ".join(remarks(shot, members, self)) or f"{shot.seconds:.1f} s"
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         (box,) = self._boxes(option.rect)
-        if shot.members > 1 and shot.representative:
+        if members > 1 and shot.representative:
             for step in (self.stack, self.stack // 2):
                 painter.setPen(QColor(theme.PANEL))
                 painter.setBrush(QColor(theme.HAIRLINE))
@@ -113,19 +150,16 @@ class ShotDelegate(TileDelegate):
             painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), QColor(theme.DISABLED))
         paint_selection(painter, option, box)
         below = QRect(box.left(), box.bottom() + 3, self.width, self.line)
-        self._words(painter, below, shot, small_font(option))
-        painter.restore()
-
-    def _words(self, painter: QPainter, line: QRect, shot: ShotRow, small: QFont) -> None:
         painter.setFont(self._figures)
         painter.setPen(QColor(theme.TEXT))
-        painter.drawText(line, LEFT, f"{shot.shot}  {shot.timecode}")
-        painter.setFont(small)
+        painter.drawText(below, LEFT, f"{shot.shot}  {shot.timecode}")
+        painter.setFont(small_font(option))
         painter.setPen(QColor(theme.SECONDARY))
-        words = ", ".join(remarks(shot, self)) or f"{shot.seconds:.1f} s"
-        draw_elided(painter, line.translated(0, self.line), words, Qt.TextElideMode.ElideRight)
+        below.translate(0, self.line)
+        draw_elided(painter, below, words, Qt.TextElideMode.ElideRight)
         if self.named:
-            draw_elided(painter, line.translated(0, 2 * self.line), shot.name)
+            draw_elided(painter, below.translated(0, self.line), table.names[shot.film])
+        painter.restore()
 
 
 class ShotsWall(Wall):

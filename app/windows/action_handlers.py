@@ -99,6 +99,7 @@ class ActionHandlers(QObject):
         self._window.recent.changed.connect(self.fill_recent)
         self.fill_recent()
         menu.menus["Shots"].addActions(list(self._window.shots.actions_.values()))
+        menu.menus["Shots"].aboutToShow.connect(self._window.shots.catch_up)
         menu.menus["Cut list"].addActions(list(self._window.cut_list.actions_.values()))
         first = menu["picture_only"]
         for number, (name, dock) in enumerate(self._window.workspace.docks.items(), start=1):

@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
         panel = self.candidates
         candidates = add("candidates", self.tr("Candidates"), panel, below, panel.header)
         shots = add("shots", self.tr("Shots"), self.shots, below, self.shots.header)
+        shots.visibilityChanged.connect(self.shots.set_seen)
         self.tabifyDockWidget(candidates, shots)
         right = AREAS.RightDockWidgetArea
         inspector = add("inspector", self.tr("Pair"), self.inspector, right)

@@ -116,13 +116,14 @@ class AnswerServer:
         }
 
     def shots(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
-        """Return the shots of all films that have changed since the window got them."""
-        return shots_document(self._current.library(), call.arguments.get("known", {}))
+        """Send the shots of all films that have changed since the window got them."""
+        known = call.arguments.get("known", {})
+        return shots_document(self._current.library(), known, call.part)
 
     def complete(self, call: Call[messages.CompleteArguments]) -> messages.Completed:
         """Compute missing features of hand-made shots, and group again."""
         failures = complete(self._project, self._current.segmenter(call.arguments), call.progress)
-        return {**self.shots(call), "failed": [problem(each) for each in failures]}
+        return {"failed": [problem(each) for each in failures]}
 
     def regroup(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
         """Look for near-duplicates again."""

@@ -1,6 +1,6 @@
 """Pairs and shots as documents for the window's lists."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from matchcut.pipeline.search import documents
@@ -94,17 +94,19 @@ def shown_document(seen: FoundSide) -> messages.ShownFrame:
     }
 
 
-def shots_document(library: Library, known: Mapping[str, int | None]) -> messages.Shots:
-    """Return the documents of all shots, film by film, without the shots of known films.
+def shots_document(
+    library: Library,
+    known: Mapping[str, int | None],
+    part: Callable[[messages.FilmShots], None],
+) -> messages.Shots:
+    """Return which films there are, after a part for each whose shots the window lacks.
 
     known: the revision of each film that the window has, by UUID.
     """
-    return {
-        "films": [
-            {"film": uuid} if uuid in known and known[uuid] == film.revision else _film_shots(film)
-            for uuid, film in library.films.items()
-        ]
-    }
+    for uuid, film in library.films.items():
+        if uuid not in known or known[uuid] != film.revision:
+            part(_film_shots(film))
+    return {"films": list(library.films)}
 
 
 def _film_shots(film: LibraryFilm) -> messages.FilmShots:

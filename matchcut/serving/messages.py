@@ -6,7 +6,7 @@ three together.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NotRequired, Required, TypedDict, final
+from typing import Literal, NotRequired, Required, TypedDict
 
 from matchcut.pipeline.search.documents import PairFacts, ShotDocument, SideDocument
 from matchcut.project.media import Role
@@ -171,7 +171,7 @@ class ShotsArguments(TypedDict):
     known: NotRequired[Mapping[str, int | None]]  # the revision of each film that the window has
 
 
-class CompleteArguments(ShotsArguments, Network):
+class CompleteArguments(Network):
     """``complete``: computes what shots drawn by hand lack, and finds groups again; `Completed`."""
 
 
@@ -202,16 +202,8 @@ class ListedShot(ShotDocument):
     wish: GroupWish | None
 
 
-@final
-class KnownFilm(TypedDict):
-    """A film whose shots the window has as they are."""
-
-    film: str
-
-
-@final
 class FilmShots(TypedDict):
-    """The shots of one film."""
+    """A part of `Shots`: one film whose shots the window lacks, or has of another revision."""
 
     film: str
     revision: int | None
@@ -222,13 +214,16 @@ class FilmShots(TypedDict):
 
 
 class Shots(TypedDict):
-    """The shots of all films."""
+    """All films; those whose shots are others than the window has go ahead, one in each part.
 
-    films: list[FilmShots | KnownFilm]
+    The window reads a part at a time, and has other work between them.
+    """
+
+    films: list[str]
 
 
-class Completed(Shots):
-    """The shots of all films after a look at those drawn by hand."""
+class Completed(TypedDict):
+    """What came of a look at the shots drawn by hand."""
 
     failed: list[Problem]  # why films are left out
 

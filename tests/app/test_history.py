@@ -169,9 +169,10 @@ def test_an_edit_of_shots_is_told_with_its_timecode_before_its_film(window):
 
 def test_of_a_shot_it_is_told_whether_it_was_hidden_with_the_timecode_of_its_tile(qtbot, window):
     shots, listed = window.shots, window.history.list
-    qtbot.waitUntil(lambda: len(shots._shots.rows) > 2)
-    shot = shots._shots.rows[2]
+    qtbot.waitUntil(lambda: len(shots._shots.of(None)) > 2)
+    shot = shots._shots.of(None)[2]
     assert shot.start
+    shots.catch_up()
     for said in ("hidden", "shown again"):
         shots.view.make_current(shots.table.index(shots.table.row_of(shot.film, shot.start)))
         shots.hide_shot()

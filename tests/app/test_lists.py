@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from PySide6.QtCore import QObject, Qt
 
 from app.session.candidates import (
     ACCEPTED,
@@ -16,6 +17,7 @@ from app.session.candidates import (
     shown,
 )
 from app.session.shots import Shots, listed
+from app.tables.shots import ShotsTable
 
 SIDE = CandidateSide("f1", "one.mov", "A001", 3, 0, 50, 20, 20, "01:00:00:20", Fraction(25))
 PAIR = Candidate(
@@ -103,10 +105,21 @@ def film(uuid, shots, revision=1):
     return {"film": uuid, "revision": revision, "name": name, "has_range": False, "shots": shots}
 
 
+def told_of(*films, before=None):
+    """Return the shots after an answer with these films; a name stands for one that is known."""
+    told = before or Shots()
+    for each in films:
+        told = told.heard(each) if isinstance(each, dict) else told
+    return told.after(
+        {"films": [each["film"] if isinstance(each, dict) else each for each in films]}
+    )
+
+
 def test_a_group_is_listed_once_and_whole_where_it_is_expanded():
     told = [shot(1), shot(2, 0, False), shot(3), shot(4, 0), shot(5, kind="title")]
-    rows = Shots().after({"films": [film("f1", told)]}).rows
-    assert rows[1].members == rows[3].members == 2
+    shots = told_of(film("f1", told))
+    rows = shots.of(None)
+    assert shots.members == {0: 2}
 
     def numbers(**how):
         how = {"film": None, "expanded": [], "every_kind": False} | how
@@ -119,16 +132,47 @@ def test_a_group_is_listed_once_and_whole_where_it_is_expanded():
 
 
 def test_a_group_represented_by_another_film_is_listed_in_its_own_film_too():
-    films = [film("f1", [shot(1, 0)]), film("f2", [shot(1, 0, False)])]
-    rows = Shots().after({"films": films}).rows
+    rows = told_of(film("f1", [shot(1, 0)]), film("f2", [shot(1, 0, False)])).of(None)
     assert [row.film for row in listed(rows, film="f2", expanded=[], every_kind=False)] == ["f2"]
     assert [row.film for row in listed(rows, film=None, expanded=[], every_kind=False)] == ["f1"]
 
 
 def test_shots_that_an_answer_leaves_out_stay_and_count_in_their_groups():
-    before = Shots().after({"films": [film("f1", [shot(1, 0)]), film("f2", [shot(1, 0, False)])]})
+    before = told_of(film("f1", [shot(1, 0)]), film("f2", [shot(1, 0, False)]))
+    assert before.members == {0: 2}
     alone = film("f2", [shot(1)], revision=7)
-    after = before.after({"films": [{"film": "f1"}, alone]})
-    assert [(row.film, row.members) for row in after.rows] == [("f1", 1), ("f2", 1)]
+    after = told_of("f1", alone, before=before)
+    assert [row.film for row in after.of(None)] == ["f1", "f2"]
+    assert after.films["f1"] is before.films["f1"]
+    assert after.members == {0: 1}
     assert after.known == {"f1": 1, "f2": 7}
-    assert after.after({"films": [alone]}).known == {"f2": 7}
+    assert told_of(alone, before=after).known == {"f2": 7}
+
+
+def test_a_frame_has_the_shot_that_holds_it_and_none_in_a_gap():
+    told = [shot(1), shot(2) | {"end": 27}, shot(3)]
+    of_film = told_of(film("f1", told)).films["f1"]
+    held = [of_film.holding(frame) for frame in (9, 10, 19, 20, 26, 27, 30, 39, 40)]
+    assert [each and each.shot for each in held] == [None, 1, 1, 2, 2, None, 3, 3, None]
+
+
+def test_the_shot_that_follows_is_the_next_of_its_film():
+    shots = told_of(film("f1", [shot(1), shot(2)]), film("f2", [shot(3)]))
+    first, second, other = shots.of(None)
+    assert shots.following(first) == second
+    assert shots.following(second) is None
+    assert shots.following(other) is None
+
+
+def test_the_row_of_a_frame_is_found_among_films_and_expanded_groups():
+    one, two = [shot(1), shot(2, 0), shot(3)], [shot(1), shot(2, 0, False), shot(3) | {"end": 32}]
+    shots = told_of(film("f1", one), film("f2", two))
+    rows = listed(shots.of(None), film=None, expanded=[0], every_kind=False)
+    table = ShotsTable(parent := QObject())
+    table.show(rows, names={"f1": "", "f2": ""}, paths={}, members=shots.members)
+    assert [(row.film, row.shot) for row in rows][1:3] == [("f1", 2), ("f2", 2)]
+    assert [table.row_of(row.film, row.end - 1) for row in rows] == list(range(6))
+    assert [table.row_of(*at) for at in (("f2", 9), ("f2", 32), ("f3", 10))] == [-1, -1, -1]
+    assert table.rowCount() == 6
+    assert not table.flags(table.index(0)) & Qt.ItemFlag.ItemIsEditable
+    parent.deleteLater()

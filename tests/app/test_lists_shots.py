@@ -12,10 +12,12 @@ from rooms import WAIT_MS, forget_reviews, settle
 from app.jobs.films import State
 from app.jobs.job import Ending
 from app.panels.progress import state_words
+from app.session.shots import Shots
 from matchcut.pipeline.analysis.feature_keys import MOTION
 from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
+from matchcut.serving import asks
 from matchcut.timing import FrameRange
 
 
@@ -129,8 +131,14 @@ def test_a_shot_names_its_film_where_shots_of_several_films_are_listed(
     one = {"film": "f1", "revision": 1, "name": "one.mov", "has_range": False, "shots": [alike]}
     two = one | {"film": "f2", "name": "two.mov"}
     answers = window.session.answers
+
+    def answered(_, then, *, part, **__):
+        part(one)
+        part(two)
+        then({"films": ["f1", "f2"]})
+
     with monkeypatch.context() as patch:
-        patch.setattr(answers, "ask", lambda _, then, **__: then({"films": [one, two]}))
+        patch.setattr(answers, "ask", answered)
         panel.read()
     assert tile(panel, 0) != tile(panel, 1)
     high = tile(panel, 0).height()
@@ -163,10 +171,11 @@ def test_one_number_of_shots_stands_in_the_films_and_over_the_shots(panel, windo
     assert state_words(film) == f"{number} shots."
     # Also where not all of them are listed.
     told = panel._shots
-    rows = [replace(each, kind="picture", group=None) for each in told.rows]
+    of_film = told.films[shot.film]
+    rows = [replace(each, kind="picture", group=None) for each in of_film.shots]
     for left_out, words in ((0, f"{number} shots"), (2, f"{number - 2} of {number} shots")):
         some = [replace(each, kind="black") for each in rows[:left_out]]
-        panel._shots = replace(told, films={shot.film: [*some, *rows[left_out:]]})
+        panel._shots = Shots({shot.film: replace(of_film, shots=[*some, *rows[left_out:]])})
         panel._show()
         assert panel.count.text() == words
     panel._shots = told
@@ -187,7 +196,7 @@ def test_a_film_that_is_away_is_told_and_the_new_shots_are_shown(panel, window, 
     assert "is not where it was" in told.args[0]
     assert told.args[1]
     assert (shot.start, shot.start + 3) in {(each.start, each.end) for each in panel.table.shots}
-    assert not panel.working.text()
+    qtbot.waitUntil(lambda: not panel.working.text(), timeout=WAIT_MS)
     assert window.session.analysis.free
     window.session.undo()
 
@@ -365,3 +374,37 @@ def test_the_list_stays_that_of_its_shot_when_one_before_it_is_split(panel, wind
     for pair in session.candidates:
         assert shot.start in (pair.out.start, pair.into.start)
     assert window.candidates.matching.text() == f"partners of shot {shot.shot + 1}"
+
+
+def test_a_panel_behind_another_lists_nothing_until_it_is_in_front(panel, window, qtbot):
+    session, docks = window.session, window.workspace.docks
+    session.select(session.candidates[0].id)
+    listed = []
+    panel.table.modelReset.connect(lambda: listed.append(panel.table.rowCount()))
+    before, shot = panel.table.shots, current(panel, 1)
+    docks["candidates"].raise_()
+    qtbot.waitUntil(lambda: not panel._in_front, timeout=WAIT_MS)
+    session.answers.ask(
+        asks.change_of_shot("hide")({"film": shot.film, "start": shot.start, "hidden": True}),
+        lambda _: session.refresh(),
+    )
+    qtbot.waitUntil(lambda: panel.current().hidden, timeout=WAIT_MS)
+    other = next(each for each in session.candidates if each.out.shot != shot.shot)
+    session.select(other.id)
+    settle(window)
+    assert listed == []
+    docks["shots"].raise_()
+    qtbot.waitUntil(lambda: bool(listed), timeout=WAIT_MS)
+    assert listed == [len(before)]
+    assert panel.current().start <= other.out.frame < panel.current().end
+    assert panel.table.shots[1].hidden
+    session.undo()
+    settle(window)
+
+
+def test_shots_that_have_not_changed_are_not_listed_again(panel, window, qtbot):
+    listed = []
+    panel.table.modelReset.connect(lambda: listed.append(1))
+    window.session.refresh()
+    settle(window)
+    assert listed == []

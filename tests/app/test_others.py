@@ -58,15 +58,15 @@ def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other,
     window.session.project_opened.emit()  # before the window was there, it was not heard
     window.activateWindow()
     panel, session = window.shots, window.session
-    qtbot.waitUntil(lambda: bool(panel._shots.rows) and not other.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(panel._shots.of(None)) and not other.finding, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not session.finding and not session.analysis.running, timeout=WAIT_MS)
     searches = []
     session.finding_changed.connect(searches.append)
 
     def shots():
-        return [(each.start, each.end, each.hidden) for each in panel._shots.rows]
+        return [(each.start, each.end, each.hidden) for each in panel._shots.of(None)]
 
-    first = panel._shots.rows[0]
+    first = panel._shots.of(None)[0]
     spot = {"film": first.film, "start": first.start}
     other.answers.ask(asks.change_of_shot("hide")({**spot, "hidden": True}))
     qtbot.waitUntil(lambda: shots()[0] == (first.start, first.end, True), timeout=WAIT_MS)

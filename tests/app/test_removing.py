@@ -69,8 +69,12 @@ def test_films_of_one_name_are_told_apart_by_their_folders_wherever_they_are_nam
                 for row in range(1, panel.film.count())
             ]
             assert listed == [(called[uuid], str(path)) for uuid, path in footage.files.items()]
-        window.shots._show()
-        assert {(row.name, row.path) for row in window.shots.table.shots} <= set(listed)
+        shots, tip = window.shots.table, Qt.ItemDataRole.ToolTipRole
+        window.shots.catch_up()
+        for row, shot in enumerate(shots.shots):
+            words, path, *_ = shots.index(row).data(tip).splitlines()
+            assert words.startswith(called[shot.film] + ", ")
+            assert path == str(footage.files[shot.film])
     finally:
         session.footage = footage
         session.refresh()

@@ -10,6 +10,7 @@ from rooms import forget_reviews, settle, wait_for
 
 from app.player.commands import OF_A_CUT
 from app.session.candidates import UNTAGGED, Filters
+from app.session.shots import Shots
 from app.settings import last_pair
 from app.windows.main import MainWindow
 from matchcut.project.project import open_project
@@ -66,7 +67,7 @@ def test_a_click_plays_the_whole_shot_and_esc_brings_the_pair_back(panel, window
     shot = click(panel, 2)
     assert seen(window) == [(shot.start, shot.end)]
     wait_for(lambda: viewer.player.speed == 1)
-    words = f"shot {shot.shot} of {panel._shots.count(shot.film)}, 00:00:01:06 long"
+    words = f"shot {shot.shot} of {len(panel._shots.of(shot.film))}, 00:00:01:06 long"
     assert viewer.bar.place.text() == words
     assert panel.current() == shot
     press(Key.Key_Escape)
@@ -245,10 +246,12 @@ def test_down_and_up_go_on_from_a_shot_that_has_left_the_list(panel, window):
     for key, beside in ((Key.Key_Down, 5), (Key.Key_Up, 3)):
         shot = click(panel, 4)
         around = panel.table.shots[beside]
+        of_film = shots.films[shot.film]
         black = [
-            replace(each, kind="black") if each.start == shot.start else each for each in shots.rows
+            replace(each, kind="black") if each.start == shot.start else each
+            for each in of_film.shots
         ]
-        panel._shots = replace(shots, films={shot.film: black})
+        panel._shots = Shots({shot.film: replace(of_film, shots=black)})
         panel._show()
         assert panel.table.row_of(shot.film, shot.start) < 0
         press(key, window)

@@ -15,7 +15,7 @@ class SlowAnswers:
     def __init__(self):
         self.asked = []
 
-    def ask(self, what, then, *, failed=None, known=None):
+    def ask(self, what, then, *, failed, part):
         self.asked.append((then, failed))
 
 
