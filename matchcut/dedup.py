@@ -9,7 +9,8 @@ group of an earlier one that represents it, never that of a mere member: chains 
 lead anywhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -80,7 +81,12 @@ def likeliest(one: FloatArray, descriptors: Sequence[FloatArray], count: int) ->
     return [int(at) for at in np.argsort(-cosine, kind="stable")[:count]]
 
 
-def group(descriptors: Sequence[FloatArray], *, settled: Sequence[int] = ()) -> NDArray[np.int64]:
+def group(
+    descriptors: Sequence[FloatArray],
+    *,
+    settled: Sequence[int] = (),
+    apart: Mapping[int, Sequence[int]] = MappingProxyType({}),
+) -> NDArray[np.int64]:
     """Return the position of the shot that represents each shot, (n_shots,) int64.
 
     A shot that represents itself has its own position.
@@ -88,6 +94,7 @@ def group(descriptors: Sequence[FloatArray], *, settled: Sequence[int] = ()) -> 
     descriptors: one array of `appearance` for each shot of a project, earliest first: the earliest
         shot of a group represents it.
     settled: the answer for the first shots, where it is known; later shots don't change it.
+    apart: position of a shot -> earlier shots with which it is in no group, however alike.
     """
     first = np.cumsum([0, *map(len, descriptors)])
     shot_of = np.repeat(np.arange(len(descriptors)), np.diff(first))
@@ -119,6 +126,8 @@ def group(descriptors: Sequence[FloatArray], *, settled: Sequence[int] = ()) -> 
             before = len(earlier) + first[shot] - first[start]
             near = np.flatnonzero(cosine[:before, shot - start] >= _SUSPECT)
             near = near[stand(rows[near])]
+            if shot in apart:
+                near = near[~np.isin(shot_of[rows[near]], representative[list(apart[shot])])]
             if not len(near):
                 continue
             cells = _by_cell(descriptors[shot]), _by_cell(compared[near])

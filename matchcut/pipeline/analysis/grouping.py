@@ -7,10 +7,10 @@ are not compared with one another again.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from matchcut import dedup
 from matchcut.pipeline.analysis.feature_keys import APPEARANCE
@@ -26,8 +26,9 @@ States = dict[str, str]
 def group_near_duplicates(project: Project) -> None:
     """Group the shots that look alike, but for those that the editor wants alone.
 
-    The earliest represents its group, unless the editor chose another. Costs little where nothing
-    has changed since the last time.
+    The earliest represents its group, unless the editor chose another. The parts of a take that
+    was split by hand are never in one group. Costs little where nothing has changed since the last
+    time.
     """
     # Another process may have changed, taken out or grouped shots that were compared meanwhile.
     while not _group(project):
@@ -56,7 +57,8 @@ def _group(project: Project) -> bool:
         for at, shot in enumerate(known)
         if shot.film in unchanged
     ]
-    found = dedup.group([stored[shot.span]["descriptors"] for shot in known], settled=settled)
+    descriptors = [stored[shot.span]["descriptors"] for shot in known]
+    found = dedup.group(descriptors, settled=settled, apart=_apart(shots, known))
     groups = dict(zip([shot.span for shot in known], found.tolist(), strict=True))
     grouped = _grouped(shots, groups)
     with project.writing():
@@ -84,6 +86,27 @@ def _seen(project: Project) -> tuple[list[ShotRecord], dict[str, str], States]:
     with damage_told(project, "what near-duplicates were grouped from"):
         before: States = dict(json.loads(grouped_from(project) or "{}"))
     return all_shots(project), content, before
+
+
+def _apart(shots: Iterable[ShotRecord], known: Sequence[ShotRecord]) -> dict[int, list[int]]:
+    """Return the positions, in ``known``, of the earlier parts of each part of a split take.
+
+    Shots whose boundaries are the editor's, one right after another, are taken for such parts: one
+    listed too often costs the editor less than one that is hidden as soon as it is drawn.
+    """
+    place = {shot.span: at for at, shot in enumerate(known)}
+    apart: dict[int, list[int]] = {}
+    parts: list[int] = []
+    for before, shot in pairwise(shots):
+        meet = before.film == shot.film and before.frames.stop == shot.frames.start
+        if not (meet and before.hand_made and shot.hand_made):
+            parts = []
+            continue
+        if before.span in place:
+            parts.append(place[before.span])
+        if shot.span in place:
+            apart[place[shot.span]] = list(parts)
+    return apart
 
 
 def _grouped(shots: Iterable[ShotRecord], groups: dict[Span, int]) -> list[ShotRecord]:
@@ -119,7 +142,7 @@ def _states(
         told = [
             (
                 *(shot.frames.start, shot.frames.stop, shot.kind, shot.wish),
-                *(shot.group, shot.representative, shot.span in described),
+                *(shot.group, shot.representative, shot.span in described, shot.hand_made),
             )
             for shot in of_film
         ]

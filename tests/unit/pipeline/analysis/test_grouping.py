@@ -17,7 +17,10 @@ from matchcut.project.shots import (
     append_shots,
     begin_analysis,
     choose_representative,
+    grouped_from,
+    replace_by_hand,
     set_alone,
+    set_groups,
 )
 from matchcut.shots.shot import Shot, Transition
 from matchcut.timing import FrameRange
@@ -28,9 +31,9 @@ def compared(monkeypatch):
     """How many shots were compared with earlier ones, each time that groups were looked for."""
     counted, real = [], dedup.group
 
-    def counting(descriptors, *, settled=()):
+    def counting(descriptors, *, settled=(), **others):
         counted.append(len(descriptors) - len(settled))
-        return real(descriptors, settled=settled)
+        return real(descriptors, settled=settled, **others)
 
     monkeypatch.setattr(dedup, "group", counting)
     return counted
@@ -114,6 +117,40 @@ def test_what_the_editor_or_another_detection_changed_is_grouped_again(project, 
     assert len({shot.representative for shot in all_shots(project)}) == 2
 
 
+def test_the_parts_of_a_take_that_was_split_by_hand_all_stay_listed(project):
+    add_shots(project, "film", (1, 1, 2, 3, 2))
+    add_shots(project, "another", (2, 1))
+    group_near_duplicates(project)
+    assert [number for number, _ in groups(project)] == [0, 0, 2, None, 2, 2, 0]
+    last = [Shot(FrameRange(30, 36)), Shot(FrameRange(36, 43)), Shot(FrameRange(43, 50))]
+    replace_by_hand(project, "film", FrameRange(30, 50), last)
+    for shot in last:
+        vector = {"descriptors": np.eye(1, 360, dtype=np.float32)}
+        project.features.save(*APPEARANCE, {("film", shot.frames.start, shot.frames.stop): vector})
+    group_near_duplicates(project)
+    assert groups(project)[3:6] == [(None, True)] * 3
+    assert groups(project) == grouped_anew(project)
+
+
+def test_of_a_take_like_an_earlier_one_that_was_split_one_part_is_its_near_duplicate(project):
+    add_shots(project, "film", (1, 2, 1, 1))
+    halves = [Shot(FrameRange(20, 30)), Shot(FrameRange(30, 40))]
+    replace_by_hand(project, "film", FrameRange(20, 40), halves)
+    group_near_duplicates(project)
+    assert groups(project) == [(0, True), (None, True), (0, False), (None, True)]
+
+
+def test_a_boundary_that_was_moved_and_moved_back_is_the_editors_from_then_on(project):
+    add_shots(project, "film", (1, 1))
+    group_near_duplicates(project)
+    assert groups(project) == [(0, True), (0, False)]
+    same = [Shot(FrameRange(0, 10)), Shot(FrameRange(10, 20))]
+    replace_by_hand(project, "film", FrameRange(0, 20), same)
+    set_groups(project, {("film", 0): (0, True), ("film", 10): (0, False)}, grouped_from(project))
+    group_near_duplicates(project)
+    assert groups(project) == [(None, True)] * 2
+
+
 def test_a_shot_whose_look_became_known_is_grouped(project, compared):
     add_shots(project, "film", (1, 2))
     add_shots(project, "another", (3, 1))
@@ -164,11 +201,11 @@ def meanwhile(project, monkeypatch):
     def during(act):
         real = dedup.group
 
-        def group(descriptors, *, settled=()):
+        def group(descriptors, **others):
             monkeypatch.setattr(dedup, "group", real)
             with open_project(project.path) as window:
                 act(window)
-            return real(descriptors, settled=settled)
+            return real(descriptors, **others)
 
         monkeypatch.setattr(dedup, "group", group)
 
