@@ -24,6 +24,7 @@ from matchcut.review import FLAVOURS, Flavour
 class Entry:
     """One action: its name in code, its menu, its words, its keys (the first is the shown one).
 
+    menu: a section of the sheet where it is none; "" for what stands in neither.
     checkable: it switches something on and off. one_of: the name of a choice of which one is on.
     apart: a line stands above it in the menu.
     """
@@ -46,6 +47,8 @@ _REPEATED = ("next", "previous", "select_next", "select_previous")
 """Entries that go on while their keys are held."""
 
 _MENUS = ("File", "Edit", "View", "Pair", "Shots", "Cut list", "Playback", "Window", "Help")
+
+_IN_SHOTS = "In the shots; S and E while one plays"
 
 FLAVOUR_KEYS: Mapping[Flavour, str] = {
     flavour: f"Ctrl+{number}" for number, flavour in enumerate(FLAVOURS, start=1)
@@ -91,6 +94,8 @@ ENTRIES = (
     Entry("note", "Pair", "Write a note", ("N",)),
     Entry("flop", "Pair", "Flop the incoming shot", ("H",), checkable=True),
     Entry("turn_round", "Pair", "Turn the pair round", ("R",)),
+    Entry("split", "", "Split at the playhead", ("S",)),
+    Entry("move_end", "", "End it at the playhead", ("E",)),
     Entry("play_list", "Cut list", "Play all", ("Shift+P",)),
     Entry("picture_only", "Window", "Picture only", ("Tab",), checkable=True),
     Entry("full_screen", "Window", "Full screen", ("F", "F11"), checkable=True),
@@ -104,23 +109,25 @@ ENTRIES = (
 )
 
 # Of a list that has the focus: it takes their keys itself, before the window's shortcuts; after a
-# click, letters stay the window's.
+# click, letters stay the window's. While a shot plays by itself, S and E are the window's, too.
 SHOT_ENTRIES = (
-    Entry("see", "In the shots", "Play it by itself", ("V",)),
-    Entry("leave", "In the shots", "Back to the pair", ("Esc",)),
-    Entry("match", "In the shots", "Match this", ("Return",)),
-    Entry("toggle", "In the shots", "Show the group", ("Ctrl+G",)),
-    Entry("represent", "In the shots", "Let it stand for its group", ("R",)),
-    Entry("ungroup", "In the shots", "Take it out of its group", ("U",)),
-    Entry("dissolve", "In the shots", "Dissolve the whole group", ("Shift+U",)),
-    Entry("group", "In the shots", "Let it be grouped again", ("Shift+R",)),
-    Entry("hide", "In the shots", "Hide or show", ("X",)),
-    Entry("begin_range", "In the shots", "Pair its film from here on", ("I",)),
-    Entry("end_range", "In the shots", "Pair its film up to here", ("O",)),
-    Entry("clear_range", "In the shots", "Pair the whole film", ("Shift+I",)),
-    Entry("split", "In the shots", "Split at the playhead", ("S",)),
-    Entry("merge", "In the shots", "Merge with the next", ("Ctrl+J",)),
-    Entry("move_end", "In the shots", "End it at the playhead", ("E",)),
+    Entry("next_shot", _IN_SHOTS, "Next shot", ("Down",)),
+    Entry("previous_shot", _IN_SHOTS, "Previous shot", ("Up",)),
+    Entry("see", _IN_SHOTS, "Play it by itself", ("V",)),
+    Entry("leave", _IN_SHOTS, "Back to the pair", ("Esc",)),
+    Entry("match", _IN_SHOTS, "Match this", ("Return",)),
+    Entry("toggle", _IN_SHOTS, "Show the group", ("Ctrl+G",)),
+    Entry("represent", _IN_SHOTS, "Let it stand for its group", ("R",)),
+    Entry("ungroup", _IN_SHOTS, "Take it out of its group", ("U",)),
+    Entry("dissolve", _IN_SHOTS, "Dissolve the whole group", ("Shift+U",)),
+    Entry("group", _IN_SHOTS, "Let it be grouped again", ("Shift+R",)),
+    Entry("hide", _IN_SHOTS, "Hide or show", ("X",)),
+    Entry("begin_range", _IN_SHOTS, "Pair its film from here on", ("I",)),
+    Entry("end_range", _IN_SHOTS, "Pair its film up to here", ("O",)),
+    Entry("clear_range", _IN_SHOTS, "Pair the whole film", ("Shift+I",)),
+    Entry("split", _IN_SHOTS, "Split at the playhead", ("S",)),
+    Entry("merge", _IN_SHOTS, "Merge with the next", ("Ctrl+J",)),
+    Entry("move_end", _IN_SHOTS, "End it at the playhead", ("E",)),
 )
 CUT_ENTRIES = (
     Entry("select_cuts", "In the cut list", "Select all", ("Ctrl+A",)),
@@ -148,10 +155,12 @@ class Actions:
         """handlers: what each entry does, by its name."""
         self.menus: dict[str, QMenu] = {menu: bar.addMenu(words(menu)) for menu in _MENUS}
         self._actions: dict[str, QAction] = {}
+        self._keys: dict[str, list[QKeySequence]] = {}
         choices = {entry.one_of: QActionGroup(window) for entry in entries if entry.one_of}
         for entry in entries:
             action = QAction(words(entry.text), window)
-            action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            self._keys[entry.name] = [QKeySequence(key) for key in entry.keys]
+            action.setShortcuts(self._keys[entry.name])
             action.setCheckable(entry.checkable or bool(entry.one_of))
             if entry.one_of:
                 choices[entry.one_of].addAction(action)
@@ -161,7 +170,8 @@ class Actions:
             action.triggered.connect(lambda _checked=False, handler=handlers[entry.name]: handler())
             if entry.apart:
                 self.menus[entry.menu].addSeparator()
-            self.menus[entry.menu].addAction(action)
+            if entry.menu in self.menus:
+                self.menus[entry.menu].addAction(action)
             # A menu bar that is hidden with the panels keeps its shortcuts this way.
             window.addAction(action)
             self._actions[entry.name] = action
@@ -173,6 +183,10 @@ class Actions:
         """Let some actions be taken, or grey them out."""
         for name in names:
             self._actions[name].setEnabled(on)
+
+    def lend_key(self, name: str, *, away: bool) -> None:
+        """Leave the first key of an action to another one, or take it back."""
+        self._actions[name].setShortcuts(self._keys[name][away:])
 
 
 class ShortcutSheet(QDialog):
@@ -187,12 +201,12 @@ class ShortcutSheet(QDialog):
             ("Pair",),
             ("Playback", "Window"),
             ("View", "File", "Help"),
-            ("Edit", "In the shots", "Cut list", "In the cut list"),
+            ("Edit", _IN_SHOTS, "Cut list", "In the cut list"),
         ):
             # One grid for all sections of a column: their words begin at one line.
             grid = QGridLayout()
             grid.setHorizontalSpacing(8)
-            grid.setVerticalSpacing(4)
+            grid.setVerticalSpacing(3)
             for menu in menus:
                 self._add_section(grid, menu, entries)
             grid.setRowStretch(grid.rowCount(), 1)

@@ -113,10 +113,11 @@ class ShotsPanel(QWidget):
             )
 
     def current(self) -> ShotRow | None:
-        """Return the current shot as it is by now, also where the list is behind."""
+        """Return the current shot as it is by now, else one that plays and is not listed."""
         shot: ShotRow | None = self.view.currentIndex().data(SHOT)
-        of_film = self._shots.films.get(shot.film) if shot is not None else None
-        return of_film.holding(shot.start) if shot is not None and of_film is not None else None
+        here = self._session.shot if shot is None else shot
+        of_film = self._shots.films.get(here.film) if here is not None else None
+        return of_film.holding(here.start) if here is not None and of_film is not None else None
 
     def see(self) -> None:
         """Play the current shot by itself."""
@@ -127,14 +128,13 @@ class ShotsPanel(QWidget):
     def step(self, rows: int) -> None:
         """Play another shot of the list by itself, so many rows from the one that plays.
 
-        One that is no longer listed counts from between its neighbours.
+        One that is no longer listed counts from between its neighbours. Where none plays, the rows
+        count from the current shot, or from before the first.
         """
-        seen = self._session.shot
-        if seen is None:
-            return
         self._list()
-        row = self.table.row_of(seen.film, seen.start)
-        if row < 0:
+        seen = self._session.shot or self.current()
+        row = -1 if seen is None else self.table.row_of(seen.film, seen.start)
+        if row < 0 and seen is not None:
             films = {film: at for at, film in enumerate(self._shots.films)}
             here = films.get(seen.film, 0), seen.start
             before = sum((films[each.film], each.start) < here for each in self.table.shots)
@@ -284,6 +284,8 @@ class ShotsPanel(QWidget):
         """Return what each of `SHOT_ENTRIES` does."""
         return {
             "see": self.see,
+            "next_shot": lambda: self.step(1),
+            "previous_shot": lambda: self.step(-1),
             "leave": self.leave,
             "match": self.match,
             "toggle": self.toggle_group,
@@ -308,6 +310,8 @@ class ShotsPanel(QWidget):
             of_groups = name in ("toggle", "ungroup", "dissolve")
             action.setEnabled(grouped if of_groups else shot is not None)
         actions["leave"].setEnabled(self._session.shot is not None)
+        for name in ("next_shot", "previous_shot"):
+            actions[name].setEnabled(bool(self.table.shots))
         actions["represent"].setEnabled(shot is not None and grouped and not shot.representative)
         actions["clear_range"].setEnabled(film is not None and film.has_range)
         actions["group"].setEnabled(shot is not None and shot.wish == "alone")
@@ -348,6 +352,7 @@ class ShotsPanel(QWidget):
         wanted = search.match_shot if search is not None and not session.candidates else None
         seen = self._seen(wanted[0], wanted[2]) if wanted is not None else None
         if seen is not None and seen != session.shot:
+            self._make_current(self.table.row_of(seen.film, seen.start))
             session.show_shot(seen)
 
     def _seen(self, film: str, frame: int) -> SeenShot | None:
@@ -393,7 +398,7 @@ class ShotsPanel(QWidget):
         self._enable()
 
     def _go_to_shot_of(self, pair: Candidate | None) -> None:
-        if pair is not None and pair.out is not None and not self.view.moves:
+        if pair is not None and pair.out is not None and not self.view.has_keys:
             self._make_current(self.table.row_of(pair.out.film, pair.out.frame))
 
     def _make_current(self, row: int) -> None:

@@ -23,7 +23,7 @@ ENTRIES = (
     Entry("to_cut", "Playback", "To the cut", ("D",)),
     Entry("shorter_loop", "Playback", "Shorter loop", ("[",), apart=True),
     Entry("longer_loop", "Playback", "Longer loop", ("]",)),
-    Entry("sound", "Playback", "Sound", ("S",), checkable=True),
+    Entry("sound", "Playback", "Sound", ("S", "Shift+S"), checkable=True),
     Entry("copy_timecode", "Playback", "Copy the timecode at the playhead", ("Ctrl+C",)),
     Entry("out_frame_earlier", "Pair", "Out point a frame earlier", ("Z",), apart=True),
     Entry("out_frame_later", "Pair", "Out point a frame later", ("X",)),

@@ -163,7 +163,6 @@ class ShotDelegate(TileDelegate):
 
 
 class ShotsWall(Wall):
-    """The shots of the films: the arrow keys move among them."""
+    """The shots of the films."""
 
     least_px = 204
-    arrows = True

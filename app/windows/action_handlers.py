@@ -81,6 +81,8 @@ class ActionHandlers(QObject):
             "no_verdict": window.judging.take_back,
             "next": lambda: self._go(1),
             "previous": lambda: self._go(-1),
+            "split": window.shots.split_here,
+            "move_end": window.shots.end_here,
             "turn_round": session.turn,
             "all_pairs": lambda: session.find(session.flavour),
             "reset_layout": window.workspace.reset,

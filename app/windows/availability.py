@@ -14,6 +14,7 @@ _WITH_PAIR = (
     "good", "bad", "maybe", "accept", "no_verdict", "turn_round", "flop",
      "select_next", "select_previous", "select_all",
 )  # fmt: skip
+_WITH_SHOT = ("split", "move_end")
 _WITH_PAIR_OR_SHOT = ("next", "previous", "match_this")
 
 
@@ -23,6 +24,8 @@ def show_what_can_be_taken(menu: Actions, session: Session, *, listed: bool) -> 
     pair = session.selected  # with a still, a key of a verdict tells why there is none
     menu.enable(_WITH_PAIR, pair is not None)
     menu.enable(OF_A_CUT, session.shot is None)
+    menu.enable(_WITH_SHOT, session.shot is not None)
+    menu.lend_key("sound", away=session.shot is not None)  # it splits the shot then
     menu.enable(_WITH_PAIR_OR_SHOT, pair is not None or session.shot is not None)
     menu.enable(("note",), pair is not None and pair.out is not None)
     menu.enable(("all_pairs",), session.matching is not None)

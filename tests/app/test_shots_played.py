@@ -78,17 +78,17 @@ def test_a_click_plays_the_whole_shot_and_esc_brings_the_pair_back(panel, window
     assert not panel.view.hasFocus()
 
 
-def test_the_arrows_play_shot_after_shot_while_the_panel_has_the_keys(panel, window):
+def test_down_and_up_play_shot_after_shot_while_the_panel_has_the_keys(panel, window):
     window.handlers.toggle_panel("shots")
     assert panel.view.hasFocus()
     panel.view.make_current(panel.table.index(0))
     assert window.session.shot is None
-    press(Key.Key_Right)
+    press(Key.Key_Down)
     second = panel.table.shots[1]
     assert seen(window) == [(second.start, second.end)]
-    press(Key.Key_Right)
-    press(Key.Key_Left)
-    press(Key.Key_Left)
+    press(Key.Key_PageDown)
+    press(Key.Key_PageUp)
+    press(Key.Key_Up)
     assert window.session.shot.start == panel.table.shots[0].start
     wait_for(lambda: window.viewer.player.speed == 1)
     press(Key.Key_Space)
@@ -336,7 +336,6 @@ def test_s_splits_a_shot_at_the_playhead_and_e_ends_it_there(panel, window, monk
 
     monkeypatch.setattr(QInputDialog, "getInt", never)
     player, shot = window.viewer.player, click(panel, 4)
-    window.handlers.toggle_panel("shots")  # after a click, S is the sound
     at = shot.start + 17
     player.play(0)
     player.seek(17)
@@ -352,23 +351,87 @@ def test_s_splits_a_shot_at_the_playhead_and_e_ends_it_there(panel, window, monk
     settle(window)
     assert {(shot.start, shot.start + 12), (shot.start + 12, shot.end)} <= set(on_disk(window))
     assert seen(window) == [(shot.start, shot.start + 12)]
+    window.handlers.toggle_panel("shots")
     press(Key.Key_J, modifier=Qt.KeyboardModifier.ControlModifier)  # merge with the next
     settle(window)
     assert seen(window) == [(shot.start, shot.end)]
     assert (shot.start, shot.end) in on_disk(window)
 
 
+@pytest.mark.parametrize("focus", ["list", "picture", "nothing"])
+def test_the_keys_of_a_shot_that_plays_are_its_own_whatever_has_the_focus(panel, window, focus):
+    player, before = window.viewer.player, on_disk(window)
+    shot = click(panel, 4)
+    if focus == "list":
+        window.handlers.toggle_panel("shots")
+    elif focus == "picture":
+        QTest.mouseClick(window.viewer.canvas, LEFT)
+    else:
+        panel.view.clearFocus()
+
+    def press_all(*keys):
+        for key in keys:
+            press(key, QApplication.focusWidget() or window)
+
+    muted = player.muted
+    wait_for(lambda: player.speed == 1)
+    press_all(Key.Key_J, Key.Key_K, Key.Key_L, Key.Key_K, Key.Key_End, *[Key.Key_Left] * 8)
+    assert player.moment == ("in", shot.end - 9)
+    press_all(Key.Key_Home, Key.Key_Right, Key.Key_End, *[Key.Key_Left] * 8, Key.Key_S)
+    settle(window)
+    assert seen(window) == [(shot.start, shot.end - 9)]
+    assert {(shot.start, shot.end - 9), (shot.end - 9, shot.end)} <= set(on_disk(window))
+    press_all(Key.Key_Home, Key.Key_Right, Key.Key_Right, Key.Key_E)
+    settle(window)
+    assert {(shot.start, shot.start + 2), (shot.start + 2, shot.end)} <= set(on_disk(window))
+    assert player.muted == muted
+    press(Key.Key_S, window, Qt.KeyboardModifier.ShiftModifier)
+    assert player.muted != muted
+    press(Key.Key_S, window, Qt.KeyboardModifier.ShiftModifier)
+    panel.merge()
+    settle(window)
+    assert on_disk(window) == before
+    press_all(Key.Key_Down)
+    assert window.session.shot.start == shot.end
+    press_all(Key.Key_Up)
+    assert window.session.shot.start == shot.start
+    window.notice.hide()  # this machine may have nothing to play sound with
+    press_all(Key.Key_Escape)
+    assert window.session.selected is not None
+    press(Key.Key_S, window)  # the sound, again
+    assert player.muted != muted
+    press(Key.Key_S, window)
+
+
+def test_a_shot_that_plays_and_is_not_listed_is_split_at_the_playhead(panel, window, monkeypatch):
+    before, shot = on_disk(window), click(panel, 4)
+    monkeypatch.setattr(QInputDialog, "getInt", lambda *_: pytest.fail("asked for a frame"))
+    shots = panel._shots
+    panel._shots = replace(
+        shots, films={shot.film: [each for each in shots.rows if each.start != shot.start]}
+    )
+    panel._show()
+    panel._shots = shots
+    assert panel.view.currentIndex().row() < 0
+    window.viewer.player.play(0)
+    window.viewer.player.seek(12)
+    press(Key.Key_S, window)
+    settle(window)
+    assert (shot.start, shot.start + 12) in on_disk(window)
+    window.session.undo()
+    settle(window)
+    assert on_disk(window) == before
+
+
 def test_after_a_click_letters_are_the_viewers_until_the_panel_is_given_the_keys(panel, window):
-    before, muted = on_disk(window), window.viewer.player.muted
+    before = on_disk(window)
     shot = click(panel, 2)
-    for key in (Key.Key_S, Key.Key_X, Key.Key_O, Key.Key_I, Key.Key_U, Key.Key_E):
+    for key in (Key.Key_X, Key.Key_O, Key.Key_I, Key.Key_U):
         press(key)
     settle(window)
-    assert window.viewer.player.muted != muted
     assert not any(each.hidden or each.outside for each in panel.table.shots)
     assert on_disk(window) == before
     assert seen(window) == [(shot.start, shot.end)]
-    press(Key.Key_S)
     window.handlers.toggle_panel("shots")
     assert panel.view.has_keys
     press(Key.Key_X)
@@ -395,6 +458,8 @@ def test_after_a_click_the_arrows_step_the_picture_also_where_the_panel_had_the_
     assert seen(window) == [(shot.start, shot.end)]
     window.handlers.toggle_panel("shots")
     press(Key.Key_Right)
+    assert window.viewer.player.moment[1] == before
+    press(Key.Key_Down)
     assert panel.current() == panel.table.shots[3]
     window.handlers.toggle_panel("shots")
     assert not window.workspace.is_seen("shots")
