@@ -46,7 +46,18 @@ _WORDS_EMS = 15
 _REPEATED = ("next", "previous", "select_next", "select_previous")
 """Entries that go on while their keys are held."""
 
-_MENUS = ("File", "Edit", "View", "Pair", "Shots", "Cut list", "Playback", "Window", "Help")
+_MENUS: Mapping[str, str] = {
+    "File": "&File",
+    "Edit": "&Edit",
+    "View": "&View",
+    "Pair": "&Pair",
+    "Shots": "&Shots",
+    "Cut list": "&Cut list",
+    "Playback": "Play&back",
+    "Window": "&Window",
+    "Help": "&Help",
+}
+"""Menu -> its title, with the letter by which Alt opens it."""
 
 _IN_SHOTS = "In the shots; S and E while one plays"
 
@@ -153,7 +164,9 @@ class Actions:
         entries: Sequence[Entry],
     ) -> None:
         """handlers: what each entry does, by its name."""
-        self.menus: dict[str, QMenu] = {menu: bar.addMenu(words(menu)) for menu in _MENUS}
+        self.menus: dict[str, QMenu] = {
+            menu: bar.addMenu(words(title)) for menu, title in _MENUS.items()
+        }
         self._actions: dict[str, QAction] = {}
         self._keys: dict[str, list[QKeySequence]] = {}
         choices = {entry.one_of: QActionGroup(window) for entry in entries if entry.one_of}

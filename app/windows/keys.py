@@ -1,7 +1,8 @@
 """Which keys a control takes while it has the focus; all others are the window's.
 
 A control gets the focus by key alone: a click leaves the keys to the picture, so that space plays
-and the arrows step as before. Escape gives them back, also those of a list.
+and the arrows step as before. Escape gives them back, also those of a list. The menu bar, to which
+Alt leads, has all of them.
 """
 
 import sys
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QMenuBar,
     QScrollArea,
     QWidget,
 )
@@ -23,6 +25,7 @@ from app.panels.wheel import DirectionWheel
 from app.tables.wall import Wall
 
 Key = Qt.Key
+Modifier = Qt.KeyboardModifier
 _KEYS: Mapping[type[QWidget], Sequence[Key]] = {
     QAbstractButton: (Key.Key_Space,),
     QComboBox: (Key.Key_Space, Key.Key_Up, Key.Key_Down),
@@ -67,6 +70,8 @@ def claimed(event: QEvent) -> bool:
     if event.type() == QEvent.Type.ShortcutOverride and _is_own(event):
         event.accept()
         return True
+    if event.type() == QEvent.Type.KeyPress and _in_menu_bar(event):
+        return True  # it has no menu of that letter
     if event.type() == QEvent.Type.KeyPress and event.key() == Key.Key_Escape:
         control = QApplication.focusWidget()
         kinds: tuple[type[QWidget], ...] = (*_KEYS, DirectionWheel)
@@ -86,9 +91,19 @@ def action_of_digit(event: QKeyEvent, window: QWidget) -> QAction | None:
     return next(taken, None)
 
 
+def _in_menu_bar(event: QKeyEvent) -> bool:
+    """Whether a key belongs to the menu bar, where Alt has led to it."""
+    control = QApplication.focusWidget()
+    plain = not event.modifiers() & ~(Modifier.KeypadModifier | Modifier.ShiftModifier)
+    # Where nothing had the focus before, it keeps that when it is left.
+    return plain and isinstance(control, QMenuBar) and control.activeAction() is not None
+
+
 def _is_own(event: QKeyEvent) -> bool:
+    if _in_menu_bar(event):
+        return True
     control = QApplication.focusWidget()
     # Some systems say of arrow keys that they lie on the keypad.
-    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    plain = not event.modifiers() & ~Modifier.KeypadModifier
     kinds = (kind for kind in _KEYS if isinstance(control, kind))
     return plain and any(event.key() in _KEYS[kind] for kind in kinds)

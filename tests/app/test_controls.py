@@ -5,13 +5,14 @@ from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QColor, QKeyEvent
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
     QLineEdit,
+    QMenuBar,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -499,6 +500,35 @@ def test_the_list_that_has_the_focus_shows_it(window):
     assert edge() == QColor(theme.PANEL)
     QTest.mouseClick(wall.viewport(), LEFT, pos=wall.viewport().rect().center())
     assert edge() == QColor(theme.ACCENT)
+
+
+def test_the_menu_bar_has_all_keys_once_alt_has_given_it_the_focus(window):
+    session, bar = window.session, window.findChild(QMenuBar)
+    before, mode, pair = at_rest(window), window.viewer.mode, session.selected.id
+    QTest.keyClick(window, Key.Key_Alt)
+    assert QApplication.focusWidget() is bar
+    for key in (Key.Key_M, Key.Key_G, Key.Key_Space, Key.Key_2, Key.Key_Right):
+        press(key)
+    press_place(bar, 11, Key.Key_2, Qt.KeyboardModifier.NoModifier)
+    assert (at_rest(window), window.viewer.mode) == (before, mode)
+    press(Key.Key_Down)
+    opened = QApplication.activePopupWidget()
+    assert opened is window.menu.menus["Edit"]
+    QTest.keyClick(opened, Key.Key_Escape)
+    press(Key.Key_Escape)
+    press(Key.Key_Right)
+    assert at_rest(window)[1] != before[1]
+    QTest.keyClick(window, Key.Key_Alt)
+    press(Key.Key_P)
+    assert QApplication.activePopupWidget() is window.menu.menus["Pair"]
+    for key in (Key.Key_M, Key.Key_Escape):
+        QTest.keyClick(QApplication.activePopupWidget(), key)
+    press(Key.Key_Escape)
+    assert session.review(pair).verdict is None
+    letters = [QKeySequence.mnemonic(menu.title()) for menu in window.menu.menus.values()]
+    assert all(letters) and len(set(map(str, letters))) == len(letters)
+    press(Key.Key_M, window)
+    assert session.review(pair).verdict == "maybe"
 
 
 def test_space_presses_nothing_where_the_filters_have_emptied_the_list(window):
