@@ -58,6 +58,8 @@ _MENUS: Mapping[str, str] = {
     "Help": "&Help",
 }
 """Menu -> its title, with the letter by which Alt opens it."""
+_SUBMENUS: Mapping[str, str] = {"Trim": "Pair"}
+"""Menu -> the menu that it opens from, where its first entry would stand."""
 
 _IN_SHOTS = "In the shots; S and E while one plays"
 
@@ -181,9 +183,12 @@ class Actions:
             action.setAutoRepeat(steps)
             # Checked or not is the handler's to set: it may come about in other ways, too.
             action.triggered.connect(lambda _checked=False, handler=handlers[entry.name]: handler())
-            if entry.apart:
-                self.menus[entry.menu].addSeparator()
-            if entry.menu in self.menus:
+            if entry.menu in _SUBMENUS and entry.menu not in self.menus:
+                above = self.menus[_SUBMENUS[entry.menu]]
+                self.menus[entry.menu] = above.addMenu(words(entry.menu))
+            if entry.menu:
+                if entry.apart:
+                    self.menus[entry.menu].addSeparator()
                 self.menus[entry.menu].addAction(action)
             # A menu bar that is hidden with the panels keeps its shortcuts this way.
             window.addAction(action)
@@ -211,7 +216,7 @@ class ShortcutSheet(QDialog):
         columns = row(spacing=20, margins=(16, 16, 16, 16))
         # The long keys are in one column, so that the others are narrow.
         for menus in (
-            ("Pair",),
+            ("Pair", "Trim"),
             ("Playback", "Window"),
             ("View", "File", "Help"),
             ("Edit", _IN_SHOTS, "Cut list", "In the cut list"),

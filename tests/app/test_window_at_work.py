@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QMenuBar,
     QScrollArea,
     QSlider,
     QTabBar,
@@ -201,6 +202,15 @@ def test_every_menu_has_its_actions_and_the_lists_theirs(window):
     for menu, panel in (("Shots", window.shots), ("Cut list", window.cut_list)):
         shown = {key.toString() for each in menus[menu].actions() for key in each.shortcuts()}
         assert set(panel.view.own_keys) <= shown
+
+
+def test_every_menu_fits_a_screen_of_600_lines_and_trims_are_one_level_down(window):
+    menus, bar = window.menu.menus, window.findChild(QMenuBar)
+    assert "Trim" in menus
+    for name, menu in menus.items():
+        assert menu.sizeHint().height() <= 600 - bar.height(), name
+    assert menus["Trim"].menuAction() in menus["Pair"].actions()
+    assert window.menu["out_ten_frames_later"] in menus["Trim"].actions()
 
 
 def test_shots_are_seen_while_the_first_film_is_watched(qtbot, window):
