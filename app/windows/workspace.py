@@ -28,6 +28,8 @@ _BESIDE_PICTURE_PX = 168
 _PAIR_PX = 524
 # What there is to read beside the picture takes so much.
 _LEFT_PX, _RIGHT_PX = 224, 296
+# In a window narrower than that, one of the two would leave the picture too little.
+_NARROW_PX = 1200
 
 
 class Workspace:
@@ -108,7 +110,7 @@ class Workspace:
         assert self._default is not None
         self._window.restoreState(self._default, _LAYOUT)
         self._bare = self._moved = False
-        if not self._fits():
+        if self._window.width() < theme.scaled(_NARROW_PX) or not self._fits():
             for name in ("filters", "films"):
                 self._window.tabifyDockWidget(self.docks["history"], self.docks[name])
             self.docks["inspector"].raise_()
@@ -132,10 +134,11 @@ class Workspace:
         """Give the picture as much of the room as it can fill."""
         size = self._window.size()
         left, right = self.docks["filters"], self.docks["inspector"]
-        least = theme.scaled(_LEFT_PX), theme.scaled(_RIGHT_PX)
-        sides = max(least[0], size.width() // 8), max(least[1], size.width() // 6)
-        self._window.resizeDocks([left, right], list(sides), Qt.Orientation.Horizontal)
-        picture = (size.width() - sum(sides)) / self._shape
+        sides = {right: max(theme.scaled(_RIGHT_PX), size.width() // 6)}
+        if left not in self._window.tabifiedDockWidgets(right):
+            sides[left] = max(theme.scaled(_LEFT_PX), size.width() // 8)
+        self._window.resizeDocks(list(sides), list(sides.values()), Qt.Orientation.Horizontal)
+        picture = (size.width() - sum(sides.values())) / self._shape
         below = round(size.height() - picture - theme.scaled(_BESIDE_PICTURE_PX))
         # Less than the panel needs it is not given: without a cut little, else one is seen.
         cuts = min(max(0, size.height() - theme.scaled(_PAIR_PX)), size.height() * 3 // 8)

@@ -131,7 +131,8 @@ def test_a_project_whose_disk_is_away_is_not_made_anew(qtbot, empty_window, tmp_
 
 
 def test_no_two_actions_share_a_key():
-    keys = [key for entry in ENTRIES for key in entry.keys]
+    # Of no menu are keys that a shot by itself borrows while it plays.
+    keys = [key for entry in ENTRIES if entry.menu for key in entry.keys]
     assert len(keys) == len(set(keys))
 
 

@@ -530,6 +530,26 @@ def test_on_no_screen_the_window_is_wider_or_cut_off(qtbot, window, monkeypatch,
     assert window.workspace.is_seen("inspector")
 
 
+@pytest.mark.parametrize("width", [1199, 1024, 1200])
+def test_in_a_narrow_window_the_filters_stand_behind_the_pair_and_the_picture_is_the_largest(
+    qtbot, window, width
+):
+    window.resize(width, 600)
+    window.menu["reset_layout"].trigger()
+    qtbot.waitUntil(lambda: window.size() == QSize(width, 600))
+    qtbot.wait(50)
+    docks = window.workspace.docks
+    behind = docks["filters"] in window.tabifiedDockWidgets(docks["inspector"])
+    assert behind == (width < 1200)
+    if behind:
+        picture = window.viewer.canvas
+        assert picture.width() >= 0.65 * width
+        seen = [dock for name, dock in docks.items() if window.workspace.is_seen(name)]
+        assert {docks["inspector"], docks["candidates"]} <= set(seen)
+        area = picture.width() * picture.height()
+        assert all(area > dock.width() * dock.height() for dock in seen)
+
+
 def test_buttons_without_room_are_left_out_from_the_last(qtbot):
     row = ButtonRow()
     qtbot.addWidget(row)
