@@ -1,6 +1,8 @@
 """Writing the cut list: the format, its choices, and what became of it."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QValidator
@@ -26,7 +28,7 @@ from app.qt.layouts import column, row
 from app.qt.threads import find_out
 from app.session.session import Session
 from app.settings import setting, stored
-from app.words import counted
+from app.words import counted, counted_of, cut_words
 from matchcut.files import is_folder, is_there
 from matchcut.progress import Report
 from matchcut.serving import asks, messages
@@ -48,6 +50,8 @@ _FORMAT_WORDS = {
 }
 # The one format that needs no accepted cut.
 _OF_VERDICTS = ".labels.json"
+_NAMED = 2
+"""More cuts than so many are told by their number."""
 
 
 class _Seconds(QDoubleSpinBox):
@@ -66,11 +70,24 @@ class ExportDialog(QDialog):
         self._session = session
         self._asked = 0
         self._wanted = False  # not asked for yet
+        self._formats: dict[str, messages.Format] = {}  # by their suffixes
         self._own: set[Path] = set()  # written from here, so that it may be written again
         self._asked_of: Path | None = None  # whether it may be replaced
         self.setWindowTitle(self.tr("Export cut list"))
         self.setMinimumWidth(520)
         self._make()
+        self._form = self._lay_out()
+        parts = self._form, self.progress, self.summary, self.buttons
+        self.setLayout(column(*parts, spacing=16, margins=(24, 24, 24, 16)))
+        # Only now is it a button of this dialog: before, the first one would be the default.
+        self.export.setDefault(True)
+        self._remembered()
+        if session.answers is not None and session.errands is not None:
+            session.answers.ask(asks.FORMATS({}), self._show_formats)
+            # So that it runs by the time that something is to be written.
+            session.errands.ask(asks.FORMATS({}))
+
+    def _lay_out(self) -> QFormLayout:
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.addRow(self.tr("Format"), self.format)
@@ -82,18 +99,10 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("Starts at"), self.start)
         form.addRow("", self.long_reels)
         form.addRow("", self.burn_in)
-        parts = form, self.progress, self.summary, self.buttons
-        self.setLayout(column(*parts, spacing=16, margins=(24, 24, 24, 16)))
-        # Only now is it a button of this dialog: before, the first one would be the default.
-        self.export.setDefault(True)
-        self._remembered()
-        if session.answers is not None and session.errands is not None:
-            session.answers.ask(asks.FORMATS({}), self._show_formats)
-            # So that it runs by the time that something is to be written.
-            session.errands.ask(asks.FORMATS({}))
+        return form
 
     def settings(self) -> messages.ExportChoices:
-        """Return what the list is written with."""
+        """Return the choices, also those that the format has no use for."""
         return {
             "title": self.title.text().strip(),
             "seconds": self.seconds.value(),
@@ -141,7 +150,7 @@ class ExportDialog(QDialog):
         self._working(True)
         self._wanted = True
         assert self._session.ledger is not None
-        settings = self.settings()
+        settings = self._taken()
 
         def decided(_: object) -> None:
             if isValid(self):
@@ -230,13 +239,19 @@ class ExportDialog(QDialog):
             self._asked_of = Path(name)
             self._fit_suffix()
 
-    def _renamed(self, *_: object) -> None:
+    def _renamed(self, name: str) -> None:
         self._asked_of = None
         self.export.setText(self.tr("Export"))
+        # What was told is of another file.
+        self.summary.hide()
+        self.show_file.hide()
+        if end := self._end_of(name):
+            self.format.setCurrentIndex(self.format.findData(end))
 
     def _show_formats(self, formats: list[messages.Format]) -> None:
         self.format.blockSignals(True)
         for each in formats:
+            self._formats[each["suffix"]] = each
             words = self.tr(_FORMAT_WORDS.get(each["name"], each["name"]))
             self.format.addItem(f"{words}  {each['suffix']}", each["suffix"])
         self.format.setCurrentIndex(max(0, self.format.findData(self._last)))
@@ -248,28 +263,48 @@ class ExportDialog(QDialog):
         path, suffix = self.path.text(), self.format.currentData()
         if suffix is None:
             return
+        self._offer(self._formats[suffix]["takes"])
         self._look_what_fits()
-        if not path:
-            return
-        for end in sorted([*self._suffixes(), self._last], key=len, reverse=True):
-            if end and path.lower().endswith(end):
-                path = path[: -len(end)]
-                break
-        self.path.setText(path + suffix)
-        self.long_reels.setEnabled(suffix == ".edl")
-        self.burn_in.setEnabled(suffix == ".mp4")
+        end = self._end_of(path)
+        if path and end != suffix:
+            self.path.setText(path[: len(path) - len(end)] + suffix)
+
+    def _offer(self, takes: Sequence[str]) -> None:
+        """Let those choices be made that a format takes."""
+        for name, field in (
+            ("rate", self.timeline.rate),
+            ("title", self.title),
+            ("seconds", self.seconds),
+            ("start", self.start),
+            ("long_reels", self.long_reels),
+            ("burn_in", self.burn_in),
+        ):
+            field.setEnabled(name in takes)
+            # What does not fit stands below the rate in other formats, too.
+            label = self._form.labelForField(self.timeline if name == "rate" else field)
+            if label is not None:
+                label.setEnabled(name in takes)
+
+    def _taken(self) -> messages.ExportChoices:
+        """Return the choices that the format takes: what stands in a grey field may be wrong."""
+        choices, listed = self.settings(), self._formats.get(self.format.currentData())
+        if listed is None:
+            return choices
+        taken = {name: said for name, said in choices.items() if name in listed["takes"]}
+        return cast(messages.ExportChoices, taken)
 
     def _look_what_fits(self) -> None:
         if (suffix := self.format.currentData()) is not None:
-            self.timeline.look(suffix, self.settings())
+            self.timeline.look(self._formats[suffix], self._taken())
 
-    def _suffixes(self) -> list[str]:
-        return [self.format.itemData(at) for at in range(self.format.count())]
+    def _end_of(self, name: str) -> str:
+        """Return how a name ends, of the ends that formats have; "" where it has none."""
+        fitting = (end for end in self._formats if name.lower().endswith(end))
+        return max(fitting, key=len, default="")
 
     def _lacks_suffix(self, name: str) -> bool:
         """Tell whether a name has no end that is of a format, or is meant to be: ``reel 2.5``."""
-        known = any(name.lower().endswith(suffix) for suffix in self._suffixes())
-        return not known and not Path(name).suffix[1:].isalpha()
+        return not self._end_of(name) and not Path(name).suffix[1:].isalpha()
 
     def _remembered(self) -> None:
         """Take the choices of the last time."""
@@ -320,7 +355,7 @@ class ExportDialog(QDialog):
     def _written(self, answer: messages.Exported) -> None:
         self._asked = 0
         self._working(False)
-        path = Path(answer["path"])
+        path, left_out = Path(answer["path"]), answer["left_out"]
         labels = path.name.endswith(_OF_VERDICTS)
         one, many = (
             (self.tr("label"), self.tr("labels")) if labels else (self.tr("cut"), self.tr("cuts"))
@@ -328,15 +363,27 @@ class ExportDialog(QDialog):
         lines = [
             self.tr("{} is written: {}.").format(path.name, counted(answer["cuts"], one, many))
         ]
-        lines += answer["warnings"]
+        total = answer["cuts"] + sum(len(left["ids"]) for left in left_out)
+        for told in answer["warnings"]:
+            ids = told["ids"]
+            lines.append(told["words"].format(self._which(ids, total)) if ids else told["words"])
         lines += [
-            self.tr("Left out {}: {}").format(", ".join(left["ids"]), left["reason"])
-            for left in answer["left_out"]
+            self.tr("Left out {}: {}.").format(self._which(left["ids"], total), left["reason"])
+            for left in left_out
         ]
         self._say("\n".join(lines))
         self.show_file.setToolTip(str(path))
         self.show_file.show()
         self.show_file.setFocus()
+
+    def _which(self, ids: Sequence[str], total: int) -> str:
+        """Return which pairs are meant: a few by where they cut, else how many of all."""
+        pairs = [self._session.candidate(each) for each in ids]
+        known = [pair for pair in pairs if pair is not None]
+        if len(known) == len(ids) <= _NAMED:
+            named = len(self._session.films) > 1
+            return ", ".join(cut_words(pair, named=named) for pair in known)
+        return counted_of(len(ids), total, self.tr("pair"), self.tr("pairs"))
 
     def _failed(self, happened: str, remedy: str) -> None:
         self._asked = 0

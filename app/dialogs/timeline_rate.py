@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from app.qt.layouts import column
 from app.session.session import Session
@@ -51,13 +52,16 @@ class TimelineRate(QWidget):
         self.changed.emit()
         return True
 
-    def look(self, suffix: str, choices: messages.ExportChoices) -> None:
-        """Show which cuts a list with this ending would leave out, as soon as that is known."""
+    def look(self, listed: messages.Format, choices: messages.ExportChoices) -> None:
+        """Show which cuts a list of this format would leave out, as soon as that is known."""
+
+        def show(told: messages.Fitting) -> None:
+            if isValid(self):
+                self._show_fitting(listed, told)
+
         if self._session.errands is not None:
-            fitting: messages.ExportArguments = {"path": f"cuts{suffix}", **choices}
-            self._session.errands.ask(
-                asks.FITTING(fitting), self._show_fitting, failed=self._show_why_not
-            )
+            fitting: messages.ExportArguments = {"path": f"cuts{listed['suffix']}", **choices}
+            self._session.errands.ask(asks.FITTING(fitting), show, failed=self._show_why_not)
 
     def _show(self, told: messages.Films) -> None:
         if not self.rate.isModified():
@@ -74,12 +78,22 @@ class TimelineRate(QWidget):
         self.fits.setText(f"{happened} {remedy}".strip())
         self.fits.show()
 
-    def _show_fitting(self, fitting: messages.Fitting) -> None:
-        left = fitting["left_out"]
+    def _show_fitting(self, listed: messages.Format, fitting: messages.Fitting) -> None:
+        left, of_verdicts = fitting["left_out"], listed["of_verdicts"]
         number = sum(len(each["ids"]) for each in left)
         self.fits.setVisible(bool(left))
-        if left:
-            cuts = counted_of(number, fitting["cuts"] + number, self.tr("cut"), self.tr("cuts"))
-            cuts = cuts if fitting["cuts"] else self.tr("All cuts")
-            words = self.tr("{} will be left out: {}. Another rate or format may hold more.")
-            self.fits.setText(words.format(cuts, left[0]["reason"]))
+        if not left:
+            return
+        one, many = (
+            (self.tr("pair"), self.tr("pairs"))
+            if of_verdicts
+            else (self.tr("cut"), self.tr("cuts"))
+        )
+        cuts = counted_of(number, fitting["cuts"] + number, one, many)
+        cuts = cuts if fitting["cuts"] else self.tr("All {}").format(many)
+        words = self.tr("{} will be left out: {}.").format(cuts, left[0]["reason"])
+        if of_verdicts:
+            words += " " + self.tr("Labels are made of good and bad pairs.")
+        elif "rate" in listed["takes"]:
+            words += " " + self.tr("Another rate or format may hold more.")
+        self.fits.setText(words)

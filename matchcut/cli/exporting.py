@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 from click.core import ParameterSource
@@ -30,7 +31,7 @@ from matchcut.conform.matching import Conformed, told_apart
 from matchcut.errors import are, counted, printable
 from matchcut.export import EXPORTERS, exporter_for
 from matchcut.export.cut import by_reason
-from matchcut.export.exporter import Exporter
+from matchcut.export.exporter import Choice, Exporter
 from matchcut.export.layout import label
 from matchcut.pipeline.conforming import conform_list, verify_export
 from matchcut.pipeline.output.cut_list import ChosenCuts, accepted_cuts, export_settings, found_cuts
@@ -48,17 +49,6 @@ _TOP = click.option(
     metavar="K",
     help="Export the best K pairs instead of the accepted ones; options of a search go with it.",
 )
-
-_TIMELINES = ("edl", "xml", "fcpxml", "otio")
-_MARKERS = ("resolve-markers", "avid-markers")
-# The formats that have what an option sets, by the option's name.
-_OF_FORMATS = {
-    "title": (*_TIMELINES, "resolve-markers"),
-    "seconds": (*_TIMELINES, *_MARKERS, "ale", "preview"),
-    "start": (*_TIMELINES, *_MARKERS),
-    "long_reels": ("edl",),
-    "burn_in": ("preview",),
-}
 
 
 @click.command()
@@ -135,7 +125,7 @@ def export(
         summary = export_list(project, out, settings, choose=choose, progress=progress)
     tell_left_out(lacking)
     for warning in summary.warnings:
-        print_line(warning)
+        print_line(str(warning))
     for reason, ids in by_reason(summary.left_out).items():
         print_line(f"Left out {', '.join(ids)}: {reason}")
     print_line(f"{out}: {counted(summary.events, 'event')}.", output)
@@ -143,11 +133,12 @@ def export(
 
 def _refuse_unfit(context: click.Context, exporter: Exporter) -> None:
     """Raise click.UsageError for an option that was given and that the format has no use for."""
-    for name, formats in _OF_FORMATS.items():
+    for name in get_args(Choice):
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        if given and exporter.name not in formats:
+        if given and name not in exporter.takes:
             option = name.replace("_", "-")
-            suffixes = ", ".join(suffix for each in formats for suffix in EXPORTERS[each].suffixes)
+            taking = (each for each in EXPORTERS.values() if name in each.takes)
+            suffixes = ", ".join(suffix for each in taking for suffix in each.suffixes)
             raise click.UsageError(f"--{option} goes with {suffixes}.")
 
 

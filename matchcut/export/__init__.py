@@ -5,19 +5,27 @@ from pathlib import Path
 
 from matchcut.errors import ExportError
 from matchcut.export import ale, edl, fcp7, fcpxml, labels, markers, otio, table
-from matchcut.export.exporter import Exporter, ListExporter
+from matchcut.export.exporter import Choice, Exporter, ListExporter
 from matchcut.export.preview import PreviewExporter
 
+_CLIPS: tuple[Choice, ...] = ("rate", "seconds")
+_MARKERS: tuple[Choice, ...] = (*_CLIPS, "start")
+_TIMELINE: tuple[Choice, ...] = (*_MARKERS, "title")
+
 _ALL: tuple[Exporter, ...] = (
-    ListExporter("edl", (".edl",), edl.compose),
-    ListExporter("xml", (".xml",), fcp7.compose),
-    ListExporter("fcpxml", (".fcpxml",), fcpxml.compose),
-    ListExporter("otio", (".otio",), otio.compose),
-    ListExporter("csv", (".csv",), table.compose_csv, table.ENCODING),
-    ListExporter("tsv", (".tsv",), table.compose_tsv, table.ENCODING),
-    ListExporter("resolve-markers", (".markers.edl",), markers.compose_resolve, names_files=False),
-    ListExporter("avid-markers", (".markers.txt",), markers.compose_avid, names_files=False),
-    ListExporter("ale", (".ale",), ale.compose),
+    ListExporter("edl", (".edl",), edl.compose, (*_TIMELINE, "long_reels")),
+    ListExporter("xml", (".xml",), fcp7.compose, _TIMELINE),
+    ListExporter("fcpxml", (".fcpxml",), fcpxml.compose, _TIMELINE),
+    ListExporter("otio", (".otio",), otio.compose, _TIMELINE),
+    ListExporter("csv", (".csv",), table.compose_csv, encoding=table.ENCODING),
+    ListExporter("tsv", (".tsv",), table.compose_tsv, encoding=table.ENCODING),
+    ListExporter(
+        "resolve-markers", (".markers.edl",), markers.compose_resolve, _TIMELINE, names_files=False
+    ),
+    ListExporter(
+        "avid-markers", (".markers.txt",), markers.compose_avid, _MARKERS, names_files=False
+    ),
+    ListExporter("ale", (".ale",), ale.compose, _CLIPS),
     ListExporter("labels", (".labels.json",), labels.compose, of_verdicts=True, names_files=False),
     PreviewExporter(),
 )

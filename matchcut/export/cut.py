@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from matchcut.errors import ExportError
+from matchcut.errors import ExportError, counted
 from matchcut.media.times import FrameTimes
 from matchcut.review import Nudge, Verdict
 from matchcut.scoring.room import short_side, short_sides
@@ -173,9 +173,20 @@ def by_reason(left_out: Iterable[LeftOut]) -> dict[str, list[str]]:
 def all_left_out(path: Path, left_out: Iterable[LeftOut], remedy: str) -> ExportError:
     """Return the error over a list that can hold none of its cuts, with each reason for that."""
     found = by_reason(left_out)
-    why = [f"{', '.join(ids)}: {reason}" for reason, ids in found.items()]
+    why = [f"{counted(len(ids), 'cut')}, {reason}" for reason, ids in found.items()]
     told = "; ".join(why) if len(found) > 1 else next(iter(found))
     return ExportError(f"All cuts are left out of {path.name}: {told}.", remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class CutWarning:
+    """A warning about some cuts, by their ids; ``{}`` in its words stands for them."""
+
+    words: str
+    ids: Sequence[str]
+
+    def __str__(self) -> str:
+        return self.words.format(", ".join(self.ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +198,5 @@ class Summary:
 
     events: int
     left_out: Sequence[LeftOut] = ()
-    warnings: Sequence[str] = ()
+    warnings: Sequence[str | CutWarning] = ()
     cuts: int = 0

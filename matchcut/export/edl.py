@@ -27,7 +27,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     for number, clip in enumerate(laid_out.clips, start=1):
         reel = names[clip.side.source.id]
         lines += [_event_line(number, reel, clip, record, settings), *_comments(clip, reel)]
-    lines += [f"* WARNING: {comment(warning)}" for warning in told]
+    lines += [f"* WARNING: {comment(str(warning))}" for warning in told]
     lines += [f"* LEFT OUT: {comment(f'{left.id}, {left.reason}')}" for left in laid_out.left_out]
     return "\r\n".join([*lines, ""]), Summary(len(laid_out.clips), laid_out.left_out, told)
 

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Summary, all_left_out
 from matchcut.files import write_whole
 from matchcut.progress import Progress, silent
+
+Choice = Literal["rate", "title", "seconds", "start", "long_reels", "burn_in"]
+"""A field of `ExportSettings` that an editor sets."""
 
 
 class Exporter(Protocol):
@@ -33,6 +36,11 @@ class Exporter(Protocol):
         """Whether its output refers to the files of the films."""
         ...
 
+    @property
+    def takes(self) -> tuple[Choice, ...]:
+        """The choices that make a difference to its output."""
+        ...
+
     def write(
         self, cuts: Sequence[Cut], path: Path, settings: ExportSettings, progress: Progress = silent
     ) -> Summary:
@@ -55,6 +63,7 @@ class ListExporter:
     name: str
     suffixes: tuple[str, ...]
     compose: Callable[[Sequence[Cut], ExportSettings], tuple[str, Summary]]
+    takes: tuple[Choice, ...] = ()
     encoding: str = "utf-8"
     of_verdicts: bool = False
     names_files: bool = True

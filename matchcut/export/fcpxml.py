@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.cut import Cut, ExportSettings, Source, Summary
+from matchcut.export.cut import Cut, CutWarning, ExportSettings, Source, Summary
 from matchcut.export.layout import Clip, Layout, lay_out, timeline_clock
 from matchcut.export.remarks import LONG_NOTE, headline, remarks, warnings
 from matchcut.export.safe import file_url, one_line, titled
@@ -54,7 +54,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     return f"{head}{text}\n", Summary(len(laid_out.clips), laid_out.left_out, told)
 
 
-def _nudges_in_bars(laid_out: Layout, settings: ExportSettings) -> list[str]:
+def _nudges_in_bars(laid_out: Layout, settings: ExportSettings) -> list[CutWarning]:
     """Return a warning where films of another shape than the timeline's are moved."""
     moved = [clip for clip in laid_out.incoming if clip.cut.nudge.dx or clip.cut.nudge.dy]
     ids = [
@@ -62,12 +62,11 @@ def _nudges_in_bars(laid_out: Layout, settings: ExportSettings) -> list[str]:
         for clip in moved
         if abs(_shape(clip.side.source) / _shape(settings) - 1) > _SAME_SHAPE
     ]
-    if not ids:
-        return []
-    return [
-        f"The nudge of {', '.join(ids)} may be smaller in Resolve, which measures it by the film's "
-        "picture, not by the frame around it; Final Cut is not affected."
-    ]
+    words = (
+        "The nudge of {} may be smaller in Resolve, which measures it by the film's picture, not "
+        "by the frame around it; Final Cut is not affected."
+    )
+    return [CutWarning(words, ids)] if ids else []
 
 
 def _shape(picture: Source | ExportSettings) -> float:

@@ -17,7 +17,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     """Return a JSON list with an entry for each pair judged good or bad."""
     judged = [cut for cut in cuts if _is_judged(cut)]
     left_out = [
-        LeftOut(cut.id, "it was judged neither good nor bad") for cut in cuts if not _is_judged(cut)
+        LeftOut(cut.id, "judged neither good nor bad") for cut in cuts if not _is_judged(cut)
     ]
     text = json.dumps([_label(cut) for cut in judged], indent=1)
     return f"{text}\n", Summary(len(judged), left_out)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ExportError
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Source, Summary, all_left_out
+from matchcut.export.exporter import Choice
 from matchcut.export.layout import Clip, by_timestamp, film_frame, label, lay_out, on_screen
 from matchcut.files import is_file
 from matchcut.media.audio import read_audio
@@ -44,6 +45,7 @@ class PreviewExporter:
     of_verdicts = False
     # It plays a file that is there and unchanged, or reports the cut as left out.
     names_files = False
+    takes: tuple[Choice, ...] = ("rate", "seconds", "burn_in")
 
     def write(
         self, cuts: Sequence[Cut], path: Path, settings: ExportSettings, progress: Progress = silent

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matchcut.errors import counted
-from matchcut.export.cut import Cut
+from matchcut.export.cut import Cut, CutWarning
 from matchcut.export.layout import Clip, Layout, by_timestamp
 from matchcut.export.safe import LONGEST_CELL, one_line
 from matchcut.review import Nudge
@@ -34,16 +34,13 @@ def headline(cut: Cut) -> str:
     return f"Match cut: {one_line(cut.flavour)}, score {cut.score:.3f}{flop}"
 
 
-def notes_cut(cuts: Sequence[Cut], limit: int = SHORT_NOTE) -> list[str]:
+def notes_cut(cuts: Sequence[Cut], limit: int = SHORT_NOTE) -> list[CutWarning]:
     """Return a warning for each cut whose note has more characters than a list holds of it."""
-    return [
-        f"The note of {cut.id} is too long for this list, which holds its first {limit} characters."
-        for cut in cuts
-        if len(one_line(cut.note, None)) > limit
-    ]
+    words = f"The note of {{}} is too long for this list, which holds its first {limit} characters."
+    return [CutWarning(words, [cut.id]) for cut in cuts if len(one_line(cut.note, None)) > limit]
 
 
-def warnings(laid_out: Layout, note_limit: int = SHORT_NOTE) -> list[str]:
+def warnings(laid_out: Layout, note_limit: int = SHORT_NOTE) -> list[str | CutWarning]:
     """Return warnings about a list's films and notes."""
     cuts = [clip.cut for clip in laid_out.incoming]
     return [*by_timestamp(laid_out.sources), *notes_cut(cuts, note_limit)]

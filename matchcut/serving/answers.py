@@ -11,11 +11,11 @@ from typing import Unpack
 
 from matchcut.errors import MatchcutError
 from matchcut.export import EXPORTERS
-from matchcut.export.cut import LeftOut, by_reason
+from matchcut.export.cut import CutWarning, LeftOut, by_reason
 from matchcut.pipeline.analysis.analysing import complete
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.output.cut_list import export_settings
-from matchcut.pipeline.output.exporting import export_list, fitting
+from matchcut.pipeline.output.exporting import KEYS, export_list, fitting
 from matchcut.pipeline.search.close_up import heat_map, nudge
 from matchcut.pipeline.search.library import FoundSide
 from matchcut.pipeline.search.marks import marks
@@ -132,7 +132,15 @@ class AnswerServer:
 
     def formats(self, call: Call[object]) -> list[messages.Format]:
         """Return the formats that can be written."""
-        return [{"name": each.name, "suffix": each.suffixes[0]} for each in EXPORTERS.values()]
+        return [
+            {
+                "name": each.name,
+                "suffix": each.suffixes[0],
+                "of_verdicts": each.of_verdicts,
+                "takes": list(each.takes),
+            }
+            for each in EXPORTERS.values()
+        ]
 
     def export(self, call: Call[messages.ExportArguments]) -> messages.Exported:
         """Write the cut list, or labels, to a file."""
@@ -151,11 +159,11 @@ class AnswerServer:
         self, progress: Progress, *, path: str, **choices: Unpack[messages.ExportChoices]
     ) -> messages.Exported:
         settings = export_settings(self._project, Path(path), **choices)
-        summary = export_list(self._project, Path(path), settings, progress=progress)
+        summary = export_list(self._project, Path(path), settings, progress=progress, ways=KEYS)
         return {
             "path": str(Path(path)),
             "cuts": summary.cuts,
-            "warnings": list(summary.warnings),
+            "warnings": _by_words(summary.warnings),
             "left_out": _by_reason(summary.left_out),
         }
 
@@ -192,6 +200,15 @@ class AnswerServer:
             self._current.side(call.arguments["out"], library),
             self._current.side(call.arguments["in"], library),
         )
+
+
+def _by_words(warnings: Sequence[str | CutWarning]) -> list[messages.Warned]:
+    """Return warnings, those of the same words as one about all their cuts."""
+    found: dict[str, list[str]] = {}
+    for each in warnings:
+        words, ids = (each, ()) if isinstance(each, str) else (each.words, each.ids)
+        found.setdefault(words, []).extend(ids)
+    return [{"words": words, "ids": ids} for words, ids in found.items()]
 
 
 def _by_reason(left_out: Sequence[LeftOut]) -> list[messages.LeftOut]:

@@ -363,10 +363,15 @@ class ExportArguments(ExportChoices):
 
 
 class Format(TypedDict):
-    """``formats``: a list of what can be written."""
+    """``formats``: a list of what can be written; takes: keys of `ExportChoices`, and "rate".
+
+    of_verdicts: it takes judged pairs in place of accepted ones.
+    """
 
     name: str
     suffix: str
+    of_verdicts: bool
+    takes: list[str]
 
 
 class LeftOut(TypedDict):
@@ -383,10 +388,17 @@ class Fitting(TypedDict):
     left_out: list[LeftOut]
 
 
+class Warned(TypedDict):
+    """A warning about a list, or about some cuts of it, for which ``{}`` in the words stands."""
+
+    words: str
+    ids: list[str]
+
+
 class Exported(TypedDict):
     """What was written."""
 
     path: str
     cuts: int  # how many are in it
-    warnings: list[str]
+    warnings: list[Warned]
     left_out: list[LeftOut]

@@ -214,17 +214,95 @@ def test_verdicts_are_exported_without_an_accepted_cut(window, tmp_path):
     wait_for(lambda: window.menu["export"].isEnabled())
 
 
-def test_choices_that_one_format_has_are_offered_with_it_alone(window):
+def test_choices_are_offered_with_the_formats_that_have_them_alone(window):
     dialog = opened(window, Key.Key_E)
     wait_for(lambda: dialog.format.count())
-    offered = {"reels": set(), "burn-in": set()}
+    fields = {
+        "rate": dialog.timeline.rate,
+        "title": dialog.title,
+        "seconds": dialog.seconds,
+        "reels": dialog.long_reels,
+        "burn-in": dialog.burn_in,
+    }
+    offered = {}
     for row in range(dialog.format.count()):
         dialog.format.setCurrentIndex(row)
-        for name, box in (("reels", dialog.long_reels), ("burn-in", dialog.burn_in)):
-            if box.isEnabled():
-                offered[name].add(dialog.format.currentData())
-    assert offered == {"reels": {".edl"}, "burn-in": {".mp4"}}
+        offered[dialog.format.currentData()] = {
+            name for name, field in fields.items() if field.isEnabled()
+        }
+    assert offered[".edl"] == {"rate", "title", "seconds", "reels"}
+    assert offered[".otio"] == {"rate", "title", "seconds"}
+    assert offered[".mp4"] == {"rate", "seconds", "burn-in"}
+    assert offered[".labels.json"] == offered[".csv"] == set()
+    dialog.format.setCurrentIndex(dialog.format.findData(".labels.json"))
+    assert not dialog._form.labelForField(dialog.title).isEnabled()
+    assert not dialog._form.labelForField(dialog.timeline).isEnabled()
+    # A name that is typed with the end of another format is of that format.
+    dialog.path.setText("cuts.markers.edl")
+    assert dialog.format.currentData() == ".markers.edl"
+    assert dialog.title.isEnabled()
     closed(window)
+
+
+def test_what_became_of_one_list_does_not_stand_beside_the_name_of_another(window, tmp_path):
+    window.session.accept()
+    wait_for(lambda: window.menu["export"].isEnabled())
+    dialog = opened(window, Key.Key_E)
+    wait_for(lambda: dialog.format.count())
+
+    def write():
+        dialog.write()
+        wait_for(dialog.show_file.isVisible)
+        assert dialog.summary.isVisible()
+
+    dialog.path.setText(str(tmp_path / "cuts.csv"))
+    write()
+    dialog.format.setCurrentIndex(dialog.format.findData(".tsv"))
+    assert not dialog.show_file.isVisible()
+    assert not dialog.summary.isVisible()
+    write()
+    dialog.path.setText(str(tmp_path / "others.tsv"))
+    assert not dialog.show_file.isVisible()
+    assert not dialog.summary.isVisible()
+    closed(window)
+
+
+def test_pairs_that_are_left_out_are_named_by_where_they_cut_or_are_counted(window, tmp_path):
+    session = window.session
+    first, *others = [pair.id for pair in session.candidates[:4]]
+    said = {first: "good", **dict.fromkeys(others, "maybe")}
+    for pair, verdict in list(said.items())[:2]:
+        session.tag(verdict, pair)
+    wait_for(lambda: window.menu["export"].isEnabled())
+    dialog = opened(window, Key.Key_E)
+    wait_for(lambda: dialog.format.count())
+    dialog.format.setCurrentIndex(dialog.format.findData(".labels.json"))
+    wait_for(dialog.timeline.fits.isVisible)
+    assert dialog.timeline.fits.text() == (
+        "1 of 2 pairs will be left out: judged neither good nor bad. "
+        "Labels are made of good and bad pairs."
+    )
+
+    def told():
+        dialog.path.setText(str(tmp_path / f"{len(list(tmp_path.iterdir()))}.labels.json"))
+        dialog.write()
+        wait_for(dialog.show_file.isVisible)
+        return dialog.summary.text()
+
+    maybe = session.candidate(list(said)[1])
+    where = f"{maybe.out.timecode} > {maybe.into.timecode}"
+    words = told()
+    assert f"Left out {where}: judged neither good nor bad." in words
+    for pair, verdict in said.items():
+        session.tag(verdict, pair)
+    session.accept(session.candidates[4].id)
+    words = told()
+    assert "Left out 3 of 4 pairs: judged neither good nor bad." in words
+    assert "called good or bad (G or B)." in words
+    assert not any(pair.id in words for pair in session.candidates)
+    closed(window)
+    session.tag(None, *said)
+    wait_for(lambda: not session.judged)
 
 
 def test_while_a_list_is_written_everything_else_is_answered(window, tmp_path):

@@ -66,14 +66,14 @@ def test_a_cut_whose_frame_is_gone_is_left_out_by_name_and_the_others_are_writte
     change(matchcut, cut, another_film)  # the first two of its eight shots
     said = matchcut("export", "-p", project, after, *SILENT)
     assert said.status == 0
-    assert f"Left out {late}: its frame is no longer in reel.mp4" in said.err
+    assert f"Left out {late}: the frame at the cut is no longer in reel.mp4" in said.err
     assert "2 events" in said.out
     labels = tmp_path / "all.labels.json"
     assert matchcut("export", "-p", project, labels, *SILENT).status == 0
     assert len(json.loads(labels.read_text())) == 1
     said = matchcut("verify", before, "-p", project, *SILENT)
     assert said.status == 1
-    assert f"cut {late}: its frame is no longer in reel.mp4" in said.out
+    assert f"cut {late}: the frame at the cut is no longer in reel.mp4" in said.out
     assert "gone from reel.mp4" in matchcut("reviews", "-p", project).out
     assert f"Not in the list: {late}." in matchcut("verify", after, "-p", project, *SILENT).out
 
@@ -88,7 +88,7 @@ def test_lists_are_verified_though_every_cut_of_the_cut_list_is_gone(
     change(matchcut, cut, another_film)
     said = matchcut("verify", before, "-p", project, *SILENT)
     assert said.status == 1
-    assert f"cut {late}: its frame is no longer in reel.mp4" in said.out
+    assert f"cut {late}: the frame at the cut is no longer in reel.mp4" in said.out
     top = ("--by", "motion", "--top", "1")
     assert matchcut("export", "-p", project, best, *top, *SILENT).status == 0
     said = matchcut("verify", best, "-p", project, *SILENT)
@@ -206,7 +206,7 @@ def test_a_list_of_which_no_frame_is_left_is_not_written_and_says_why(
     labels = tmp_path / "all.labels.json"
     said = matchcut("export", "-p", project, labels, *SILENT)
     assert said.status == 1
-    assert f"of {late}, its frame is no longer in reel.mp4" in said.err
+    assert "of the first, the frame at the cut is no longer in reel.mp4" in said.err
     assert not labels.exists()
 
 
@@ -237,7 +237,7 @@ def test_a_review_whose_pair_is_lost_hides_no_other(matchcut, cut, tmp_path):
     labels = tmp_path / "cuts.csv"
     said = matchcut("export", "-p", project, labels, *SILENT)
     assert said.status == 0
-    assert f"Left out {early}: what was shown under this id is damaged or gone" in said.err
+    assert f"Left out {early}: what was shown is damaged or gone" in said.err
     assert late in labels.read_text()
     said = matchcut("remove", "-p", project, "reel.mp4")
     assert said.status == 0
@@ -281,7 +281,7 @@ def test_a_film_that_is_taken_out_is_in_no_list_and_comes_back_with_its_cuts(
         assert pair["out"]["name"] == pair["in"]["name"] == "other.mp4"
     said = matchcut("export", "-p", project, tmp_path / "cuts.edl", *SILENT)
     assert said.status == 1
-    assert "its film is not in the project" in said.err
+    assert "a film is not in the project" in said.err
     assert matchcut("remove", "-p", project, "reel.mp4").status == 1
     assert matchcut("analyze", reel, "-p", project, *QUIET).status == 0
     said = matchcut("export", "-p", project, tmp_path / "cuts.edl", *SILENT)

@@ -193,7 +193,11 @@ def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
     for pair, verdict in zip(pairs[:3], ("good", "bad", "maybe"), strict=True):
         matchcut("tag", "-p", project, pair["id"], verdict)
     exported = tmp_path / "mine.labels.json"
-    assert matchcut("export", "-p", project, exported, "--progress", "none").status == 0
+    matchcut("accept", "-p", project, pairs[3]["id"])
+    said = matchcut("export", "-p", project, exported, "--progress", "none")
+    assert said.status == 0
+    assert "called good or bad (matchcut tag)." in said.err
+    assert f"Left out {pairs[2]['id']}: judged neither good nor bad" in said.err
     labels = json.loads(exported.read_text())
     assert sorted(label["majority_label"] for label in labels) == [False, True]
 

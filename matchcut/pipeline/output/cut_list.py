@@ -79,7 +79,7 @@ def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> Ch
     for id in ids:
         review, pair = saved.review(project, id), known_pair(project, id)
         if pair is None:  # see `lost_pairs`
-            gone.append(LeftOut(id, "what was shown under this id is damaged or gone"))
+            gone.append(LeftOut(id, "what was shown is damaged or gone"))
             continue
         shown = pair.shown
         anchors = shown.candidate.out, shown.candidate.into
@@ -112,7 +112,7 @@ def _some(chosen: ChosenCuts) -> ChosenCuts:
     if chosen.gone and not chosen.cuts:
         first = chosen.gone[0]
         raise ExportError(
-            f"No cut of the list can be found any more; of {first.id}, {first.reason}.",
+            f"No cut of the list can be found any more; of the first, {first.reason}.",
             "Bring back the file that was watched, or trim the cuts in the one that is there.",
         )
     return chosen
@@ -122,8 +122,8 @@ def _why_gone(library: Library, anchor: Anchor) -> str:
     """Return why an anchor has no frame now."""
     film = library.films.get(anchor.film)
     if film is None:
-        return "its film is not in the project, or has not been watched since it changed"
-    return f"its frame is no longer in {film.record.name}"
+        return "a film is not in the project, or has not been watched since it changed"
+    return f"the frame at the cut is no longer in {film.record.name}"
 
 
 def found_cuts(project: Project, flavour: Flavour, pairs: Sequence[FoundPair]) -> ChosenCuts:

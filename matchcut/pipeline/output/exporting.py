@@ -1,16 +1,29 @@
-"""Write a list from a project: shared by the commands and the window."""
+"""Write a list from a project: shared by the commands and the window, each with its own words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matchcut.errors import ExportError, are, counted
 from matchcut.export import exporter_for
-from matchcut.export.cut import ExportSettings, LeftOut, Summary
+from matchcut.export.cut import CutWarning, ExportSettings, LeftOut, Summary
 from matchcut.export.exporter import Exporter
 from matchcut.pipeline.output.cut_list import ChosenCuts, cuts_to_export, spare_films
 from matchcut.progress import Progress
 from matchcut.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How an editor does what a sentence advises: by keys, or by commands."""
+
+    judge: str
+    accept: str
+    name_original: str
+
+
+KEYS = Ways("G or B", "A", "Ctrl+T")
+COMMANDS = Ways("matchcut tag", "matchcut accept", "matchcut film")
 
 
 def export_list(
@@ -20,6 +33,7 @@ def export_list(
     *,
     progress: Progress,
     choose: Callable[[], ChosenCuts] | None = None,
+    ways: Ways = COMMANDS,
 ) -> Summary:
     """Write a list in the format of the suffix of ``path``; return a summary.
 
@@ -31,12 +45,12 @@ def export_list(
     spare_films(project, path)
     chosen = choose() if choose else cuts_to_export(project, exporter)
     if not chosen.cuts:
-        raise _nothing(exporter, found=choose is not None)
+        raise _nothing(exporter, ways, found=choose is not None)
     summary = exporter.write(chosen.cuts, path, settings, progress)
     return replace(
         summary,
         left_out=(*chosen.gone, *summary.left_out),
-        warnings=(*_warnings(chosen, exporter), *summary.warnings),
+        warnings=(*_warnings(chosen, exporter, ways), *summary.warnings),
         cuts=len(chosen.cuts) - len(summary.left_out),
     )
 
@@ -54,42 +68,41 @@ def fitting(
     return len(chosen.cuts) - len(unfit), [*chosen.gone, *unfit]
 
 
-def _warnings(chosen: ChosenCuts, exporter: Exporter) -> list[str]:
+def _warnings(chosen: ChosenCuts, exporter: Exporter, ways: Ways) -> list[str | CutWarning]:
     """Return warnings about the chosen cuts, in any format."""
-    warnings = list[str]()
+    warnings = list[str | CutWarning]()
     if exporter.names_files:
         warnings += chosen.away
         warnings += [
             f"{name} is not as it was, or can't be read: the list names it all the same. If it "
-            "shows the same frames, name it as the original again (Ctrl+T in the window, or "
-            "matchcut film)."
+            f"shows the same frames, name it as the original again ({ways.name_original})."
             for name in chosen.changed
         ]
     if chosen.unjudged:
         cuts = counted(chosen.unjudged, "accepted cut")
         warnings.append(
             f"{cuts} {are(chosen.unjudged)} not in it, without a verdict: labels are made of pairs "
-            "that are called good or bad (G or B, matchcut tag)."
+            f"that are called good or bad ({ways.judge})."
         )
     to_check = [cut.id for cut in chosen.cuts if cut.to_check]
     if to_check:
-        warnings.append(
-            f"Check {', '.join(to_check)}: a film has changed since this was judged. To tag or "
-            "accept it again says that it is right."
+        words = (
+            "Check {}: a film has changed since. Judging or accepting again says that it is right."
         )
+        warnings.append(CutWarning(words, to_check))
     return warnings
 
 
-def _nothing(exporter: Exporter, *, found: bool) -> ExportError:
+def _nothing(exporter: Exporter, ways: Ways, *, found: bool) -> ExportError:
     if found:
         return ExportError(
             "The search has found no pair to export.", "Try another flavour, or analyse more films."
         )
     if exporter.of_verdicts:
         return ExportError(
-            "No pair has been judged yet.", "Call one good or bad first (G or B, matchcut tag)."
+            "No pair has been judged yet.", f"Call one good or bad first ({ways.judge})."
         )
     return ExportError(
         "There is no accepted cut to export.",
-        "Accept one first (A, matchcut accept); labels are made of verdicts alone.",
+        f"Accept one first ({ways.accept}); labels are made of verdicts alone.",
     )

@@ -234,8 +234,8 @@ def test_each_reason_is_told_where_all_is_left_out_of_a_list(tmp_path):
         for id, film in (("a", slow), ("b", fast), ("c", slow))
     ]
     told = (
-        r"cuts\.edl: a, c: Slow runs at 24 frames a second and the list at 25; "
-        r"b: Fast runs at 50 frames a second and the list at 25\."
+        r"cuts\.edl: 2 cuts, Slow runs at 24 frames a second and the list at 25; "
+        r"1 cut, Fast runs at 50 frames a second and the list at 25\."
     )
     with pytest.raises(ExportError, match=told):
         EXPORTERS["edl"].write(cuts, tmp_path / "cuts.edl", settings())

@@ -345,7 +345,7 @@ def test_fcpxml_tells_of_nudges_that_resolve_may_make_smaller(width, nudge, told
     cut = Cut("c", side(film, 0, 200, 101), side(film, 200, 400, 211), "frame", 0.5, nudge=nudge)
     found = fcpxml.compose([cut], settings())[1].warnings
     assert [
-        warning.startswith("The nudge of c may be smaller in Resolve") for warning in found
+        str(warning).startswith("The nudge of c may be smaller in Resolve") for warning in found
     ] == ([True] * told)
 
 

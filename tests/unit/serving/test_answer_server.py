@@ -612,13 +612,36 @@ def test_the_list_of_a_pair_whose_film_has_changed_says_so(ask, project, pairs, 
     with project.writing():
         mark_to_check(project, films(project)[0].uuid, was="old", now="new")
     answer = ask("export", path=str(tmp_path / "cuts.edl"))
-    assert f"Check {pairs[0]['id']}" in answer["warnings"][0]
+    (told,) = answer["warnings"]
+    assert told["words"].startswith("Check {}: a film has changed")
+    assert told["ids"] == [pairs[0]["id"]]
 
 
 def test_the_formats_are_those_that_can_be_written(ask):
-    told = {each["name"]: each["suffix"] for each in ask("formats")}
-    assert told["edl"] == ".edl"
-    assert told["preview"] == ".mp4"
+    told = {each["name"]: each for each in ask("formats")}
+    assert told["edl"]["suffix"] == ".edl"
+    assert told["preview"]["suffix"] == ".mp4"
+    assert "burn_in" in told["preview"]["takes"]
+    assert [name for name, each in told.items() if each["of_verdicts"]] == ["labels"]
+
+
+def test_cuts_of_which_one_thing_is_told_are_told_of_together_and_by_keys(
+    ask, project, pairs, tmp_path
+):
+    with pytest.raises(ExportError, match=r"Accept one first \(A\);"):
+        ask("export", path=str(tmp_path / "cuts.edl"))
+    ids = [pair["id"] for pair in pairs[:3]]
+    saved.accept_all(project, dict.fromkeys(ids, saved.AcceptedCut()))
+    for id in ids:
+        saved.set_note(project, id, "long " * 100)
+    (told,) = ask("export", path=str(tmp_path / "cuts.edl"))["warnings"]
+    assert sorted(told["ids"]) == sorted(ids)
+    assert told["words"].startswith("The note of {} is too long")
+    saved.set_verdicts(project, ids[:1], "good")
+    saved.set_verdicts(project, ids[1:2], "maybe")
+    answer = ask("export", path=str(tmp_path / "all.labels.json"))
+    assert "(G or B)" in answer["warnings"][0]["words"]
+    assert answer["left_out"] == [{"ids": [ids[1]], "reason": "judged neither good nor bad"}]
 
 
 def test_a_server_just_started_tells_of_a_pair_what_one_that_has_searched_for_it_does(
