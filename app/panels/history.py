@@ -147,7 +147,7 @@ class HistoryPanel(QWidget):
         day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
         deed = self._deed(step) + (f" \N{MULTIPLICATION SIGN}{times}" if times > 1 else "")
         timecodes, names, told = "", list[str](), list[str]()
-        if step.shots:
+        if step.edit:
             timecodes, names = _place(self._session.footage, past)
         elif len(past.cuts) == 1:
             timecodes, names = self._cut(past.cuts[0])
@@ -181,7 +181,7 @@ class HistoryPanel(QWidget):
         return _TO.join(timecodes), _named(footage, [at.film for at in sides])
 
     def _deed(self, step: Step) -> str:
-        if step.shots is not None and (labels := step.shots.labels):
+        if step.edit is not None and (labels := step.edit.labels):
             told = {
                 "name": self.tr("name: {}"),
                 "reel": self.tr("reel: {}"),
@@ -189,10 +189,10 @@ class HistoryPanel(QWidget):
             }
             otherwise = self.tr("as its file")
             return ", ".join(told[what].format(to or otherwise) for what, to in labels.items())
-        if step.shots is not None and (timeline := step.shots.timeline):
+        if step.edit is not None and (timeline := step.edit.timeline):
             return ", ".join(self._set(name, to) for name, to in timeline.items())
-        if step.shots is not None and step.deed == "hide":
-            return self.tr("hidden") if step.shots.hides else self.tr("shown again")
+        if step.edit is not None and step.deed == "hide":
+            return self.tr("hidden") if step.edit.hides else self.tr("shown again")
         words = {
             "good": self.tr("good"),
             "bad": self.tr("bad"),

@@ -172,8 +172,8 @@ class Decisions(QObject):
         self._write(deed, ())
 
     def _tell(self, gone: Step | None) -> None:
-        if gone is not None and gone.shots is not None:
-            self.shots_changed.emit(gone.shots.moves_boundaries)
+        if gone is not None and gone.edit is not None:
+            self.shots_changed.emit(gone.edit.moves_boundaries)
         elif gone is not None:
             self.returned.emit(gone.pairs[0])
 
@@ -242,9 +242,9 @@ def _read_history(project: Project, last: int) -> list[PastStep]:
 
 
 def _past(project: Project, step: Step) -> PastStep:
-    if step.shots is not None:
-        film, frame = step.shots.place
-        if frame is not None and step.shots.is_within_shot:
+    if step.edit is not None:
+        film, frame = step.edit.place
+        if frame is not None and step.edit.is_within_shot:
             frame = shot_start(project, film, frame)
         return PastStep(step, film=film_name(project, film), place=(film, frame))
     return PastStep(step, [_past_cut(project, step, pair) for pair in step.pairs[:_MAX_TOLD]])

@@ -140,11 +140,11 @@ def editing(project: Project, deed: str, films: Collection[str] = ()) -> Iterato
         after = _rows(project, films)
         edit = Edit(_missing(before, after), _missing(after, before))
         if edit.gone or edit.come:
-            log_step(project, deed, shots=json.dumps(asdict(edit)))
+            log_step(project, deed, edit=json.dumps(asdict(edit)))
 
 
 def forget_edits(project: Project, film_uuid: str) -> None:
-    """Let no change of a film's shots be taken back or made again: the frames are others now."""
+    """Let no change that holds for a film's frames be taken back or made again: they are others."""
     rows = project.rows(
         "SELECT step, shots FROM history WHERE shots NOTNULL AND state <> 'dropped'"
     )

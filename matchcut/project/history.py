@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 from matchcut.project.project import Project
 
 
-def log_step(project: Project, deed: str, *, reviews: str = "{}", shots: str | None = None) -> None:
+def log_step(project: Project, deed: str, *, reviews: str = "{}", edit: str | None = None) -> None:
     """Add a step to the history, inside `Project.writing`.
 
-    reviews, shots: what it changed, as JSON.
+    reviews, edit: what it changed, as JSON.
     """
     # What was undone can't be done again on top of something new, but is not forgotten.
     project.execute("UPDATE history SET state = 'dropped' WHERE state = 'undone'")
     project.execute(
         "INSERT INTO history (at, deed, changes, shots) VALUES (?, ?, ?, ?)",
-        [now(), deed, reviews, shots],
+        [now(), deed, reviews, edit],
     )
 
 

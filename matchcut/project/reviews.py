@@ -1,8 +1,8 @@
 """The editor's reviews of pairs: on disk when the call returns.
 
 Every change of a review is a step of the history that holds its state before and after, so that it
-can be undone and redone, even tomorrow. The editor's changes of shots are steps, too
-(`matchcut.project.edits`).
+can be undone and redone, even tomorrow. The editor's changes of shots, films and the timeline are
+steps, too (`matchcut.project.edits`).
 """
 
 import json
@@ -62,16 +62,16 @@ def placed(places: Mapping[str, float | None]) -> dict[str, Change]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change in the history: when (ISO 8601, UTC), what was done, to which pairs or shots.
+    """One change in the history: when (ISO 8601, UTC), what was done, and to what.
 
-    changes: pair -> its review before and after. shots: None where it was about pairs.
+    changes: pair -> its review before and after. edit: None where it was about pairs.
     """
 
     number: int
     at: str
     deed: str
     changes: dict[str, tuple[Review, Review]]
-    shots: Edit | None = None
+    edit: Edit | None = None
 
     @property
     def pairs(self) -> list[str]:
@@ -238,7 +238,7 @@ def redo(project: Project) -> Step | None:
 
 
 def _turn(
-    project: Project, query: str, side: int, turn_shots: Callable[[Project, Edit], None], state: str
+    project: Project, query: str, side: int, turn_edit: Callable[[Project, Edit], None], state: str
 ) -> Step | None:
     """Bring everything to one side of the step that ``query`` finds: 0 before it, 1 after it."""
     with project.writing():
@@ -248,8 +248,8 @@ def _turn(
         step = _step(project, row)
         for pair, said in step.changes.items():
             _store(project, pair, said[side])
-        if step.shots is not None:
-            turn_shots(project, step.shots)
+        if step.edit is not None:
+            turn_edit(project, step.edit)
         project.execute("UPDATE history SET state = ? WHERE step = ?", [state, step.number])
     return step
 
@@ -294,8 +294,8 @@ def _review(project: Project, row: sqlite3.Row) -> Review:
 def _step(project: Project, row: sqlite3.Row) -> Step:
     with damage_told(project, "a step of the history"):
         changes = read_changes(row["changes"])
-        shots = None if row["shots"] is None else read_edit(row["shots"])
-    return Step(row["step"], row["at"], row["deed"], changes, shots)
+        edit = None if row["shots"] is None else read_edit(row["shots"])
+    return Step(row["step"], row["at"], row["deed"], changes, edit)
 
 
 def _changes_to_json(changes: Mapping[str, tuple[Review, Review]]) -> str:

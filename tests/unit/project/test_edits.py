@@ -62,8 +62,8 @@ def test_a_split_is_taken_back_and_made_again(project, detected):
     assert after == [(0, 10, False), (10, 16, True), (16, 30, True), (30, 40, False)]
     undone = undo(project)
     assert undone.deed == "split"
-    assert undone.shots.place == (detected, 10)
-    assert undone.shots.moves_boundaries
+    assert undone.edit.place == (detected, 10)
+    assert undone.edit.moves_boundaries
     assert bounds(project, detected) == before
     redo(project)
     assert bounds(project, detected) == after
@@ -78,7 +78,7 @@ def test_a_hidden_shot_a_wish_and_a_range_are_taken_back_in_turn(project, detect
     with editing(project, "range", [detected]):
         set_range(project, detected, FrameRange(10, 30))
     assert [step.deed for step in history(project)] == ["hide", "ungroup", "range"]
-    assert not any(step.shots.moves_boundaries for step in history(project))
+    assert not any(step.edit.moves_boundaries for step in history(project))
     undo(project)
     assert read_film(project, detected).range is None
     undo(project)
@@ -172,7 +172,7 @@ def test_an_edit_of_one_film_leaves_the_others_unread(project, detected, make_fa
     with editing(project, "rename", [other]):
         edit_film(project, other, name="Mine", reel=None, start_timecode=None)
     assert {row[0] for row in seen} == {other}
-    assert undo(project).shots.place[0] == other
+    assert undo(project).edit.place[0] == other
 
 
 def test_what_changes_nothing_is_no_step(project, detected):

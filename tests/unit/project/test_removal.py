@@ -64,8 +64,8 @@ def test_undo_and_redo_bring_a_film_back_and_take_it_out_again(project, film, ot
     before, shots = films(project), all_shots(project)
     remove_film(project, other.uuid)
     undone = undo(project)
-    assert undone.shots.place == (other.uuid, None)
-    assert not undone.shots.moves_boundaries
+    assert undone.edit.place == (other.uuid, None)
+    assert not undone.edit.moves_boundaries
     assert films(project) == before
     assert all_shots(project) == shots
     assert accepted(project) == ["across", "apart"]
