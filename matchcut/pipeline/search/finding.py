@@ -127,7 +127,58 @@ def find_and_record_pairs(
         query=query,
         progress=progress,
     )
-    return _known_again(project, library, pairs, ranked, question)
+    return known_again(project, library, pairs, ranked, question)
+
+
+def known_again(
+    project: Project,
+    library: Library,
+    pairs: Sequence[Pair],
+    shots: Sequence[ShotRecord | None],
+    question: Question,
+) -> list[FoundPair]:
+    """Give each pair its id and verdict in the project, and remember that it was shown.
+
+    shots: those whose positions the pairs name; None stands for the still.
+    """
+
+    def side(position: int, frame: int) -> FoundSide | None:
+        shot = shots[position]
+        return None if shot is None else FoundSide(library.films[shot.film], shot, frame)
+
+    sides = [(side(pair.tail, pair.out_frame), side(pair.head, pair.in_frame)) for pair in pairs]
+    # A still has no film: its name stands in for one, and such a pair is not recorded.
+    still = Anchor(f"still:{question.image.name if question.image else ''}", 0)
+    candidates = [
+        Candidate(
+            question.flavour,
+            out.film.anchor(out.frame) if out else still,
+            into.film.anchor(into.frame) if into else still,
+        )
+        for out, into in sides
+    ]
+    near = library.near(anchor for each in candidates for anchor in (each.out, each.into))
+    ids = identify(candidates, known_pairs(project, question.flavour, near), library.locate)
+    shown = [
+        ShownPair(id, candidate, pair.score, pair.parts, pair.flop)
+        for id, candidate, pair in zip(ids, candidates, pairs, strict=True)
+    ]
+    if question.image is None:
+        record_pairs(project, shown)
+    return [
+        FoundPair(
+            id=pair.id,
+            rank=rank,
+            score=pair.score,
+            parts=pair.parts,
+            flop=pair.flop,
+            verdict=review(project, pair.id).verdict,
+            out=out,
+            into=into,
+        )
+        for rank, (pair, (out, into)) in enumerate(zip(shown, sides, strict=True), start=1)
+        if into is not None
+    ]
 
 
 def without_shots(project: Project) -> ProjectError:
@@ -329,51 +380,3 @@ def _gaps(library: Library, question: Question) -> dict[str, float]:
 def _pairable(film: LibraryFilm, shot: ShotRecord) -> PairableShot:
     start, stop = film.begins(shot.frames.start), film.begins(shot.frames.stop)
     return PairableShot(shot.film, float(start), float(stop), group=shot.group)
-
-
-def _known_again(
-    project: Project,
-    library: Library,
-    pairs: Sequence[Pair],
-    shots: Sequence[ShotRecord | None],
-    question: Question,
-) -> list[FoundPair]:
-    """Give each pair its id and verdict in the project, and record new pairs."""
-
-    def side(position: int, frame: int) -> FoundSide | None:
-        shot = shots[position]
-        return None if shot is None else FoundSide(library.films[shot.film], shot, frame)
-
-    sides = [(side(pair.tail, pair.out_frame), side(pair.head, pair.in_frame)) for pair in pairs]
-    # A still has no film: its name stands in for one, and such a pair is not recorded.
-    still = Anchor(f"still:{question.image.name if question.image else ''}", 0)
-    candidates = [
-        Candidate(
-            question.flavour,
-            out.film.anchor(out.frame) if out else still,
-            into.film.anchor(into.frame) if into else still,
-        )
-        for out, into in sides
-    ]
-    near = library.near(anchor for each in candidates for anchor in (each.out, each.into))
-    ids = identify(candidates, known_pairs(project, question.flavour, near), library.locate)
-    shown = [
-        ShownPair(id, candidate, pair.score, pair.parts, pair.flop)
-        for id, candidate, pair in zip(ids, candidates, pairs, strict=True)
-    ]
-    if question.image is None:
-        record_pairs(project, shown)
-    return [
-        FoundPair(
-            id=pair.id,
-            rank=rank,
-            score=pair.score,
-            parts=pair.parts,
-            flop=pair.flop,
-            verdict=review(project, pair.id).verdict,
-            out=out,
-            into=into,
-        )
-        for rank, (pair, (out, into)) in enumerate(zip(shown, sides, strict=True), start=1)
-        if into is not None
-    ]

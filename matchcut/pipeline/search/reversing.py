@@ -5,18 +5,19 @@ verdict. A list holds the better of the two.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from matchcut.errors import MatchcutError
-from matchcut.pipeline.search.finding import FoundPair, without_features
+from matchcut.pipeline.search.finding import FoundPair, Question, known_again, without_features
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, Library, load_library
 from matchcut.pipeline.search.stored import StoredFeatures
 from matchcut.project.films import names_apart
-from matchcut.project.pairs import PairRecord, ShownPair, known_pairs, record_pairs, reviewed_pairs
+from matchcut.project.pairs import PairRecord, reviewed_pairs
 from matchcut.project.project import Project
-from matchcut.project.reviews import review, reviews
+from matchcut.project.reviews import reviews
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
@@ -55,24 +56,16 @@ def find_and_record_reverse(
     rooms = [room_frames(library.films[shot.film].record.rate) for shot in (tail, head)]
     scorer = comparison.scorer(features, frame_shape(project), pair.shown.flop, rooms)
     best = scorer.best_cuts(np.array([0]), np.array([1]))
-    score, flop = float(best.score[0]), bool(best.flop[0])
-    if score <= 0:
+    if best.score[0] <= 0:
         first, second = _named(library, tail, head)
         raise MatchcutError(
             f"Cut from {first} to {second}, the two don't match.", "The pair is left as it is."
         )
     frames = int(best.out_frame[0]), int(best.in_frame[0])
-    parts = scorer.parts(Pair(0, 1, score, *frames, flop))
-    out, into = (
-        FoundSide(library.films[shot.film], shot, frame)
-        for shot, frame in zip((tail, head), frames, strict=True)
-    )
-    candidate = _candidate(flavour, out, into)
-    near = library.near((candidate.out, candidate.into))
-    known = known_pairs(project, flavour, near)
-    (id,) = identify([candidate], known, library.locate)
-    record_pairs(project, [ShownPair(id, candidate, score, parts, flop)])
-    return FoundPair(id, 1, score, parts, flop, review(project, id).verdict, out, into)
+    turned = Pair(0, 1, float(best.score[0]), *frames, bool(best.flop[0]))
+    turned = replace(turned, parts=scorer.parts(turned))
+    (found,) = known_again(project, library, [turned], (tail, head), Question(flavour))
+    return found
 
 
 def kept_reverses(
