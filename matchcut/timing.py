@@ -85,19 +85,19 @@ class Clock:
     start: the first frame's timecode, as frames since midnight.
     drop: whether the timecode skips numbers to keep up with the wall clock; only 29.97
         and 59.94 can.
-    counted: the rate that the timecode is counted at, where ``rate`` has none: that of a camera's
-        timecode track, at a variable rate or above 60. ``start`` and ``drop`` are of it.
+    track: the clock of a camera's timecode track, where ``rate`` has no timecode, at a variable
+        rate or above 60: it starts when the film begins, but it counts none of its frames.
     """
 
     rate: Fraction
     start: int = 0
     drop: bool = False
-    counted: Fraction | None = None
+    track: "Clock | None" = None
 
     def __post_init__(self) -> None:
         if self.rate <= 0 or self.start < 0:
             raise ValueError(f"not a clock: rate {self.rate}, start {self.start}")
-        if self.drop and not allows_drop(self.counted or self.rate):
+        if self.drop and not allows_drop(self.rate):
             raise TimecodeError(
                 f"There is no drop-frame timecode at {rate_text(self.rate)} frames a second.",
                 "Drop-frame is for 29.97 and 59.94; use non-drop.",
@@ -124,10 +124,10 @@ class Clock:
         In seconds since midnight: drop-frame timecode reads the wall clock, other timecode reads
         a whole rate's seconds.
         """
-        counted = self.counted or self.rate
-        in_a_second = counted if self.drop else nominal_rate(counted)
-        long = frames * counted / self.rate
-        return self.start / Fraction(in_a_second), (self.start + long) / in_a_second
+        read = self.track or self
+        in_a_second = read.rate if read.drop else nominal_rate(read.rate)
+        long = frames * read.rate / self.rate
+        return read.start / Fraction(in_a_second), (read.start + long) / in_a_second
 
     def label(self, frame: int) -> str:
         """Return the timecode, or hours to milliseconds from the start at a rate without one."""
@@ -153,9 +153,7 @@ def film_clock(start_timecode: str | None, rate: Fraction) -> Clock:
     if not start_timecode:
         return Clock(rate)
     clock = _start_clock(start_timecode, rate)
-    if clock.rate == rate:
-        return clock
-    return Clock(rate, clock.start, clock.drop, counted=clock.rate)
+    return clock if clock.rate == rate else Clock(rate, track=clock)
 
 
 def start_written(text: str, rate: Fraction) -> str:

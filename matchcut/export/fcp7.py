@@ -253,8 +253,7 @@ def _add_rate(parent: Xml.Element, rate: Fraction) -> None:
 
 
 def _add_timecode(parent: Xml.Element, clock: Clock, reel: str = "") -> None:
-    if clock.counted is not None:
-        clock = Clock(clock.counted, clock.start, clock.drop)
+    clock = clock.track or clock
     if not has_timecode(clock.rate):
         return
     timecode = _add(parent, "timecode")

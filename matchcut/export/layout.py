@@ -121,12 +121,13 @@ def source_clock(source: Source, rate: Fraction, *, on_grid: bool = False) -> Cl
     timeline's grid, as editing systems do when they conform it.
     on_grid: count the time of every film there.
     """
-    clock, drop = source.clock, source.clock.drop and allows_drop(rate)
+    clock, track = source.clock, source.clock.track
     if source.times is None and not on_grid:
-        if clock.counted is None:
+        if track is None:
             return clock
-        return Clock(clock.rate, round(clock.start * clock.rate / clock.counted))
+        return Clock(clock.rate, round(track.start * clock.rate / track.rate))
     seconds, _ = clock.on_tape(0)
+    drop = (track or clock).drop and allows_drop(rate)
     return Clock(rate, round(seconds * (rate if drop else nominal_rate(rate))), drop)
 
 
