@@ -34,7 +34,7 @@ from matchcut.project import films as stored
 from matchcut.project.films import FilmRecord
 from matchcut.project.project import Project
 from matchcut.representations.segmenters import SEGMENTERS
-from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
+from matchcut.shots.detectors import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 
 

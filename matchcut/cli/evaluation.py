@@ -24,7 +24,7 @@ from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
 from matchcut.sample import Answers
 from matchcut.sample.plan import PLANTED
-from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots.detectors import DEFAULT_DETECTOR, SHOT_DETECTORS
 
 _RECALL_AT = (20, 50)
 

@@ -7,17 +7,14 @@ with them are stored in one transaction, so that an interrupted analysis goes on
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from matchcut.project.arrays import Arrays, packed, unpack
 from matchcut.project.features import Span
 from matchcut.project.project import Project, damage_told
 from matchcut.project.stored_values import stored_range
+from matchcut.shots.shot import MIN_SHOT_FRAMES, Shot, ShotKind
 from matchcut.timing import FrameRange, outside
-
-if TYPE_CHECKING:
-    # For their types alone: its package loads what finds shots, and noting a verdict needs none.
-    from matchcut.shots.shot import Shot, ShotKind
 
 GroupWish = Literal["alone", "represents"]
 
@@ -58,7 +55,7 @@ class ShotRecord:
     film: str
     number: int
     frames: FrameRange
-    kind: "ShotKind"
+    kind: ShotKind
     group: int | None
     representative: bool
     hidden: bool
@@ -114,7 +111,7 @@ def analysis_state(project: Project, film: str) -> AnalysisState | None:
 
 
 def append_shots(
-    project: Project, film: str, shots: Iterable["Shot"], checkpoint: Checkpoint
+    project: Project, film: str, shots: Iterable[Shot], checkpoint: Checkpoint
 ) -> None:
     """Store shots that are certain, and up to where they are, in one transaction.
 
@@ -152,9 +149,6 @@ def beside(frames: FrameRange, taken: Iterable[FrameRange]) -> list[FrameRange]:
 
     What is shorter belongs to none, as a few stray frames between two cuts don't.
     """
-    # Loads what finds shots, and noting a verdict needs none.
-    from matchcut.shots.shot import MIN_SHOT_FRAMES
-
     parts = list(outside(frames, taken))
     return [part for part in parts if part == frames or len(part) >= MIN_SHOT_FRAMES]
 
@@ -274,9 +268,7 @@ def set_hidden(project: Project, shot: ShotRecord, hidden: bool) -> None:
             )
 
 
-def replace_by_hand(
-    project: Project, film: str, within: FrameRange, shots: Iterable["Shot"]
-) -> None:
+def replace_by_hand(project: Project, film: str, within: FrameRange, shots: Iterable[Shot]) -> None:
     """Put the editor's own shots in place of those inside ``within``: a split, a merge, a move.
 
     They stay when detection runs again.

@@ -25,7 +25,7 @@ from rich.table import Table
 from matchcut.evaluation.truth import Truth, pooled, score
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.shots import SHOT_DETECTORS
+from matchcut.shots.detectors import SHOT_DETECTORS
 from matchcut.shots.shot import Transition
 from matchcut.timing import FrameRange
 

@@ -23,8 +23,8 @@ from matchcut.media.bars_and_burn_ins import survey
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.pipeline.analysis.watching import DETECTION_SIDE
-from matchcut.shots import SHOT_DETECTORS
 from matchcut.shots.detector import ShotDetector
+from matchcut.shots.detectors import SHOT_DETECTORS
 from matchcut.shots.film_detector import FilmDetector
 
 CUT_SCORES = (0.8, 0.9, 1.0, 1.15, 1.3)

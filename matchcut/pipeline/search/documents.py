@@ -11,11 +11,11 @@ from matchcut.project.pairs import PairRecord
 from matchcut.project.shots import ShotRecord
 from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor, Verdict
+from matchcut.shots.shot import ShotKind
 
 # For its type alone: its module loads what finds figures, and listing reviews needs none.
 if TYPE_CHECKING:
     from matchcut.pipeline.search.finding import FoundPair
-    from matchcut.shots.shot import ShotKind
 
 
 class SideDocument(TypedDict):

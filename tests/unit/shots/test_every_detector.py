@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from painted_films import dissolve, even, fade, shot
 
-from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 from matchcut.shots.detector import CONTEXT_FRAMES, CUT_CONTEXT_FRAMES, LAG_FRAMES
+from matchcut.shots.detectors import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 
 
 @pytest.fixture(params=SHOT_DETECTORS)

@@ -4,7 +4,7 @@ import pytest
 
 from matchcut.evaluation.shots import evaluate_shots
 from matchcut.evaluation.truth import pooled, read_truth
-from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots.detectors import DEFAULT_DETECTOR, SHOT_DETECTORS
 
 pytestmark = [pytest.mark.media, pytest.mark.slow]
 

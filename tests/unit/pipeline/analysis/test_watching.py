@@ -13,8 +13,8 @@ from matchcut.pipeline.analysis import watching
 from matchcut.pipeline.analysis.open_shot import OpenShot
 from matchcut.pipeline.analysis.watching import BEGINNING, ClosedShot, ResumePoint, measured, watch
 from matchcut.representations.flow import FlowMeter
-from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 from matchcut.shots.detector import CUT_CONTEXT_FRAMES
+from matchcut.shots.detectors import DEFAULT_DETECTOR, SHOT_DETECTORS
 from matchcut.shots.known_transitions import KnownTransitions
 from matchcut.shots.listed import NEVER
 from matchcut.shots.shot import Transition
