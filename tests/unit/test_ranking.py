@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from drawn_features import DRAWN_SHOTS
+from drawn_features import DRAWN_SHOTS, masked_shots
 from drawn_figures import masks_of, random_shot, shot_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -308,6 +308,14 @@ def test_lists_are_the_same_looked_up_in_any_slices(monkeypatch):
         scorer = MaskScorer(DRAWN_SHOTS["frame"](120, seed=5), flop=True)
         lists.append(top_pairs(scorer, places_of(120), 20))
     assert lists[0] == lists[1]
+
+
+def test_what_is_looked_up_keeps_to_the_rules_too(monkeypatch):
+    monkeypatch.setattr(ranking, "_EXACT_UP_TO", 3)
+    scorer = MaskScorer(masked_shots(8))
+    assert top_pairs(scorer, places_of(8), 20) != []
+    assert top_pairs(scorer, places_of(8, group=1), 20) == []
+    assert top_pairs(scorer, places_of(8), 20, gap_seconds={"a": 100}) == []
 
 
 def test_of_shots_without_figures_nothing_is_looked_up(monkeypatch):

@@ -386,6 +386,16 @@ def test_cuts_that_are_not_in_the_list_and_events_that_are_no_cuts_are_told(film
     assert "no pair of the project" in found.differences[0].reason
 
 
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_cut_that_has_lost_one_of_its_sides_is_missing(lost, film, tmp_path):
+    cuts, path = cuts_of(as_source(film)), tmp_path / "cuts.edl"
+    EXPORTERS["edl"].write(cuts, path, settings(RATE, drop=True))
+    listed = read_events(path, RATE)
+    left = [event for number, event in enumerate(listed.events) if number != lost]
+    found = verify(replace(listed, events=left), cuts, {"night": film})
+    assert (found.frames, found.missing) == (3, ["aaaa"])
+
+
 def test_cuts_that_an_edl_says_it_could_not_hold_are_told_apart_from_lost_ones(film, tmp_path):
     first, second = cuts_of(as_source(film))
     slow = source("Slow", Fraction(24))

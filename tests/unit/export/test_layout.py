@@ -53,6 +53,23 @@ def test_clips_lie_in_their_film_and_meet_at_the_cut(rate, timeline, frames):
             assert may_end_with(clip.side, shown, settings.rate)
 
 
+@pytest.mark.parametrize(
+    ("rate", "timeline", "frame", "allowed"),
+    [
+        (Fraction(30000, 1001), 24, 20, [20]),
+        (Fraction(30000, 1001), 24, 38, [36, 37, 38]),  # the film ends before the timeline's next
+        (Fraction(30000, 1001), 24, 37, [37]),
+        (60, 24, 39, [36, 37, 38, 39]),
+        (24, 60, 39, [38, 39]),
+        (25, 25, 39, [39]),
+    ],
+)
+def test_only_at_the_end_of_a_film_may_a_cut_show_an_earlier_frame(rate, timeline, frame, allowed):
+    side = Side(film(rate, 40), FrameRange(0, 40), frame)
+    may = [shown for shown in range(41) if may_end_with(side, shown, Fraction(timeline))]
+    assert may == allowed
+
+
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize("timeline", RATES)
 def test_a_cut_is_as_long_in_lists_that_count_by_films_as_in_those_on_the_grid(rate, timeline):

@@ -160,6 +160,21 @@ def test_a_merge_made_again_leaves_no_stray_frames_of_shots_found_since(project,
     assert bounds(project, detected) == [(0, 7, False), (10, 40, True)]
 
 
+def test_a_merge_across_frame_100_made_again_leaves_what_lies_on_both_sides_of_it(
+    project, detected
+):
+    # As text, 105 comes before 95.
+    shots = [Shot(FrameRange(95, 105)), Shot(FrameRange(105, 120))]
+    append_shots(project, detected, shots, Checkpoint(120, finished=True))
+    with editing(project, "merge", [detected]):
+        replace_by_hand(project, detected, FrameRange(95, 120), [Shot(FrameRange(95, 120))])
+    undo(project)
+    begin_analysis(project, detected, "adaptive 2")
+    append_shots(project, detected, [Shot(FrameRange(80, 140))], Checkpoint(140, finished=True))
+    redo(project)
+    assert bounds(project, detected) == [(80, 95, False), (95, 120, True), (120, 140, False)]
+
+
 def test_an_edit_of_one_film_leaves_the_others_unread(project, detected, make_facts, monkeypatch):
     other = add_film(project, make_facts("other.mov", content="other pictures")).uuid
     rows, seen = project.rows, []
@@ -194,6 +209,10 @@ def test_of_a_film_whose_content_changed_no_edit_is_left_and_none_comes_back(
 ):
     with editing(project, "rename", [detected]):
         edit_film(project, detected, name="Reel 1", reel=None, start_timecode=None)
+    # Each on its own: a step holds all that a film is told.
+    for frames in (FrameRange(10, 30), None):
+        with editing(project, "range", [detected]):
+            set_range(project, detected, frames)
     with editing(project, "start", [detected]):
         edit_film(project, detected, name="Reel 1", reel=None, start_timecode="02:00:00:00")
     with editing(project, "hide", [detected]):

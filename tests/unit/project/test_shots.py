@@ -10,6 +10,7 @@ from matchcut.project.shots import (
     ShotRecord,
     all_shots,
     append_shots,
+    begin_again,
     begin_analysis,
     choose_representative,
     film_shots,
@@ -65,6 +66,18 @@ def test_another_recipe_begins_anew(project: Project, cut_film: str) -> None:
     checkpoint = begin_analysis(project, cut_film, "adaptive 2")
     assert checkpoint.next_frame == 0
     assert film_shots(project, cut_film) == []
+
+
+def test_of_a_film_that_begins_again_the_editors_own_shots_stay(
+    project: Project, cut_film: str
+) -> None:
+    replace_by_hand(project, cut_film, FrameRange(40, 60), shots((40, 50), (50, 60)))
+    begin_again(project, cut_film)
+    found = film_shots(project, cut_film)
+    assert ranges(found) == [(40, 50), (50, 60)]
+    assert all(shot.hand_made for shot in found)
+    checkpoint = begin_analysis(project, cut_film, "adaptive 1")
+    assert (checkpoint.next_frame, checkpoint.finished) == (0, False)
 
 
 def test_shots_are_numbered_from_one_in_order_of_time(project: Project, cut_film: str) -> None:

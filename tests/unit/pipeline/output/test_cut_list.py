@@ -16,14 +16,17 @@ from matchcut.export.preview import PreviewExporter
 from matchcut.media.film import probe
 from matchcut.media.write import MovieWriter
 from matchcut.pipeline.analysis.facts import film_facts
-from matchcut.pipeline.output.cut_list import Sources, export_settings
+from matchcut.pipeline.output.cut_list import Sources, accepted_cuts, export_settings
 from matchcut.pipeline.relinking import give_file
 from matchcut.pipeline.search.library import load_library
 from matchcut.project.adding import add_film
 from matchcut.project.films import edit_film, film_labels, set_frame_times
 from matchcut.project.media import forget_media
+from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import open_project
+from matchcut.project.reviews import AcceptedCut, accept_all, set_flop
 from matchcut.project.settings import set_frame_shape
+from matchcut.review import Candidate
 from matchcut.timing import FrameRange
 
 RATE = Fraction(24)
@@ -212,3 +215,17 @@ def test_a_shape_that_whole_pixels_came_near_to_gives_the_timeline_that_is_meant
         settings = export_settings(project, tmp_path / "reel.mp4", start="10000000")
     assert settings.start == "10:00:00:00"
     assert (settings.width, settings.height) == (width, 1080)
+
+
+def test_a_cut_is_mirrored_and_trimmed_as_the_editor_chose_whatever_was_shown(tmp_path):
+    (uuid,) = watched_project(tmp_path / "p.matchcut", numbered_film(tmp_path / "a.mp4", 24))
+    with open_project(tmp_path / "p.matchcut") as project:
+        film = load_library(project).films[uuid]
+        at = Candidate("frame", film.anchor(11), film.anchor(12))
+        for shown, chosen in ((True, False), (True, None), (False, True)):
+            record_pairs(project, [ShownPair("pair", at, score=0.5, parts={}, flop=shown)])
+            accept_all(project, {"pair": AcceptedCut(into=film.anchor(13))})
+            set_flop(project, "pair", chosen)
+            (cut,) = accepted_cuts(project).cuts
+            assert cut.flop is (shown if chosen is None else chosen)
+            assert (cut.out.frame, cut.into.frame) == (11, 13)
