@@ -94,6 +94,9 @@ class PairSession(QObject):
         self.selected = replace(self.selected, nudge=nudge)
         self.review_changed.emit(self.selected.id)
 
+    def flop(self, flop):
+        self.review(flop=flop)
+
     def trim(self, out_frame, in_frame):
         self.trims.append((out_frame, in_frame))
 

@@ -256,6 +256,19 @@ def test_a_kept_nudge_is_seen_when_the_pair_comes_again_and_the_same_key_takes_i
     assert viewer.canvas.badge == ""
 
 
+@pytest.mark.parametrize("flop", [False, True])
+@pytest.mark.parametrize("name", ["first", "turned"])
+def test_a_kept_nudge_mirrors_the_pair_where_it_was_found_that_way(paused, name, flop):
+    paused.select(name)
+    paused.press(Key.Key_U)
+    paused.viewer.close_up.laid_here.emit(
+        {"scale": 0.5, "dx": 0, "dy": 0, "flop": flop, "before": 0.4, "after": 0.6}
+    )
+    paused.press((Key.Key_U, SHIFT))
+    kept = paused.session.selected
+    assert (kept.flop, kept.nudge) == (flop, Nudge(0.5, 0, 0))
+
+
 def test_safe_areas_and_a_centre_cross_are_switched_on_and_off(paused):
     bare = paused.picture()
     for key in (Key.Key_Q, Key.Key_W):

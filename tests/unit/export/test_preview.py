@@ -129,6 +129,19 @@ def test_the_sound_is_in_step_with_a_frame_that_stays_for_seconds(tmp_path):
     assert abs(heard_from(tmp_path / "reel.mp4") - (50 - 35) * SAMPLES) < SAMPLES // 4
 
 
+def test_the_sound_is_in_step_where_the_pictures_of_a_film_begin_after_it(tmp_path):
+    """Frame 0 is shown at the 12th 24th of a second; a beep is as long as frame 5."""
+    sound = np.zeros(36 * SAMPLES, np.float32)
+    sound[17 * SAMPLES : 18 * SAMPLES] = tone(1000, 1 / 24)
+    film = numbered_film(
+        tmp_path / "late.mov", 24, ticks=range(12, 36), size=(128, 72), sounds=[2 * sound]
+    )
+    one = source("Late", RATE, path=film, frames=24, width=128, height=72, audio_channels=1)
+    cut = Cut("c", side(one, 0, 24, 11), side(one, 0, 24, 2), flavour="frame", score=0.5)
+    PreviewExporter().write([cut], tmp_path / "reel.mp4", small())
+    assert abs(heard_from(tmp_path / "reel.mp4") - 5 * SAMPLES) < SAMPLES // 4
+
+
 def test_the_incoming_picture_is_flopped_and_nudged_and_the_outgoing_is_not(film, tmp_path):
     path = tmp_path / "reel.mp4"
     PreviewExporter().write([cut_of(film, flop=True)], path, small())

@@ -5,12 +5,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from drawn_figures import box, masks_of, shot_of
 
 from matchcut.pipeline.search.close_up import nudge
 from matchcut.representations.masks import MaskFeatures, mask_features
 from matchcut.representations.samples import FrameMasks, motionless
 from matchcut.timing import FrameRange
 
+STORED = SimpleNamespace(load=lambda shot, compared: shot)
 WIDE = Fraction(16, 9)
 
 
@@ -29,11 +31,35 @@ def boxed(width: int, height: int, left: float, top: float) -> MaskFeatures:
 
 @pytest.mark.parametrize("size", [(256, 144), (256, 192), (192, 144)])
 def test_figures_of_films_of_any_two_shapes_are_laid_over_each_other(size):
-    stored = SimpleNamespace(load=lambda shot, compared: shot)
     out = SimpleNamespace(shot=boxed(256, 144, 0.4, 0.25), frame=0)
     into = SimpleNamespace(shot=boxed(*size, 0.3, 0.25), frame=0)
-    found = nudge(stored, out, into, WIDE, flop=False)
+    found = nudge(STORED, out, into, WIDE, flop=False)
     assert not found.flop
     assert found.fit.scale == pytest.approx(1, abs=0.03)
     assert (found.fit.dx, found.fit.dy) == pytest.approx((0.1, 0), abs=0.01)
     assert found.fit.after > 0.95 > found.fit.before
+
+
+def angle(*, mirrored):
+    """One frame of a figure like the letter L, or its mirror image."""
+    letter = np.zeros((36, 64), np.bool_)
+    letter[8:28, 20:26] = letter[22:28, 20:40] = True
+    shown = letter[:, ::-1] if mirrored else letter
+    return SimpleNamespace(shot=shot_of(masks_of(shown)), frame=50)
+
+
+@pytest.mark.parametrize("flop", [False, True])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_figure_is_laid_as_it_is_or_mirrored_whichever_fits(mirrored, flop):
+    found = nudge(STORED, angle(mirrored=False), angle(mirrored=mirrored), WIDE, flop=flop)
+    assert found.flop is mirrored
+    assert (found.fit.dx, found.fit.dy) == pytest.approx((0, 0), abs=0.01)
+    assert found.fit.after > 0.95
+    # Before is as it is shown now.
+    assert (found.fit.before > 0.95) is (flop is mirrored)
+
+
+@pytest.mark.parametrize("flop", [False, True])
+def test_a_figure_that_mirroring_hardly_changes_is_left_as_it_is(flop):
+    round_enough = SimpleNamespace(shot=shot_of(masks_of(box(28, 10, 8, 16))), frame=50)
+    assert nudge(STORED, round_enough, round_enough, WIDE, flop=flop).flop is flop
