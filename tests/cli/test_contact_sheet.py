@@ -105,6 +105,21 @@ def test_a_contact_sheet_keeps_no_decoded_frames(matchcut, analysed, tmp_path, m
     assert sheet.read_text().count("data:image/jpeg;base64,") >= len(decoded)
 
 
+def test_a_sheet_marks_the_moves_into_a_cut_and_out_of_it(
+    matchcut, analysed, tmp_path, monkeypatch
+):
+    seen, marks = [], contact.marks
+
+    def watched(stored, flavour, side, *, outgoing, aspect):
+        seen.append((flavour, outgoing))
+        return marks(stored, flavour, side, outgoing=outgoing, aspect=aspect)
+
+    monkeypatch.setattr(contact, "marks", watched)
+    sheet = tmp_path / "sheet.html"
+    assert matchcut("sheet", "-p", analysed, sheet, "-k", "1", "--progress", "none").status == 0
+    assert seen == [(by, outgoing) for by in ("frame", "motion") for outgoing in (True, False)]
+
+
 def test_a_damaged_overlay_is_detected_again_and_a_sheet_does_without(
     matchcut, analysed, film, tmp_path
 ):

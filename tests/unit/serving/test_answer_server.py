@@ -11,13 +11,16 @@ import numpy as np
 import pytest
 
 from matchcut.errors import Cancelled, ExportError, MatchcutError, NotAnalysed, TimecodeError
+from matchcut.media.picture_area import whole_picture
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.feature_keys import MOTION
 from matchcut.pipeline.search import finding, library
 from matchcut.pipeline.search.library import load_library
+from matchcut.pipeline.search.marks import Marks
 from matchcut.project import reviews as saved
 from matchcut.project.films import films, set_frame_times
 from matchcut.project.pairs import find_pair, record_pairs
+from matchcut.project.picture_area import set_picture_area
 from matchcut.project.project import open_project
 from matchcut.project.reviews import mark_to_check
 from matchcut.project.settings import set_timeline_rate
@@ -363,6 +366,21 @@ def test_marks_are_rings_round_the_figure_and_arrows_within_the_picture(ask, pai
     points = [point for ring in told["outlines"] for point in ring]
     assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in points)
     assert all(len(arrow) == 2 for arrow in told["arrows"])
+
+
+def test_marks_are_of_the_move_at_the_cut_in_the_active_picture(ask, pairs, project, monkeypatch):
+    side, seen = pairs[0]["out"], []
+
+    def watched(*given, outgoing, aspect):
+        seen.append((outgoing, aspect))
+        return Marks((), (), 0)
+
+    monkeypatch.setattr(answers, "marks", watched)
+    place = {"by": "motion", "film": side["film"], "frame": side["frame"]}
+    ask("marks", **place, side="out")
+    set_picture_area(project, side["film"], replace(whole_picture(320, 120), y=30))
+    ask("marks", **place, side="in")
+    assert seen == [(True, 320 / 180), (False, 320 / 120)]
 
 
 def test_frame_matches_are_marked_with_outlines_motion_matches_with_arrows(ask):
