@@ -139,6 +139,27 @@ def test_a_fade_through_black_is_one_transition():
     assert abs(stop - 92) <= 2
 
 
+def test_a_picture_that_takes_long_to_go_makes_no_transition_with_the_next():
+    long = even(60 + 8 + 8)
+    film = dissolve(dissolve(shot(1, 72), long, 60), shot(2, 20), 8)
+    assert [kind for _, _, kind in found(film)] == ["fade", "fade"]
+
+
+def test_a_picture_that_stays_dim_for_long_makes_no_transition_with_the_last():
+    long = even(12 + 33 + 60)
+    film = dissolve(dissolve(shot(1, 24), long, 12), shot(2, 72), 60)
+    (_, gone, first), (_, come, second) = found(film)
+    assert (gone, first, second) == (24, "fade", "fade")
+    assert abs(come - 117) <= 2
+
+
+@pytest.mark.parametrize(("frames", "parts"), [(12, []), (13, [(20, 33, "fade")])])
+def test_black_inside_a_shot_is_a_flash_while_it_is_short(frames, parts):
+    film = shot(1, 60, pan_px=0)
+    film[20 : 20 + frames] = 0
+    assert found(film) == parts
+
+
 def test_timecode_burnt_into_the_black_hides_no_fade():
     film = fade(shot(1, 72), shot(2, 72), 12, 2)
     film[:, 126:140, 8:80:2] = 255

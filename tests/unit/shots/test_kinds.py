@@ -116,6 +116,10 @@ def test_cross_hairs_on_a_picture_are_a_picture():
     assert shot_kind(leader(7, 0, scenery(2))[None]) == "picture"
 
 
+def test_cross_hairs_on_a_coloured_view_are_a_picture():
+    assert shot_kind(leader(7, 30, even(1, (60, 150, 60))[0])[None]) == "picture"
+
+
 def test_a_large_white_logo_on_black_is_a_title():
     logo = cv2.circle(even(1)[0], (128, 72), 22, (250, 250, 250), -1)
     assert shot_kind(logo[None]) == "title"
@@ -129,6 +133,28 @@ def test_words_over_a_landscape_are_a_picture():
 def test_a_lamp_off_the_middle_of_the_night_is_a_picture():
     lamp = cv2.circle(even(1)[0], (70, 60), 14, (250, 250, 250), -1)
     assert shot_kind(lamp[None]) == "picture"
+
+
+def test_a_coloured_lamp_in_the_middle_of_the_night_is_a_picture():
+    lamp = cv2.circle(even(1)[0], (128, 72), 14, (40, 150, 250), -1)
+    assert shot_kind(lamp[None]) == "picture"
+
+
+def test_a_neon_sign_is_a_picture():
+    for night in (even(1)[0], soft_ground(4)):
+        assert shot_kind(write(night, CARD, (255, 120, 255))[None]) == "picture"
+
+
+@pytest.mark.parametrize(("words", "kind"), [(10, "picture"), (14, "title")])
+def test_beside_a_figure_only_many_words_are_credits(words, kind):
+    credits = even(1, (70, 60, 50))[0]
+    for left in range(8, 96, 8):
+        cv2.line(credits, (left, 30), (left + 3, 110), (200, 200, 200), 3)
+    for at in range(words):
+        where = 110 + 72 * (at % 2), 34 + 13 * (at // 2)
+        font = cv2.FONT_HERSHEY_SIMPLEX
+        cv2.putText(credits, "ANNAI", where, font, 0.32, (255, 255, 255), 1, cv2.LINE_AA)
+    assert shot_kind(credits[None]) == kind
 
 
 def test_a_lane_marking_on_a_plain_road_is_a_picture():

@@ -90,6 +90,28 @@ def test_a_zebra_crossing_is_none():
     assert not is_slate(grey(cv2.resize(wide, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)))
 
 
+@pytest.mark.parametrize(
+    ("down", "turned", "stripes", "slant", "together"),
+    [
+        (100, 0, 7, -50, True),
+        (100, 20, 7, -50, True),
+        (100, 0, 7, 50, False),
+        (100, 40, 7, -50, False),
+        (100, 0, 10, -50, False),
+        (400, 0, 7, -50, False),
+    ],
+    ids=["close", "open", "leaning alike", "too far open", "of another step", "far apart"],
+)
+def test_two_rows_of_stripes_are_a_clappers_only_where_they_belong_together(
+    down, turned, stripes, slant, together
+):
+    wide = np.full((HEIGHT * SCALE, WIDTH * SCALE, 3), 120, np.uint8)
+    laid(stick(7, 50), wide, turn(0, (0, 0), (200, 40)))
+    laid(stick(stripes, slant), wide, turn(turned, (0, 0), (200, 40 + down)))
+    shown = cv2.resize(wide, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    assert is_slate(grey(shown)) is together
+
+
 def test_a_take_that_only_begins_with_a_slate_is_a_picture():
     take = np.stack([slate(3), *(landscape(3) for _ in range(5))])
     assert shot_kind(take) == "picture"
