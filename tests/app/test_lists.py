@@ -63,6 +63,10 @@ def camera(pan=0.0, tilt=0.0, zoom=0.0, roll=0.0):
         (Filters(direction=math.pi / 2), camera(tilt=0.2), True),
         (Filters(direction=-math.pi / 2), camera(tilt=0.2), False),
         (Filters(direction=math.pi), camera(pan=0.2, tilt=0.01), True),
+        # A direction takes in an eighth of all, 22.5 degrees to either side.
+        (Filters(direction=0.0), camera(pan=-0.2, tilt=0.08), True),
+        (Filters(direction=0.0), camera(pan=-0.2, tilt=-0.09), False),
+        (Filters(direction=math.pi), camera(pan=0.2, tilt=-0.08), True),
         (Filters(direction=0.0), camera(), False),
     ],
 )

@@ -59,6 +59,18 @@ def test_other_sets_with_the_same_actor_differ_bright_or_dark(brightness):
     assert max(similarity(*pair) for pair in combinations(described, 2)) < THRESHOLD
 
 
+def test_what_lies_at_the_border_of_a_picture_weighs_more_than_its_middle():
+    """Of 6 by 10 cells, one in a corner and one in the middle are turned into their opposite."""
+    whole = np.ones((1, 60, 6), np.float32)
+    corner, middle = whole.copy(), whole.copy()
+    corner[:, 0], middle[:, 25] = -1, -1
+    lost = [
+        1 - similarity(whole.reshape(1, 360), each.reshape(1, 360)) for each in (corner, middle)
+    ]
+    # Their middles lie .45 of a width and .083 of a height from that of the picture.
+    assert lost[0] / lost[1] == pytest.approx((1 + 4 * 0.45**2) / (1 + 4 * (1 / 12) ** 2), rel=0.01)
+
+
 def test_the_same_colours_in_other_places_differ():
     picture = set_up(4)
     assert alike(picture, picture[:, ::-1]) < THRESHOLD

@@ -67,6 +67,17 @@ def test_one_part_follows_another_without_a_new_start(qapp, card):
     sound.stop()
 
 
+def test_sound_that_began_in_the_middle_is_in_step_there(qapp, card):
+    sound = LoopSound()
+    sound.play(samples(RATE), 0.5)
+    sound.keep_step(0.55)
+    assert len(card) == 1
+    sound.keep_step(0.0)
+    assert len(card) == 2
+    assert card[1].take(2) == [0, 1]
+    sound.stop()
+
+
 @pytest.fixture
 def starts(monkeypatch):
     """What was given to be heard, each time that it started."""

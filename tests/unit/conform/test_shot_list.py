@@ -132,6 +132,31 @@ def test_a_film_of_two_hours_without_timecode_begins_with_a_list_from_one_oclock
     assert not cuts.problems
 
 
+@pytest.mark.parametrize(("lacking", "ahead"), [(23, 3600 * 24), (24, 0)])
+def test_a_film_that_lacks_less_than_the_last_second_of_a_list_counts_from_zero_as_it_does(
+    lacking, ahead
+):
+    text = """TITLE: feature
+001  A001  V  C  05:00:00:00 05:50:00:00 01:00:00:00 01:50:00:00
+002  A002  V  C  05:00:00:00 06:10:00:00 01:50:00:00 03:00:00:00
+"""
+    film = source("Feature", RATE, frames=3 * 3600 * 24 - lacking)
+    at = ahead + 3000 * 24
+    assert Transition(at, at, "cut") in shot_list(edl.read(text, RATE), film).transitions
+
+
+@pytest.mark.parametrize(("named", "first"), [(1, 48), (2, 72), (3, 72)])
+def test_a_list_that_names_a_film_in_half_of_its_events_is_of_the_films_pieces(named, first):
+    """Of the timeline's seconds 0-2, 2-4, 4-6 and 6-8, the film's 1-3, 3-5, 5-7."""
+    text = "TITLE: half\n"
+    for at in range(4):
+        name, start = ("Night", 2 * at + 1) if at < named else (f"A00{at}", 50)
+        text += f"00{at + 1}  AX  V  C  00:00:{start:02}:00 00:00:{start + 2:02}:00"
+        text += f" 01:00:{2 * at:02}:00 01:00:{2 * at + 2:02}:00\n* FROM CLIP NAME: {name}\n"
+    cuts = shot_list(edl.read(text, RATE), source("Night", RATE, frames=240)).transitions
+    assert next(each.stop for each in cuts if each.start) == first
+
+
 def test_after_missing_frames_both_kinds_of_list_tell_the_shots_by_time():
     """Of six seconds the second one is missing, and timecode goes on as if it were there."""
     times = tuple((at if at < 24 else at + 24) / 24 for at in range(120))

@@ -28,6 +28,13 @@ def test_figures_that_coincide_stay_where_they_are() -> None:
     assert (fit.scale, fit.dx, fit.dy, fit.before, fit.after) == (1, 0, 0, 1, 1)
 
 
+def test_a_gain_that_is_hardly_seen_moves_nothing() -> None:
+    # Moved by .8 pixels it would gain two thousandths.
+    fit = best_fit(disc(128, 72, 60), disc(128.55, 72, 60))
+    assert (fit.scale, fit.dx, fit.dy) == (1, 0, 0)
+    assert fit.after == fit.before < 1
+
+
 def test_no_figure_is_laid_nowhere() -> None:
     fit = best_fit(disc(60, 70, 30), np.zeros(SHAPE, bool))
     assert (fit.scale, fit.dx, fit.dy, fit.after) == (1, 0, 0, 0)

@@ -59,6 +59,14 @@ def test_bits_are_counted_and_compared_also_where_the_last_word_is_not_full():
     assert distances(words, words).tolist() == [[0, 20, 20], [20, 0, 20], [20, 20, 0]]
 
 
+def test_a_figure_is_most_usual_a_little_below_the_middle():
+    place = usual_place(11, 10)
+    # At .55 of the height: once and a half the mean each way, and half of it in the corner.
+    assert place[5, 5] == place.max() == pytest.approx(1.5 * 1.5)
+    assert place[0, 5] == place[:, 5].min() == pytest.approx(1.5 * 0.5)
+    assert place[5, 0] == pytest.approx(1.5 * (1 + 0.5 * np.cos(2 * np.pi * 5 / 11)))
+
+
 def test_the_same_believed_silhouette_scores_one():
     shot = shot_of(masks_of(box(10, 8, 14, 20)))
     score, parts = score_and_parts(shot, shot)

@@ -50,6 +50,24 @@ def test_a_move_that_goes_on_the_same_scores_almost_one(move):
     assert score(moves(**move), moves(**move)) > 0.9
 
 
+@pytest.mark.parametrize("turn", [{"zoom": 0.5}, {"roll": 0.5}])
+def test_a_zoom_or_a_roll_counts_as_it_is_seen_at_two_fifths_of_a_width(turn):
+    # With a pan of the same .2 widths a second: 2 * .04 / (.04 + .08), squared, and its carry.
+    carry = (0.08 / (0.08 + 0.03**2) * 0.04 / (0.04 + 0.03**2)) ** (1 / 3)
+    assert score(moves(pan=0.2, **turn), moves(pan=0.2)) == pytest.approx(4 / 9 * carry, abs=1e-4)
+
+
+def test_the_product_of_two_sketches_is_nearly_the_root_of_the_score():
+    slow, fast = moves(pan=0.3), moves(pan=0.3 * np.exp(0.5))
+    sketches = motion_scorer([shot(slow), shot(moves()), shot(fast)]).sketches()
+    # A still shot has none.
+    assert sketches.tail_shot.tolist() == sketches.head_shot.tolist() == [0, 2]
+    carry = [energy / (energy + 0.03**2) for energy in (0.3**2, 0.3**2 * np.e)]
+    product = (sketches.tail @ sketches.head.T)[0]
+    assert product[0] == pytest.approx(carry[0] ** (1 / 3), abs=1e-4)
+    assert product[1] == pytest.approx(np.cos(0.5) * np.prod(carry) ** (1 / 6), abs=1e-4)
+
+
 def test_two_still_shots_are_no_motion_match():
     assert score(moves(), moves()) == 0
     assert score(moves(pan=0.002), moves(pan=0.002)) < 0.05

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from films import SOUND_RATE, numbered_film, tone
+from films import SOUND_RATE, numbered, numbered_film, tone, write_film
 from watched_projects import watched_project
 
 from matchcut.errors import ExportError
@@ -193,6 +193,18 @@ def test_an_original_that_an_older_version_was_given_is_looked_at_when_it_is_lis
 def test_lists_know_that_a_telephones_film_is_stored_on_its_side(tmp_path):
     source = source_of(numbered_film(tmp_path / "a.mov", 24, rate=RATE, rotation=90), tmp_path)
     assert (source.width, source.height, source.rotation) == (180, 320, 90)
+
+
+def test_a_proxy_on_its_side_does_not_turn_the_original_that_lists_name(tmp_path):
+    proxy = numbered_film(tmp_path / "proxy.mov", 24, rate=RATE, rotation=90)
+    upright = (np.ascontiguousarray(np.rot90(numbered(number))) for number in range(24))
+    original = write_film(tmp_path / "camera.mov", upright, rate=RATE)
+    (uuid,) = watched_project(tmp_path / "p.matchcut", proxy)
+    with open_project(tmp_path / "p.matchcut") as project:
+        give_file(project, uuid, original, "original")
+        original.unlink()
+        source = Sources(project).relinked(load_library(project).films[uuid])
+    assert (source.path, source.readable, source.rotation) == (original, proxy, 0)
 
 
 @pytest.mark.parametrize(

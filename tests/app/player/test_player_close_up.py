@@ -1,0 +1,37 @@
+"""What is asked about the pair in the viewer: as it is seen, at the cut point that is seen."""
+
+from types import SimpleNamespace
+
+import pytest
+from player_room import pair_of, side
+
+from app.player.close_up import CloseUp
+
+
+@pytest.fixture
+def asked(qapp):
+    """A close-up, and what it asks, by name."""
+    questions = {}
+
+    def ask(question, then, failed):
+        questions[question.name] = question.arguments
+        return len(questions)
+
+    answers = SimpleNamespace(ask=ask, cancel=lambda number: None)
+    return CloseUp(SimpleNamespace(answers=answers)), questions
+
+
+@pytest.mark.parametrize("flop", [False, True])
+def test_scores_and_nudges_are_of_the_side_as_it_is_mirrored(asked, flop):
+    close_up, questions = asked
+    close_up.look_at(pair_of("pair", side("a", 40), side("b", 30), flop=flop))
+    close_up.lay(42, 28, not flop)
+    close_up.marks("b", 30, "in")
+    scores, nudge, marks = (questions[name] for name in ("heat_map", "nudge", "marks"))
+    assert (scores["by"], scores["flop"]) == ("frame", flop)
+    assert scores["out"] == {"film": "a", "frame": 40}
+    assert scores["in"] == {"film": "b", "frame": 30}
+    assert nudge["flop"] is not flop
+    assert nudge["out"] == {"film": "a", "frame": 42}
+    assert nudge["in"] == {"film": "b", "frame": 28}
+    assert (marks["film"], marks["frame"], marks["side"]) == ("b", 30, "in")
