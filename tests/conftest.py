@@ -8,7 +8,8 @@ from hypothesis import settings
 
 # Qt's own screen for nobody is smaller than any that the window is laid out for.
 _SCREEN = Path(__file__).with_name("screen.json")
-os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_SCREEN}")
+if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_SCREEN}"
 # The networks of the tests are so small that threads wait for one another longer than they work,
 # all the more where other tests run beside them.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

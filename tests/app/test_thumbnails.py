@@ -1,7 +1,6 @@
 """Small pictures come without the window waiting for them, and one that fails costs no other."""
 
 import threading
-from time import monotonic
 
 import pytest
 from PySide6.QtGui import QImage
@@ -71,9 +70,8 @@ def test_a_project_is_left_at_once_though_the_disk_does_not_answer(qtbot, thumbn
     thumbnails.picture(wanted)
     thread = thumbnails._thread
     qtbot.waitUntil(asked.is_set, timeout=WAIT_MS)
-    began = monotonic()
     thumbnails.open(None)
-    assert monotonic() - began < 0.5
+    assert thread.is_alive()  # it was not waited for
     answers.set()
     thread.join(WAIT_MS / 1000)
     qtbot.wait(50)

@@ -49,9 +49,16 @@ def test_in_the_narrowest_window_names_are_as_long_as_timecode_and_no_pair_is_no
     finding._print_table("motion", [], {"a": "a.mp4", "b": "b.mp4"})
 
 
-@pytest.mark.parametrize("width", [80, 100, 120])
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (80, ("2024-03-1…_proxy.mov", "A001C003_…g_tail.mxf")),
+        (100, ("2024-03-1…proxy.mov", "A001C003_…_tail.mxf")),
+        (120, ("2024-03-11_INT…_003_proxy.mov", "A001C003_24031…_long_tail.mxf")),
+    ],
+)
 def test_of_several_films_with_long_names_each_pair_keeps_its_id_and_timecodes_in_a_narrow_window(
-    matchcut, two_analysed, tmp_path, monkeypatch, width
+    matchcut, two_analysed, tmp_path, monkeypatch, width, shown
 ):
     project = copy_of(two_analysed, tmp_path)
     names = ("2024-03-11_INTERVIEW_cam A_take_003_proxy.mov", "A001C003_240311_R1AB_long_tail.mxf")
@@ -68,14 +75,15 @@ def test_of_several_films_with_long_names_each_pair_keeps_its_id_and_timecodes_i
     lines = window.file.getvalue().splitlines()
     assert all(len(line) <= width for line in lines)
     rows = "\n".join(lines[2:-1])
-    starts = [line.split()[0] for line in lines[2:-1] if line[:2].strip()]
-    assert starts == [str(pair["rank"]) for pair in pairs]
-    for pair in pairs:
+    firsts = [line.split() for line in lines[2:-1] if line[:2].strip()]
+    assert [words[0] for words in firsts] == [str(pair["rank"]) for pair in pairs]
+    # The end of a name tells takes apart.
+    short = dict(zip(names, shown, strict=True))
+    for pair, words in zip(pairs, firsts, strict=True):
+        named = [word for word in words if word in shown]
+        assert named == [short[pair[side]["name"]] for side in ("out", "in")]
         assert all(pair[side]["timecode"] in rows.split() for side in ("out", "in"))
         assert pair["id"] in rows.split()
-    assert "…" in rows
-    # The end of a name tells takes apart.
-    assert ".mov" in rows
 
 
 def test_cuts_of_shots_that_are_too_short_show_half_of_them_and_are_flagged_everywhere(
@@ -173,7 +181,7 @@ def test_films_of_one_name_are_told_apart_wherever_they_are_named(
     quiet = ("--segmenter", "none", "--progress", "none")
     assert matchcut("analyze", same, "-p", project, *quiet).status == 0
     told = matchcut("find", "-p", project, "--by", "motion").out
-    assert "…" in told or f"second{os.sep}discs.mp4 0" in told
+    assert f"second{os.sep}discs.mp4 0" in told
     assert " discs.mp4 0" not in told
     heads = matchcut("shots", "-p", project).out
     assert re.search(r"second.discs\.mp4  \S+  240 frames at 24\n", heads)

@@ -12,7 +12,7 @@ from app.panels.note import Note
 from app.session.candidates import ACCEPTED
 from app.tables.candidates import CandidatesTable
 from matchcut.review import Nudge
-from matchcut.scoring.words import MEANINGS
+from matchcut.scoring.words import MEANINGS, shown_parts
 
 
 def test_the_inspector_says_why_a_pair_matches(panel, window):
@@ -100,7 +100,9 @@ def test_a_note_does_not_go_aside_while_it_is_typed(qtbot, dressed):
 
 
 def test_every_part_of_a_score_says_what_it_measures(panel, window):
-    for bar in window.inspector.findChildren(Bar):
+    bars = [bar for bar in window.inspector.findChildren(Bar) if not bar.isHidden()]
+    assert len(bars) == len(shown_parts(window.session.selected.parts)) > 0
+    for bar in bars:
         assert bar.toolTip().split(" (")[0] in MEANINGS.values()
 
 
