@@ -96,7 +96,7 @@ def test_a_search_comes_to_its_end_whatever_others_write_meanwhile(qtbot, window
 
 def test_what_a_command_writes_is_noticed_at_the_next_look(qtbot, session, project):
     with open_project(project) as opened:
-        saved.set_note(opened, session.selected.id, "from elsewhere")
+        saved.set_notes(opened, [session.selected.id], "from elsewhere")
     session.ledger.look()
     qtbot.waitUntil(lambda: session.selected.note == "from elsewhere")
 

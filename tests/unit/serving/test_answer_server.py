@@ -651,7 +651,7 @@ def test_cuts_of_which_one_thing_is_told_are_told_of_together_and_by_keys(
     ids = [pair["id"] for pair in pairs[:3]]
     saved.accept_all(project, dict.fromkeys(ids, saved.AcceptedCut()))
     for id in ids:
-        saved.set_note(project, id, "long " * 100)
+        saved.set_notes(project, [id], "long " * 100)
     (told,) = ask("export", path=str(tmp_path / "cuts.edl"))["warnings"]
     assert sorted(told["ids"]) == sorted(ids)
     assert told["words"].startswith("The note of {} is too long")

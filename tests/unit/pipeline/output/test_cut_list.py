@@ -1,6 +1,8 @@
 """Films as the lists of a project refer to them."""
 
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -24,7 +26,7 @@ from matchcut.project.films import edit_film, film_labels, set_frame_times
 from matchcut.project.media import forget_media
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import open_project
-from matchcut.project.reviews import AcceptedCut, accept_all, set_flop
+from matchcut.project.reviews import AcceptedCut, accept_all, change
 from matchcut.project.settings import set_frame_shape
 from matchcut.review import Candidate
 from matchcut.timing import FrameRange
@@ -237,7 +239,7 @@ def test_a_cut_is_mirrored_and_trimmed_as_the_editor_chose_whatever_was_shown(tm
         for shown, chosen in ((True, False), (True, None), (False, True)):
             record_pairs(project, [ShownPair("pair", at, score=0.5, parts={}, flop=shown)])
             accept_all(project, {"pair": AcceptedCut(into=film.anchor(13))})
-            set_flop(project, "pair", chosen)
+            change(project, "flop", {"pair": partial(replace, flop=chosen)})
             (cut,) = accepted_cuts(project).cuts
             assert cut.flop is (shown if chosen is None else chosen)
             assert (cut.out.frame, cut.into.frame) == (11, 13)
