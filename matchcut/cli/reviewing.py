@@ -112,11 +112,13 @@ def accept(
         saved.accept_all(project, cuts, place=None if place is None else place - 1)
         numbers = saved.accepted(project)
         said = {each: saved.review(project, each) for each in known}
+    names = names_apart(film.record for film in library.films.values())
     for each, cut in said.items():
         assert cut.out is not None and cut.into is not None  # whatever is accepted has them
         print_line(
             f"{each} is number {numbers.index(each) + 1} in the cut list: "
-            f"out {_where_exactly(library, cut.out)}, in {_where_exactly(library, cut.into)}.",
+            f"out {_where_exactly(library, names, cut.out)}, "
+            f"in {_where_exactly(library, names, cut.into)}.",
             output,
         )
 
@@ -214,9 +216,8 @@ def _where(library: Library, names: Mapping[str, str], anchor: Anchor) -> str:
     return f"{names[anchor.film]} {film.label(frame)}"
 
 
-def _where_exactly(library: Library, anchor: Anchor) -> str:
+def _where_exactly(library: Library, names: Mapping[str, str], anchor: Anchor) -> str:
     frame = library.frame_of(anchor)
-    names = names_apart(film.record for film in library.films.values())
     return _where(library, names, anchor) + ("" if frame is None else f" (frame {frame})")
 
 
