@@ -18,6 +18,10 @@ class Selection(News):
 
     def __init__(self) -> None:
         super().__init__()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Have nothing of a project, as before the first: nothing outlives the one it is of."""
         self.selected: Candidate | None = None
         self.shot: SeenShot | None = None  # that is seen by itself; then no pair is selected
         self.left = ""  # the pair that gave way to it

@@ -28,8 +28,8 @@ from matchcut.review import Flavour, Nudge, Verdict
 class Session(Selection):
     """One project, open in one window; without one, `open` comes first."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def _forget(self) -> None:
+        super()._forget()
         self.path: Path | None = None
         self.cache: Path | None = None  # where what is computed lies
         self.analysis: Analysis | None = None
@@ -105,11 +105,7 @@ class Session(Selection):
             part.deleteLater()
         losing = (self.ledger, self._turns, self.learning)
         loss = next(filter(None, (each.loss() for each in losing if each is not None)), None)
-        self.path = self.analysis = self.answers = self.ledger = self._decisions = None
-        self.search = self.cache = self.learning = self.errands = None
-        self.selected = self.shot = self._order = self._turns = None
-        self.servers, self.footage, self._pairs = [], Footage(), PairCache()
-        self.left, self.cuts_gone, self._reported, self._seen = "", 0, ([], 0, False), {}
+        self._forget()
         self.selection_changed.emit(None)
         self.project_closed.emit()
         if loss:

@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import textwrap
+from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import SIGNAL, Qt
 from rooms import forget_reviews, settle
 
 from app.session.footage import Footage
+from app.session.session import Session
 from app.settings import set_last_pair
 from app.tables.candidates import CandidatesTable
 from matchcut.project import reviews as saved
@@ -52,6 +54,18 @@ def test_nothing_is_said_of_a_pair_whose_project_is_closed(qtbot, window, sessio
     assert not window.menu["good"].isEnabled()
     qtbot.waitUntil(lambda: bool(session.candidates), timeout=60_000)
     assert inspector.buttons["good"].isVisible()
+
+
+def test_nothing_that_was_seen_of_a_project_outlives_it(qtbot, session, project):
+    with qtbot.waitSignal(session.candidates_changed):
+        session.find("motion")
+    session.plays = 3, 4
+    session.close()
+    seen = attrgetter("flavour", "plays", "selected", "shot", "left", "order", "_shot_yields")
+    assert seen(session) == seen(Session())
+    with qtbot.waitSignal(session.candidates_changed):
+        session.open(project)
+    assert session.candidates[0].flavour == session.flavour == "frame"
 
 
 def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
