@@ -27,44 +27,61 @@ from app.session.session import Session
 from app.words import counted
 from matchcut.project.reviews import Step
 from matchcut.project.settings import shape_text
+from matchcut.review import Anchor
 from matchcut.timing import rate_text
 
-_SHOWN = 500
+_AT_ONCE = 50
+"""Steps that are read at a time; each decision lists so many again, within a frame."""
 _MARK_PX = 12
 _ROW_GAP_PX = 4
-_DEED = Qt.ItemDataRole.UserRole + 1
+_TIMECODES = Qt.ItemDataRole.UserRole + 1
 _NAMES = Qt.ItemDataRole.UserRole + 2
 _TO = " > "
 _MARKED = {"good": "good", "bad": "bad", "maybe": "maybe", "accept": "accepted"}
 
 
 class _Rows(QStyledItemDelegate):
-    """Takes what has no room out of the words for a deed, so that its timecodes stay whole.
+    """Breaks a line that has no room before its timecodes, not within them.
 
     Of the names of two films each keeps both its ends.
     """
 
+    def __init__(self, list_: QListWidget) -> None:
+        super().__init__(list_)
+        self._width = 0
+        self._sizes: dict[str, QSize] = {}
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the size of a row: Qt asks for those of all rows whenever one comes."""
+        width = option.rect.width()
+        if not width:  # one row for all, to know how far to scroll
+            return super().sizeHint(option, index)
+        if width != self._width:
+            self._width, self._sizes = width, {}
+        text: str = index.data()
+        if text not in self._sizes:
+            self._sizes[text] = super().sizeHint(option, index)
+        return self._sizes[text]
+
     def initStyleOption(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Shorten the deed of a first line that is too long, and the names below it."""
+        """Hold the timecodes together, and shorten the names below them."""
         super().initStyleOption(option, index)
         list_ = option.widget
         assert isinstance(list_, QAbstractItemView)
         style = list_.style()
         margin = style.pixelMetric(style.PixelMetric.PM_FocusFrameHMargin, option, list_) + 1
         text = style.subElementRect(style.SubElement.SE_ItemViewItemText, option, list_)
-        metrics, deed = QFontMetrics(option.font), index.data(_DEED)
-        first, *_ = index.data().splitlines()
         # Not the row's own width: it is asked for by what is shortened here.
         whole = list_.viewport().width() - text.left() - 2 * margin - _ROW_GAP_PX
-        over = metrics.horizontalAdvance(first) - whole
-        if over > 0:
-            room = max(0, metrics.horizontalAdvance(deed) - over)
-            short = metrics.elidedText(deed, Qt.TextElideMode.ElideRight, room)
-            option.text = option.text.replace(deed, short, 1)
+        if timecodes := index.data(_TIMECODES):
+            held = timecodes.replace(" ", "\N{NO-BREAK SPACE}")
+            option.text = option.text.replace(timecodes, held, 1)
         if names := index.data(_NAMES):
-            fitted = _fitting(metrics, names, whole)
+            fitted = _fitting(QFontMetrics(option.font), names, whole)
             option.text = option.text.replace(_TO.join(names), fitted, 1)
 
 
@@ -83,6 +100,8 @@ class HistoryPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Films of one shoot differ at both ends of their names.
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setWordWrap(True)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setItemDelegate(_Rows(self.list))
         self.list.itemActivated.connect(self._go)
         self.list.itemClicked.connect(self._go)
@@ -94,6 +113,13 @@ class HistoryPanel(QWidget):
         self._no_mark = QIcon(blank)
         self._marks = {deed: theme.mark_icon(mark) for deed, mark in _MARKED.items()}
         self._seen = False
+        self._runs: list[list[PastStep]] = []  # those of each row, the latest first
+        self._earlier = False  # there are steps that have not been read
+        for moved in (
+            self.list.verticalScrollBar().valueChanged,
+            self.list.verticalScrollBar().rangeChanged,
+        ):
+            moved.connect(self._read_on)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
@@ -126,7 +152,19 @@ class HistoryPanel(QWidget):
             self._soon.start()
 
     def _read(self) -> None:
-        self._session.history(self._show, _SHOWN)
+        self._session.history(self._show, _AT_ONCE)
+
+    def _read_on(self, *_: object) -> None:
+        """Read earlier steps where the end of those that are listed is near."""
+        bar = self.list.verticalScrollBar()
+        if self._seen and self._earlier and bar.value() + bar.pageStep() >= bar.maximum():
+            before = self._runs[-1][-1].step.number
+
+            def take(steps: list[PastStep]) -> None:
+                if self._runs and self._runs[-1][-1].step.number == before:
+                    self._add(steps)
+
+            self._session.history(take, _AT_ONCE, before)
 
     def _enable(self) -> None:
         can_undo, can_redo = self._session.steps
@@ -135,17 +173,30 @@ class HistoryPanel(QWidget):
 
     def _show(self, steps: list[PastStep]) -> None:
         self._enable()
+        self._runs = []
         self.list.clear()
-        for _, run in groupby(reversed(steps), _run):
-            latest, *others = run
-            self.list.addItem(self._item(latest, 1 + len(others)))
+        self._add(steps)
         self._stack.setCurrentWidget(self.list if steps else self.empty)
 
-    def _item(self, past: PastStep, times: int) -> QListWidgetItem:
+    def _add(self, steps: list[PastStep]) -> None:
+        """List earlier steps below."""
+        self._earlier = len(steps) == _AT_ONCE
+        earlier = steps[::-1]
+        if self._runs and earlier and _run(self._runs[-1][-1]) == _run(earlier[0]):
+            self.list.takeItem(self.list.count() - 1)
+            earlier = self._runs.pop() + earlier
+        for _, run in groupby(earlier, _run):
+            self._runs.append([*run])
+            self.list.addItem(self._item(self._runs[-1]))
+        # A high panel may have room for more, and then nothing to scroll.
+        QTimer.singleShot(0, self, self._read_on)
+
+    def _item(self, run: Sequence[PastStep]) -> QListWidgetItem:
+        past = run[0]
         step = past.step
         at = datetime.fromisoformat(step.at).astimezone()
         day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
-        deed = self._deed(step) + (f" \N{MULTIPLICATION SIGN}{times}" if times > 1 else "")
+        deed = self._trims(run) if step.deed == "trim" else self._deed(step)
         timecodes, names, told = "", list[str](), list[str]()
         if step.edit:
             timecodes, names = _place(self._session.footage, past)
@@ -158,7 +209,7 @@ class HistoryPanel(QWidget):
         item = QListWidgetItem("\n".join(filter(None, lines)))
         item.setData(Qt.ItemDataRole.UserRole, past.cuts[0].pair if past.cuts else "")
         item.setData(_NAMES, names)
-        item.setData(_DEED, deed)
+        item.setData(_TIMECODES, timecodes)
         item.setToolTip("\n".join([item.text(), *told]))
         item.setIcon(self._marks.get(step.deed, self._no_mark))
         return item
@@ -180,6 +231,17 @@ class HistoryPanel(QWidget):
             return cut.pair, []
         return _TO.join(timecodes), _named(footage, [at.film for at in sides])
 
+    def _trims(self, run: Sequence[PastStep]) -> str:
+        """Say by how many frames trims have moved the cut point of a pair, all together."""
+        first, last, footage = run[-1].cuts[0], run[0].cuts[0], self._session.footage
+        moves = [
+            (self.tr("out"), _frames(footage, first.was[0], last.out)),
+            (self.tr("in"), _frames(footage, first.was[1], last.into)),
+        ]
+        moved = ", ".join(f"{side} {by:+}" for side, by in moves if by)
+        moved = moved.replace("-", "\N{MINUS SIGN}") or self.tr("trimmed")
+        return moved if len(run) == 1 else self.tr("{} in {} trims").format(moved, len(run))
+
     def _deed(self, step: Step) -> str:
         if step.edit is not None and (labels := step.edit.labels):
             told = {
@@ -193,6 +255,11 @@ class HistoryPanel(QWidget):
             return ", ".join(self._set(name, to) for name, to in timeline.items())
         if step.edit is not None and step.deed == "hide":
             return self.tr("hidden") if step.edit.hides else self.tr("shown again")
+        if step.deed in ("flop", "nudge"):
+            _, said = step.changes[step.pairs[0]]
+            flop = self.tr("flopped") if said.flop else self.tr("flop off")
+            nudge = self.tr("nudged") if said.nudge else self.tr("nudge off")
+            return flop if step.deed == "flop" else nudge
         words = {
             "good": self.tr("good"),
             "bad": self.tr("bad"),
@@ -201,10 +268,7 @@ class HistoryPanel(QWidget):
             "accept": self.tr("accepted"),
             "remove": self.tr("removed"),
             "move": self.tr("moved"),
-            "trim": self.tr("trimmed"),
             "note": self.tr("note"),
-            "flop": self.tr("flopped or back"),
-            "nudge": self.tr("nudged or back"),
             "represent": self.tr("stands for its group"),
             "ungroup": self.tr("out of its group"),
             "group": self.tr("grouped again"),
@@ -236,6 +300,14 @@ class HistoryPanel(QWidget):
 def _run(past: PastStep) -> Hashable:
     """Return the key of successive steps that are shown as one: trims of one pair."""
     return past.cuts[0].pair if past.step.deed == "trim" else past.step.number
+
+
+def _frames(footage: Footage, before: Anchor | None, after: Anchor | None) -> int | None:
+    """Return by how many frames a cut was moved, None where that is not known."""
+    if before is None or after is None or before.film != after.film:
+        return None
+    times = footage.times.get(after.film)
+    return None if times is None else times.index_of(after.pts) - times.index_of(before.pts)
 
 
 def _place(footage: Footage, past: PastStep) -> tuple[str, list[str]]:

@@ -35,11 +35,15 @@ _MAX_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class PastCut:
-    """A pair that a step of the history was about, and the cut point it had after it."""
+    """A pair that a step of the history was about, and the cut point that it had after it.
+
+    was: the cut point before it, out and in.
+    """
 
     pair: str
     out: Anchor | None = None
     into: Anchor | None = None
+    was: tuple[Anchor | None, Anchor | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +162,14 @@ class Decisions(QObject):
         self._show_steps(True, self.can_redo)
         self._go(saved.redo)
 
-    def history(self, then: Callable[[list[PastStep]], None], last: int) -> None:
-        """Read the ``last`` steps that were done and not undone, for ``then``."""
-        self._ledger.ask(lambda on: _read_history(on, last), then)
+    def history(
+        self, then: Callable[[list[PastStep]], None], last: int, before: int | None = None
+    ) -> None:
+        """Read the ``last`` steps that were done and not undone, for ``then``.
+
+        before: the number of a step, to read only earlier ones.
+        """
+        self._ledger.ask(lambda on: _read_history(on, last, before), then)
 
     def _go(self, way: Callable[[Project], Step | None]) -> None:
         """Go one step back or forth in the history."""
@@ -236,9 +245,10 @@ class Decisions(QObject):
             self.changed.emit(changed)
 
 
-def _read_history(project: Project, last: int) -> list[PastStep]:
+def _read_history(project: Project, last: int, before: int | None) -> list[PastStep]:
     with project.reading():
-        return [_past(project, step) for step in saved.history(project, last=last)]
+        steps = saved.history(project, last=last, before=before)
+        return [_past(project, step) for step in steps]
 
 
 def _past(project: Project, step: Step) -> PastStep:
@@ -251,8 +261,9 @@ def _past(project: Project, step: Step) -> PastStep:
 
 
 def _past_cut(project: Project, step: Step, pair: str) -> PastCut:
-    after, known = step.changes[pair][1], known_pair(project, pair)
+    (before, after), known = step.changes[pair], known_pair(project, pair)
     if known is None:
-        return PastCut(pair, after.out, after.into)
-    shown = known.shown.candidate
-    return PastCut(pair, after.out or shown.out, after.into or shown.into)
+        return PastCut(pair, after.out, after.into, (before.out, before.into))
+    out, into = known.shown.candidate.out, known.shown.candidate.into
+    was = before.out or out, before.into or into
+    return PastCut(pair, after.out or out, after.into or into, was)

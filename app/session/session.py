@@ -214,10 +214,12 @@ class Session(Selection):
         """Whether there is something to undo, and to redo."""
         return self._turns.steps() if self._turns is not None else (False, False)
 
-    def history(self, then: Callable[[list[PastStep]], None], last: int) -> None:
-        """Read the ``last`` steps in their order for ``then``."""
+    def history(
+        self, then: Callable[[list[PastStep]], None], last: int, before: int | None = None
+    ) -> None:
+        """Read the ``last`` steps, or those before the step of a number, for ``then``."""
         if self._decisions is not None:
-            self._decisions.history(then, last)
+            self._decisions.history(then, last, before)
 
     # The cut list
 

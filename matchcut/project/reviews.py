@@ -7,6 +7,7 @@ steps, too (`matchcut.project.edits`).
 
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -209,10 +210,14 @@ def cut_places(said: Mapping[str, Review]) -> dict[str, float]:
     return {pair: place for place, pair in sorted(places)}
 
 
-def history(project: Project, *, last: int = -1) -> list[Step]:
-    """Return the ``last`` steps that were done and not undone, the latest last; -1 for all."""
+def history(project: Project, *, last: int = -1, before: int | None = None) -> list[Step]:
+    """Return the ``last`` steps that were done and not undone, the latest last; -1 for all.
+
+    before: the number of a step, to return only earlier ones.
+    """
     rows = project.rows(
-        "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT ?", [last]
+        "SELECT * FROM history WHERE state = 'done' AND step < ? ORDER BY step DESC LIMIT ?",
+        [sys.maxsize if before is None else before, last],
     )
     return [_step(project, row) for row in reversed(rows)]
 

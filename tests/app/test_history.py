@@ -5,17 +5,18 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from rooms import WAIT_MS, forget_reviews, settle
 
+from app.panels import history as history_panel
 from app.session.decisions import PastCut, PastStep
 from app.session.footage import Footage
 from matchcut.media.times import FrameTimes
 from matchcut.project import reviews as saved
 from matchcut.project.films import films
 from matchcut.project.project import open_project
-from matchcut.review import Anchor
+from matchcut.review import Anchor, Nudge
 from matchcut.serving import asks
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -116,18 +117,18 @@ def test_trims_of_a_pair_in_a_row_take_one_line(qtbot, window):
     session.select(first.id)
     session.tag("good")
     for by in (1, 2, 3):
-        session.trim(first.out.frame - by, first.into.frame)
+        session.trim(first.out.frame - by, first.into.frame + 2)
     session.select(second.id)
-    session.trim(second.out.frame - 1, second.into.frame)
+    session.trim(second.out.frame, second.into.frame + 4)
 
     def lines(count):
         return [listed.item(row).text().split("  ")[1] for row in range(count)]
 
-    expected = ["trimmed", "trimmed \N{MULTIPLICATION SIGN}3", "good"]
+    expected = ["in +4", "out \N{MINUS SIGN}3, in +2 in 3 trims", "good"]
     qtbot.waitUntil(lambda: listed.count() > 2 and lines(3) == expected, timeout=WAIT_MS)
     session.undo()
     session.undo()
-    expected = ["trimmed \N{MULTIPLICATION SIGN}2", "good"]
+    expected = ["out \N{MINUS SIGN}2, in +2 in 2 trims", "good"]
     qtbot.waitUntil(lambda: lines(2) == expected, timeout=WAIT_MS)
     session.undo()
     session.undo()
@@ -263,7 +264,7 @@ def test_with_several_films_a_row_names_those_of_its_cut_below_their_timecodes(q
     window.history._read()
 
 
-def test_in_a_narrow_panel_the_deed_is_shortened_and_not_its_timecodes(qtbot, window):
+def test_in_a_narrow_panel_timecodes_go_below_the_deed_and_both_stay_whole(qtbot, window):
     session, listed = window.session, window.history.list
     film = session.films[0]
     times = session.footage.times[film.uuid]
@@ -272,19 +273,74 @@ def test_in_a_narrow_panel_the_deed_is_shortened_and_not_its_timecodes(qtbot, wi
     sides = [Anchor(film.uuid, times.pts_of(frame)) for frame in (0, 24)]
     window.history._show([PastStep(step, [PastCut("pair", *sides)])])
     item = listed.item(0)
-    whole, timecodes = item.text(), "00:00:00:00 > 00:00:01:00"
+    whole = item.text()
+    assert whole.endswith("verdict taken back  00:00:00:00 > 00:00:01:00")
+    wide = listed.fontMetrics().horizontalAdvance(whole)
 
-    def shown(width):
+    def lines(width):
         listed.resize(width, listed.height())
-        option = QStyleOptionViewItem()
-        listed.initViewItemOption(option)
-        option.rect = listed.visualItemRect(item)
-        listed.itemDelegate().initStyleOption(option, listed.indexFromItem(item))
-        return option.text
+        qtbot.wait(1)
+        return listed.visualItemRect(item).height() // listed.fontMetrics().height()
 
-    assert shown(800) == whole
-    narrow = listed.fontMetrics().horizontalAdvance(whole)
-    assert shown(narrow).endswith(f"…  {timecodes}")
-    assert shown(narrow).startswith(whole[: whole.index("verdict")])
-    assert listed.fontMetrics().horizontalAdvance(shown(narrow)) < narrow
+    assert lines(2 * wide) == 1
+    assert lines(wide) == 2
+    option = QStyleOptionViewItem()
+    listed.initViewItemOption(option)
+    listed.itemDelegate().initStyleOption(option, listed.indexFromItem(item))
+    assert option.text == whole.replace(" > ", "\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}")
     window.history._read()
+
+
+def test_it_is_told_whether_a_pair_was_flopped_or_nudged_or_no_more(qtbot, window):
+    session, listed = window.session, window.history.list
+    session.select(session.candidates[0].id)
+    for do, to, said in (
+        (session.flop, True, "flopped"),
+        (session.flop, False, "flop off"),
+        (session.nudge, Nudge(1.1), "nudged"),
+        (session.nudge, None, "nudge off"),
+    ):
+        do(to)
+        qtbot.waitUntil(
+            lambda said=said: listed.count() and listed.item(0).text().split("  ")[1] == said,
+            timeout=WAIT_MS,
+        )
+
+
+def test_earlier_steps_are_read_as_the_list_is_scrolled_down_to_the_first(
+    qtbot, window, monkeypatch
+):
+    session, listed = window.session, window.history.list
+    monkeypatch.setattr(history_panel, "_AT_ONCE", 8)
+    first, second = (pair.id for pair in session.candidates[:2])
+    session.select(first)
+    pair = session.selected
+    session.tag("maybe")
+    for by in range(12):  # one row, of two readings
+        session.trim(pair.out.frame - 1 - by, pair.into.frame)
+    for verdict in 20 * ("good", "bad"):
+        session.tag(verdict, second)
+    listed.setFixedHeight(100)
+    settle(window)
+    read = listed.count()
+    assert read < 42
+    assert "bad" in listed.item(0).text()
+    for _ in range(9):
+        listed.scrollToBottom()
+        settle(window)
+    rows = [listed.item(row).text().split("  ")[1] for row in range(42)]
+    assert rows == [*20 * ("bad", "good"), "out \N{MINUS SIGN}12 in 12 trims", "maybe"]
+    listed.doItemsLayout()
+    measured = []
+    monkeypatch.setattr(
+        QStyledItemDelegate, "sizeHint", lambda *_: measured.append(1) or QSize(10, 10)
+    )
+    listed.doItemsLayout()
+    assert len(measured) < 4  # not every row again
+    monkeypatch.undo()
+    listed.setMaximumHeight(16777215)
+    session.tag("good", second)
+    qtbot.waitUntil(lambda: "good" in listed.item(0).text(), timeout=WAIT_MS)
+    for _ in range(54):
+        session.undo()
+    settle(window)

@@ -121,6 +121,19 @@ def test_reviewed_pairs_that_lost_their_shots_are_orphans(
     assert orphaned(project) == pairs[:2]
 
 
+def test_the_history_is_read_from_its_end_some_steps_at_a_time(
+    project: Project, pairs: list[str]
+) -> None:
+    for verdict in ("good", "bad", "maybe", "good"):
+        set_verdicts(project, pairs[:1], verdict)
+    undo(project)
+    steps = history(project)
+    assert [step.deed for step in steps] == ["good", "bad", "maybe"]
+    assert history(project, last=2) == steps[1:]
+    assert history(project, last=2, before=steps[1].number) == steps[:1]
+    assert history(project, last=2, before=steps[0].number) == []
+
+
 def test_a_review_lies_on_disk_as_the_first_version_wrote_it(
     project: Project, cut_film: str, pairs: list[str]
 ) -> None:
