@@ -8,6 +8,7 @@ from matchcut.pipeline.search.finding import FoundPair
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm
 from matchcut.pipeline.search.reasons import SeenSide, reason
+from matchcut.pipeline.search.shown_before import shown_before
 from matchcut.pipeline.search.stored import StoredFeatures
 from matchcut.project.pairs import PairRecord
 from matchcut.project.project import Project
@@ -45,13 +46,8 @@ class PairDocuments:
 
     def known(self, pair: PairRecord) -> messages.ListedPair | None:
         """Return the document of a pair shown before, None if a film of it is gone."""
-        shown = pair.shown
-        out = self._library.side_at(shown.candidate.out)
-        into = self._library.side_at(shown.candidate.into)
-        if out is None or into is None:
-            return None
-        unranked = FoundPair(pair.id, 0, shown.score, shown.parts, shown.flop, None, out, into)
-        return self.found(shown.candidate.flavour, unranked)
+        found = shown_before(self._library, pair)
+        return None if found is None else self.found(pair.shown.candidate.flavour, found)
 
     def _side(self, found: FoundSide, chosen: Anchor | None) -> messages.ListedSide:
         seen = self._seen(found, chosen)

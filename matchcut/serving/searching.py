@@ -10,6 +10,7 @@ from pathlib import Path
 from matchcut.pipeline.search.finding import Question, find_and_record_pairs, lacking_shots
 from matchcut.pipeline.search.library import FoundSide
 from matchcut.pipeline.search.reversing import kept_reverses
+from matchcut.pipeline.search.shown_before import with_judged
 from matchcut.progress import Report
 from matchcut.project.project import Project, open_project
 from matchcut.serving import asks, messages
@@ -29,7 +30,7 @@ class SearchServer:
         self.handlers: dict[str, Handler] = dict([answered(asks.FIND, self.find)])
 
     def find(self, call: Call[messages.FindArguments]) -> messages.Found:
-        """Search for pairs, and return all that the list shows of them."""
+        """Search for pairs, and return all that the list shows of them and of what was judged."""
         asked = call.arguments
         segmenter = self._current.segmenter(asked)
         shot, frame, image = asked.get("shot"), asked.get("frame"), asked.get("image")
@@ -55,6 +56,7 @@ class SearchServer:
             recognised=seen.append,
         )
         library = self._current.library()
+        pairs = with_judged(self._project, library, question, pairs)
         pair_documents = PairDocuments(self._project, segmenter, library)
         kept = kept_reverses(self._project, library, question.flavour, pairs)
         documents: list[messages.FoundPair] = []

@@ -504,6 +504,49 @@ def test_a_hidden_shot_is_in_no_pair(ask, pairs, project):
     assert all(hidden["start"] not in (p["out"]["start"], p["in"]["start"]) for p in found)
 
 
+def test_what_was_judged_stays_listed_when_better_pairs_fill_the_list(ask, pairs, project):
+    good, cut, noted, bad = (pair["id"] for pair in (pairs[1], pairs[2], pairs[3], pairs[-1]))
+    saved.set_verdicts(project, [good], "good")
+    saved.set_verdicts(project, [bad], "bad")
+    saved.accept_all(project, {cut: saved.AcceptedCut()})
+    saved.set_note(project, noted, "her hand")
+    listed = ask("find", by="frame", k=1)["pairs"]
+    assert [pair["id"] for pair in listed] == [pairs[0]["id"], good, cut, bad]
+    assert [pair["rank"] for pair in listed] == [1, 2, 3, 4]
+    assert [pair["score"] for pair in listed] == [pairs[at]["score"] for at in (0, 1, 2, -1)]
+    # Of another flavour, and of the partners of a shot, it is no part.
+    judged = {good, cut, bad}
+    assert judged.isdisjoint(pair["id"] for pair in ask("find", by="motion", k=1)["pairs"])
+    out = pairs[0]["out"]
+    partners = ask("find", by="frame", film=out["film"], frame=out["frame"], k=1)["pairs"]
+    assert len(partners) == 1
+    ask("hide", film=pairs[1]["in"]["film"], start=pairs[1]["in"]["start"], hidden=True)
+    assert good not in {pair["id"] for pair in ask("find", by="frame", k=1)["pairs"]}
+
+
+def test_the_reverse_of_what_is_found_is_listed_in_its_row_however_it_was_judged(
+    ask, pairs, project
+):
+    reverse = ask("reverse", pair=pairs[0]["id"], segmenter="foreground")["id"]
+    for verdict in ("good", "bad"):
+        saved.set_verdicts(project, [reverse], verdict)
+        listed = ask("find", by="frame")["pairs"]
+        assert [pair["id"] for pair in listed] == [pair["id"] for pair in pairs]
+
+
+def test_a_flopped_pair_that_was_judged_is_listed_where_flopped_ones_are_asked_for(
+    ask, pairs, project
+):
+    (best,) = ask("find", by="frame", k=1, flop=True)["pairs"]
+    found = {best["out"]["start"], best["in"]["start"]}
+    other = next(each for each in pairs if {each["out"]["start"], each["in"]["start"]} != found)
+    pair = find_pair(project, other["id"])
+    record_pairs(project, [replace(pair.shown, flop=True)])
+    saved.set_verdicts(project, [pair.id], "good")
+    assert pair.id in {each["id"] for each in ask("find", by="frame", k=1, flop=True)["pairs"]}
+    assert len(ask("find", by="frame", k=1)["pairs"]) == 1
+
+
 def test_a_split_shot_is_looked_at_again_and_only_it(ask, project):
     film = films(project)[0].uuid
     before = project.features.spans(*MOTION)

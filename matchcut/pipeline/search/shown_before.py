@@ -1,0 +1,59 @@
+"""Pairs that were shown before, as they would be found now; the judged ones stay in the list."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from matchcut.pipeline.search.finding import FoundPair, Question
+from matchcut.pipeline.search.library import FoundSide, Library
+from matchcut.project.pairs import PairRecord, reviewed_pairs
+from matchcut.project.project import Project
+from matchcut.project.reviews import reviews
+
+
+def shown_before(library: Library, pair: PairRecord) -> FoundPair | None:
+    """Return a pair as it was shown last, without rank or verdict; None if a film of it is gone."""
+    shown = pair.shown
+    out, into = library.side_at(shown.candidate.out), library.side_at(shown.candidate.into)
+    if out is None or into is None:
+        return None
+    return FoundPair(pair.id, 0, shown.score, shown.parts, shown.flop, None, out, into)
+
+
+def with_judged(
+    project: Project, library: Library, question: Question, found: Sequence[FoundPair]
+) -> list[FoundPair]:
+    """Return what a search for all pairs has found, with all else that has been judged, ranked.
+
+    A film that is added brings better pairs, and a shot is listed only so often; what the editor
+    has said would go from the list without a word. Left out are pairs of shots that are kept out
+    of every pair, flopped ones where none is asked for, and the reverses of what is found. Any
+    other search is returned as it is.
+    """
+    if question.shot is not None or question.image is not None:
+        return list(found)
+    ranked = sorted(
+        [*found, *_judged(project, library, question, found)], key=lambda pair: -pair.score
+    )
+    return [replace(pair, rank=rank) for rank, pair in enumerate(ranked, start=1)]
+
+
+def _judged(
+    project: Project, library: Library, question: Question, found: Sequence[FoundPair]
+) -> Iterator[FoundPair]:
+    said, known = reviews(project), {pair.id for pair in found}
+    turned = {(pair.into.shot.span, pair.out.shot.span) for pair in found if pair.out is not None}
+    for pair_id, record in reviewed_pairs(project).items():
+        review, shown = said[pair_id], record.shown
+        judged = review.verdict is not None or review.place is not None
+        asked = shown.candidate.flavour == question.flavour and (question.flop or not shown.flop)
+        if not (judged and asked) or pair_id in known:
+            continue
+        pair = shown_before(library, record)
+        if pair is None or pair.out is None or not (_is_paired(pair.out) and _is_paired(pair.into)):
+            continue
+        if (pair.out.shot.span, pair.into.shot.span) not in turned:
+            yield replace(pair, verdict=review.verdict)
+
+
+def _is_paired(side: FoundSide) -> bool:
+    return not side.shot.hidden and not side.film.outside(side.shot)
