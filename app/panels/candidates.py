@@ -160,13 +160,12 @@ class CandidatesPanel(QWidget):
 
     def _show_state(self, *_: object) -> None:
         session, pairs = self._session, self.table.pairs
-        done = sum(map(is_reviewed, pairs))
-        self.progress.setText(
-            self.tr("{} of {} reviewed").format(f"{done:,}", f"{len(pairs):,}") if pairs else ""
-        )
-        self.progress.setVisible(bool(pairs))
-        self.filtered.setVisible(self._filters != Filters())
+        # Of all pairs, whatever the filters hide: under "not yet" it would always be none.
+        done = f"{sum(map(is_reviewed, session.candidates)):,}"
         shown, listed = f"{len(pairs):,}", f"{len(session.candidates):,}"
+        self.progress.setText(self.tr("{} of {} reviewed").format(done, listed))
+        self.progress.setVisible(bool(session.candidates))
+        self.filtered.setVisible(self._filters != Filters())
         self.filtered.setText(
             self.tr("{} of {} shown").format(shown, listed) + " \N{MULTIPLICATION SIGN}"
         )

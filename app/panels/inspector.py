@@ -182,7 +182,8 @@ class InspectorPanel(QWidget):
         if place := placed(pair.id, order):
             words = self.tr("PAIR {}").format(place)
         else:
-            words = self.tr("PAIR of the cut list") if pair.accepted else self.tr("PAIR")
+            cut = pair.accepted
+            words = self.tr("PAIR of the cut list") if cut else self.tr("PAIR not in the list")
         self.place.setText(words)
 
     def _where(self, word: str, side: CandidateSide) -> str:

@@ -31,6 +31,8 @@ class Selection(News):
         self._pairs = PairCache()
         self._turns: Turns | None = None
         self._order: list[str] | None = None
+        # What stood after the selected pair when it was in the list last, None if it never was.
+        self._after: list[str] | None = None
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -73,6 +75,7 @@ class Selection(News):
     def set_order(self, ids: Sequence[str] | None) -> None:
         """Set which pairs are shown and in what order, for `next` and `previous`."""
         self._order = None if ids is None else list(ids)
+        self._note_place()
         self.order_changed.emit()
 
     @property
@@ -81,7 +84,10 @@ class Selection(News):
         return [each.id for each in self.candidates] if self._order is None else self._order
 
     def next(self) -> None:
-        """Select the pair after the selected one, in the list or the cut list, else the first."""
+        """Select the pair after the selected one, in the list or the cut list, else the first.
+
+        One that has gone from the list counts from where it stood.
+        """
         self._go_to(self._beside(1))
 
     def previous(self) -> None:
@@ -102,20 +108,33 @@ class Selection(News):
         return [pair for pair in map(self.candidate, accepted) if pair is not None]
 
     def _select(self, candidate: Candidate | None, shot: SeenShot | None = None) -> None:
+        if candidate is None or self.selected is None or candidate.id != self.selected.id:
+            self._after = None
         self.selected, self.plays, self.shot = candidate, None, shot
         self.left = self.left if shot is not None else ""
         if self._turns is not None:
             self._turns.selected(candidate)
         self._pairs.turn_rows(candidate)
+        self._note_place()
         self.selection_changed.emit(candidate)
 
     def _go_to(self, pair: Candidate | None) -> None:
         if pair is not None:
             self._select(pair)
 
+    def _note_place(self) -> None:
+        order = self.order
+        if self.selected is not None and self.selected.id in order:
+            self._after = list(order[order.index(self.selected.id) + 1 :])
+
     def _beside(self, step: int) -> Candidate | None:
         pair, listed = self.selected, self.order
         if pair is not None and pair.accepted and pair.id not in listed:
             listed = [each.id for each in self.cut_list()]
-        place = listed.index(pair.id) + step if pair is not None and pair.id in listed else 0
+        place = 0
+        if pair is not None and pair.id in listed:
+            place = listed.index(pair.id) + step
+        elif pair is not None and self._after is not None:
+            stood = (listed.index(each) for each in self._after if each in listed)
+            place = next(stood, len(listed)) + min(step, 0)  # what follows has moved up
         return self.candidate(listed[place]) if 0 <= place < len(listed) else None

@@ -61,6 +61,30 @@ def test_a_repeated_search_that_does_not_list_the_selected_pair_leaves_it_select
     assert window.session.candidates[0].verdict is None
 
 
+@pytest.mark.parametrize("place", [0, 2, -1])
+def test_from_a_pair_that_drops_out_of_the_list_next_and_previous_go_on_where_it_stood(
+    qtbot, window, place
+):
+    session, listed = window.session, window.session.candidates
+    gone, best = listed[place], replace(listed[0], id="another")
+    rest = [best, *[pair for pair in listed if pair.id != gone.id]]
+    at = place % len(listed)
+    after, before = rest[at + 1 :], rest[at]
+    for key, beside in ((Qt.Key.Key_Down, next(iter(after), gone)), (Qt.Key.Key_Up, before)):
+        session._found(listed, again=True)
+        session.select(gone.id)
+        session._found(rest, again=True)
+        session._found(rest, again=True)
+        assert session.selected.id == gone.id
+        assert window.inspector.place.text() == "PAIR not in the list"
+        qtbot.keyClick(window, key)
+        assert session.selected.id == beside.id
+    # One that was never in the list goes on with the first.
+    session._after = None
+    session.selected = gone
+    assert session.neighbours()[0].id == best.id
+
+
 def test_a_note_that_is_being_typed_during_a_repeated_search_stays_with_its_pair(
     qtbot, window, unlisted
 ):

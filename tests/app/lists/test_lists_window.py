@@ -57,6 +57,20 @@ def test_a_pair_that_no_longer_passes_stays_until_the_next_is_selected(panel, wi
     assert window.session.selected.id == third.id
 
 
+def test_what_is_reviewed_is_counted_over_all_pairs_also_where_only_the_others_are_listed(
+    panel, window, qtbot
+):
+    number = len(panel.table.pairs)
+    panel.set_filters(Filters(verdicts=frozenset({"untagged"})))
+    window.session.select(panel.table.pairs[0].id)
+    press(qtbot, window, Qt.Key.Key_G)
+    press(qtbot, window, Qt.Key.Key_B)
+    assert len(panel.table.pairs) == number - 2
+    assert panel.progress.text() == f"2 of {number} reviewed"
+    panel.set_filters(Filters(least_score=2.0))
+    assert panel.progress.text() == f"2 of {number} reviewed"
+
+
 def test_filters_that_let_nothing_through_say_so_and_are_cleared_by_one_button(panel, qtbot):
     number = len(panel.table.pairs)
     panel.set_filters(Filters(least_score=2))
@@ -117,7 +131,7 @@ def test_that_filters_are_on_stands_over_the_list_and_one_press_clears_them(pane
         filters.verdict.buttons["good"].setChecked(True)
         qtbot.waitUntil(lambda: panel.filtered.isVisibleTo(header))
         assert panel.filtered.text() == f"1 of {number} shown \N{MULTIPLICATION SIGN}"
-        assert panel.progress.text() == "1 of 1 reviewed"
+        assert panel.progress.text() == f"1 of {number} reviewed"
 
     filter_by_good()
     qtbot.mouseClick(panel.filtered, Qt.MouseButton.LeftButton)
