@@ -1,10 +1,11 @@
-"""The few words over the picture's corner: what was just said of a pair, else what is unusual."""
+"""The few words over the picture's corner: what was just said of pairs, else what is unusual."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.player.compose import Composite
 from app.player.trimming import Trimming
 from app.session.candidates import ACCEPTED, Candidate, Mark
+from app.words import counted
 from matchcut.serving import messages
 
 _PASSES_MS = 1500
@@ -16,12 +17,13 @@ class Badge(QObject):
     mark: of the verdict that is told, None while none is.
     """
 
-    passed = Signal()  # the verdict has been told long enough
+    changed = Signal()  # something is told for a moment, or has been long enough
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.mark: Mark | None = None
         self._told = ""
+        self._until_pause = False  # it is out of date once the picture rests
         self._passing = QTimer(self, singleShot=True, interval=_PASSES_MS)
         self._passing.timeout.connect(self._pass)
 
@@ -30,17 +32,30 @@ class Badge(QObject):
 
         place: where it stands in the list, in words.
         """
+        mark: Mark | None
         if pair.accepted and not before.accepted:
-            self.mark, word = ACCEPTED, self.tr("accepted")
+            mark, word = ACCEPTED, self.tr("accepted")
         elif pair.verdict != before.verdict:
-            self.mark = pair.verdict
+            mark = pair.verdict
             word = self.tr(pair.verdict) if pair.verdict else self.tr("no verdict")
         elif before.accepted and not pair.accepted:
-            self.mark, word = None, self.tr("out of the cut list")
+            mark, word = None, self.tr("out of the cut list")
         else:
             return
-        self._told = ": ".join(filter(None, (place, word)))
-        self._passing.start()
+        self._tell(": ".join(filter(None, (place, word))), mark)
+
+    def tell_of_several(self, count: int, word: str, mark: Mark | None) -> None:
+        """Tell for a moment what was said of so many pairs at once."""
+        pairs = counted(count, self.tr("pair"), self.tr("pairs"))
+        self._tell(f"{pairs}: {word}", mark)
+        self.changed.emit()
+
+    def tell_marks(self, *, shown: bool) -> None:
+        """Tell for a moment why no outlines are seen of a picture that plays, if any are wanted."""
+        if shown:
+            self._tell(self.tr("pause to see outlines and arrows"), until_pause=True)
+        elif self._until_pause:
+            self._pass()
 
     def words(
         self,
@@ -55,7 +70,7 @@ class Badge(QObject):
 
         laid: how B is laid over A for now, None for as the pair keeps it. plays: the player.
         """
-        if self._told:
+        if self._told and (plays or not self._until_pause):
             return self._told
         if laid is not None:
             percent = round(100 * laid["scale"])
@@ -64,23 +79,25 @@ class Badge(QObject):
             )
         if trimming.stopped:
             return trimming.stopped
-        if composite.show_marks and plays:
-            return self.tr("pause to see outlines and arrows")
-        off = max(composite.a.marks.frames_off, composite.b.marks.frames_off, key=abs)
-        if off:
-            late = self.tr("later") if off > 0 else self.tr("earlier")
-            frames = self.tr("a frame") if abs(off) == 1 else self.tr("{} frames").format(abs(off))
-            return self.tr("outlines: {} {}").format(frames, late)
         if trimming.auditioned and pair.out is None:
             return self.tr("another cut point")  # which no pair of a still has of its own
         if trimming.auditioned and trimming.dragged:
             return self.tr("another cut point: kept where it is let go")
         if trimming.auditioned:
             return self.tr("another cut point: P keeps it")
+        off = max(composite.a.marks.frames_off, composite.b.marks.frames_off, key=abs)
+        if off:
+            late = self.tr("later") if off > 0 else self.tr("earlier")
+            frames = self.tr("a frame") if abs(off) == 1 else self.tr("{} frames").format(abs(off))
+            return self.tr("outlines: {} {}").format(frames, late)
         if pair.nudge is not None:
             return self.tr("nudged to {} %").format(round(100 * pair.nudge.scale))
         return ""
 
+    def _tell(self, words: str, mark: Mark | None = None, *, until_pause: bool = False) -> None:
+        self._told, self.mark, self._until_pause = words, mark, until_pause
+        self._passing.start()
+
     def _pass(self) -> None:
-        self._told, self.mark = "", None
-        self.passed.emit()
+        self._told, self.mark, self._until_pause = "", None, False
+        self.changed.emit()

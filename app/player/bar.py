@@ -19,7 +19,7 @@ from app.player.clock import Speed
 from app.player.compose import MODES, Mode
 from app.player.frames import Picture
 from app.player.loop import Where
-from app.qt.layouts import row
+from app.qt.layouts import held, row
 from app.session.candidates import Mark
 from app.theme import ACCENT, SECONDARY, TEXT, mono, paint_mark, quiet
 
@@ -86,9 +86,10 @@ class _Marks(QWidget):
 
 
 class Bar(QWidget):
-    """Timecodes left and right, between them the modes.
+    """Timecodes left and right, between them the modes, which stay where they are for every pair.
 
-    In little room the names are hidden first, then the playback state, then which pair it is.
+    In little room the names are hidden first, then the playback state, the letters of the sides,
+    and which pair it is.
     """
 
     mode_chosen = Signal(str)
@@ -97,13 +98,16 @@ class Bar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.readouts: dict[Where, Readout] = {"out": Readout("A"), "in": Readout("B")}
+        self._letters: dict[Where, QLabel] = {"out": quiet(QLabel("A")), "in": quiet(QLabel("B"))}
         self._names: dict[Where, QLabel] = {"out": quiet(QLabel()), "in": quiet(QLabel())}
         self._marks, self.place = _Marks(), quiet(QLabel())
         self._state = quiet(QLabel())
         self.onion = QSlider(Qt.Orientation.Horizontal)
         self._group = QButtonGroup(self)
         self._one = False  # a shot by itself
+        self._halves: dict[Where, QWidget] = {}
         self._lay_out()
+        self._fit()
 
     def show_shot(self, name: str, path: str, place: str) -> None:
         """Show one shot in place of two sides: its reel or film, and which and how long it is."""
@@ -125,6 +129,11 @@ class Bar(QWidget):
 
     def show_review(self, place: str, marks: Sequence[Mark]) -> None:
         """Show where the pair stands in the list, in words, and what was said of it."""
+        # Room for the last pair of the list, too: nothing moves from the ninth to the tenth.
+        _, of, count = place.partition(" of ")
+        self.place.setMinimumWidth(0)
+        self.place.setText(f"{count}{of}{count}")
+        self.place.setMinimumWidth(0 if self._one else self.place.sizeHint().width())
         self.place.setText(place)
         self._marks.show_marks(marks)
         self._fit()
@@ -167,8 +176,11 @@ class Bar(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Ask for the timecodes and the modes, and a slider that can still be moved."""
+        readouts = _width(self.readouts["out"]) if self._one else _width(*self.readouts.values())
+        modes = 0 if self._one else _width(*self._group.buttons())
         onion = 0 if self.onion.isHidden() else self.onion.minimumWidth() + _SPACE
-        return QSize(self._least() + onion, super().minimumSizeHint().height())
+        width = readouts + modes + onion + 2 * _MARGIN - _SPACE
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Show what there is room for."""
@@ -176,12 +188,33 @@ class Bar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        onion = 0 if self.onion.isHidden() else self.onion.maximumWidth() + _SPACE
-        room = self.width() - self._least() - onion
-        for parts in ([self._marks, self.place], [self._state], [*self._names.values()]):
-            room -= sum(part.sizeHint().width() + 2 * _SPACE for part in parts)
+        """Show what there is room for in the half of each side, with the modes between them."""
+        two = not self._one
+        modes = _width(*self._group.buttons()) if two else 0
+        free = self.width() - 2 * _MARGIN - modes + _SPACE
+        out, into = _width(self.readouts["out"]), _width(self.readouts["in"]) if two else 0
+        # Its room is kept also while another mode is on, where that is possible.
+        onion = _SPACE + self.onion.minimumWidth() if two else 0
+        kept = onion if self.onion.isHidden() and out + into + onion <= free else 0
+        into += kept if self.onion.isHidden() else onion
+        review, letter = _width(self._marks, self.place), _width(self._letters["out"])
+        reviewed = out + into + review <= free
+        out += review if reviewed else 0
+        lettered = two and out + into + 2 * letter <= free
+        out, into = (out + letter, into + letter) if lettered else (out, into)
+        self._halves["out"].setMinimumWidth(out - _SPACE)
+        self._halves["in"].setMinimumWidth(max(0, into - _SPACE))
+        left = max(min(free / 2, free - into), out)  # as the layout shares the room out
+        rest = free - left - (into - kept) - _width(self._state)
+        names = [_width(name) for name in self._names.values()]
+        for parts, seen in (
+            ([self._marks, self.place], reviewed),
+            ([*self._letters.values()], lettered),
+            ([self._state], rest >= 0),
+            ([*self._names.values()], names[0] <= left - out and names[1] <= rest),
+        ):
             for part in parts:
-                part.setVisible(room >= 0)
+                part.setVisible(seen)
 
     def _set_one(self, one: bool) -> None:
         if one == self._one:
@@ -201,21 +234,21 @@ class Bar(QWidget):
         self.onion.setVisible(onion and not self._one)
         self._fit()
 
-    def _least(self) -> int:
-        """Return how wide the timecodes and the modes are."""
-        parts = [*self.readouts.values(), *self._group.buttons()]
-        if self._one:
-            parts = [self.readouts["out"]]
-        return sum(part.sizeHint().width() + _SPACE for part in parts) + 2 * _MARGIN
-
     def _lay_out(self) -> None:
         self._state.setMinimumWidth(72)
         self._state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        parts = (
-            self.readouts["out"], self._names["out"], (None, 1), self._marks, self.place,
-            self._modes(), self._onion(), self._state,
-            (None, 1), self._names["in"], self.readouts["in"],
-        )  # fmt: skip
+        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        letters, readouts, names = self._letters, self.readouts, self._names
+        left = letters["out"], readouts["out"], names["out"], (None, 1), self._marks, self.place
+        right = self._onion(), self._state, (None, 1), names["in"], readouts["in"], letters["in"]
+        self._halves = {
+            "out": held(row(*left, spacing=_SPACE)),
+            "in": held(row(*right, spacing=_SPACE)),
+        }
+        for half in self._halves.values():
+            # As wide as the other, whatever is in it.
+            half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        parts = (self._halves["out"], 1), self._modes(), (self._halves["in"], 1)
         self.setLayout(row(*parts, spacing=_SPACE, margins=(_MARGIN, 0, _MARGIN, 0)))
 
     def _modes(self) -> QHBoxLayout:
@@ -227,11 +260,11 @@ class Bar(QWidget):
             "difference": self.tr("diff"),
         }
         tips = {
-            "cut": self.tr("The cut: A's last second, then B's first (1)"),
-            "side": self.tr("Side by side (2)"),
-            "onion": self.tr("Onion skin: one shines through the other (3)"),
+            "cut": self.tr("The cut: the end of A, the outgoing shot, then the start of B (1)"),
+            "side": self.tr("A and B side by side (2)"),
+            "onion": self.tr("Onion skin: B shines through A (3)"),
             "wipe": self.tr("Wipe: drag the line (4)"),
-            "difference": self.tr("Difference: black where both are equal (5)"),
+            "difference": self.tr("Difference: black where A and B are equal (5)"),
         }
         for number, mode in enumerate(MODES):
             choice = QPushButton(words[mode])
@@ -252,10 +285,15 @@ class Bar(QWidget):
         self.onion.setMaximumWidth(96)
         self.onion.setVisible(False)
         self.onion.setAccessibleName(self.tr("How far B shines through"))
-        self.onion.setToolTip(self.tr("How far B shines through (F6 there, arrows)"))
+        self.onion.setToolTip(self.tr("How far B shines through"))
         self.onion.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.onion.valueChanged.connect(lambda percent: self.onion_moved.emit(percent / 100))
         return self.onion
+
+
+def _width(*parts: QWidget) -> int:
+    """Return the width of parts in a row, each with the space beside it."""
+    return sum(max(part.sizeHint().width(), part.minimumWidth()) + _SPACE for part in parts)
 
 
 _READOUT_STYLE = "background: transparent; border: none; padding: 4px; color: {};"

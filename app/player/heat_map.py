@@ -83,15 +83,25 @@ class HeatMap(QWidget):
     def event(self, event: QEvent) -> bool:
         """Describe the cell under the mouse in words."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = self._place(QPointF(event.pos()))
-            words = self.tr("Click a cell to play its cut, double-click (P) to keep it.")
-            if place is not None:
-                out, into = self._outs[place[0]], self._ins[place[1]]
-                score = self._scores[place[0]][place[1]]
-                words = self.tr("out {}, in {}: {:.2f}").format(out, into, score) + "\n" + words
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), self._describe(QPointF(event.pos())), self)
             return True
         return super().event(event)
+
+    def _describe(self, at: QPointF) -> str:
+        """Return what the field shows, and the cell at a point."""
+        lines = [
+            self.tr("Where else the pair could be cut: the lighter a cell, the better the match."),
+            self.tr(
+                "Columns: the last frame of A, earlier to later. Rows: the first of B, likewise."
+            ),
+            self.tr("Click a cell to play its cut, double-click (P) to keep it."),
+        ]
+        if (place := self._place(at)) is not None:
+            cell = self.tr("Here frame {} of A meets frame {} of B: {:.2f}").format(
+                self._outs[place[0]], self._ins[place[1]], self._scores[place[0]][place[1]]
+            )
+            lines.insert(0, cell)
+        return "\n".join(lines)
 
     def _cell(self, at: QPointF) -> tuple[int, int] | None:
         place = self._place(at)

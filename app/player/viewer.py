@@ -192,7 +192,7 @@ class Viewer(QWidget):
         self.close_up.failed.connect(session.failed)
         self.nudging.changed.connect(self._show_again)
         self.nudging.changed.connect(self.ways_changed)
-        self.badge.passed.connect(self._show_again)
+        self.badge.changed.connect(self._show_again)
         self.bar.mode_chosen.connect(self.set_mode)
         self.bar.onion_moved.connect(lambda share: self._set(replace(self._ways, onion=share)))
         self.canvas.wipe_dragged.connect(lambda share: self._set(replace(self._ways, wipe=share)))
@@ -347,6 +347,8 @@ class Viewer(QWidget):
 
     def _switch(self, what: str) -> None:
         switched: dict[str, Any] = {what: not getattr(self._ways, what)}
+        if what == _SWITCHES["marks"] and self.player.speed and self._pair is not None:
+            self.badge.tell_marks(shown=switched[what])
         self._set(replace(self._ways, **switched))
         self.ways_changed.emit()
 

@@ -1,6 +1,6 @@
 """What is said of pairs: of the one in the viewer, or of all that are selected in a list."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
@@ -12,6 +12,8 @@ from matchcut.review import Verdict
 
 class Judging(QObject):
     """Verdicts, as keys and buttons give them; several pairs are selected in one list at a time."""
+
+    told = Signal(int, str, object)  # of so many pairs at once what was said, and its Mark or None
 
     def __init__(
         self,
@@ -32,12 +34,14 @@ class Judging(QObject):
         """Give a verdict and go on to the next pair, unless that can't be said."""
         pairs, following = self._named()
         if self._session.tag(verdict, *pairs):
+            self._tell(pairs, self.tr(verdict), verdict)
             self._go_on(pairs, following)
 
     def accept(self) -> None:
         """Accept and go on to the next pair, unless that can't be done."""
         pairs, following = self._named()
         if self._session.accept(*pairs):
+            self._tell(pairs, self.tr("accepted"), ACCEPTED)
             self._go_on(pairs, following)
 
     def take_back(self) -> None:
@@ -47,9 +51,9 @@ class Judging(QObject):
         pairs = [pair for pair in named if pair is not None]
         accepted = [pair.id for pair in pairs if pair.accepted]
         if accepted and not any(pair.verdict for pair in pairs):
-            session.remove(*accepted)
+            self._remove(accepted)
         else:
-            session.tag(None, *ids)
+            self._clear(ids)
 
     def press(self, mark: Mark) -> None:
         """Do what a verdict's button does: what the pair in the viewer has is taken back."""
@@ -58,11 +62,11 @@ class Judging(QObject):
             return
         ids, _ = self._named()
         if mark == ACCEPTED and pair.accepted:
-            self._session.remove(*(ids or [pair.id]))
+            self._remove(ids or [pair.id])
         elif mark == ACCEPTED:
             self.accept()
         elif pair.verdict == mark:
-            self._session.tag(None, *ids)
+            self._clear(ids)
         else:
             self.tag(mark)
 
@@ -81,6 +85,18 @@ class Judging(QObject):
         seen = (wall for wall in self._walls if not wall.viewport().visibleRegion().isEmpty())
         wall = next((wall for wall in seen if wall.several), None)
         return (wall.several, wall.following) if wall is not None else ([], "")
+
+    def _remove(self, pairs: list[str]) -> None:
+        self._session.remove(*pairs)
+        self._tell(pairs, self.tr("out of the cut list"))
+
+    def _clear(self, pairs: list[str]) -> None:
+        if self._session.tag(None, *pairs):
+            self._tell(pairs, self.tr("no verdict"))
+
+    def _tell(self, pairs: list[str], word: str, mark: Mark | None = None) -> None:
+        if len(pairs) > 1:
+            self.told.emit(len(pairs), word, mark)
 
     def _go_on(self, pairs: list[str], following: str) -> None:
         if not pairs:

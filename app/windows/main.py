@@ -184,9 +184,9 @@ class MainWindow(QMainWindow):
         """Do what fits what was dropped: open, analyse, or match."""
         self.drops.take(paths)
 
-    def tell(self, happened: str, remedy: str = "") -> None:
-        """Show what happened, in a line under the menus."""
-        self.notice.tell(happened, remedy)
+    def tell(self, happened: str, remedy: str = "", *, passes: bool = False) -> None:
+        """Show what happened, in a line under the menus; passes: see `Notice.tell`."""
+        self.notice.tell(happened, remedy, passes=passes)
 
     def report(self, details: str) -> None:
         """Report a bug in matchcut itself, and go on."""
@@ -266,6 +266,7 @@ class MainWindow(QMainWindow):
         session.selection_changed.connect(lambda _pair: self.notice.take_back(still))
         session.returned.connect(lambda _pair: self.notice.take_back(self._refused))
         self.inspector.pressed.connect(self.judging.press)
+        self.judging.told.connect(self.viewer.badge.tell_of_several)
         self.start.films_wanted.connect(self.handlers.add_films)
         self.start.project_wanted.connect(self.handlers.open_project)
         self.start.sample_wanted.connect(self.sample.want)

@@ -140,6 +140,27 @@ def test_one_undo_takes_back_what_was_said_of_several_and_redo_says_it_again(qtb
     assert verdicts(window, ids[:3]) == ["maybe"] * 3
 
 
+def test_what_is_said_of_several_is_told_of_all_of_them(qtbot, window, ids):
+    wall, canvas = window.candidates.view, window.viewer.canvas
+    click(qtbot, wall, 0)
+    qtbot.waitUntil(lambda: window.viewer.player.moment is not None)
+    for key, told, mark in (
+        (Key.Key_A, "3 pairs: accepted", "accepted"),
+        (Key.Key_M, "3 pairs: maybe", "maybe"),
+        (Key.Key_Backspace, "3 pairs: no verdict", None),
+        (Key.Key_Backspace, "3 pairs: out of the cut list", None),
+        (Key.Key_B, "3 pairs: bad", "bad"),
+    ):
+        click(qtbot, wall, 0)
+        click(qtbot, wall, 2, SHIFT)
+        press(qtbot, window, key)
+        qtbot.waitUntil(lambda told=told: canvas.badge == told)
+        assert canvas._mark == mark
+    click(qtbot, wall, 0)
+    press(qtbot, window, Key.Key_Backspace)
+    qtbot.waitUntil(lambda: canvas.badge.endswith(f"of {len(ids)}: no verdict"))
+
+
 def test_backspace_takes_back_the_verdicts_of_several_then_accepting(qtbot, window, ids):
     session = window.session
     accept(window, ids[:2])

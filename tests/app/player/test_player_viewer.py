@@ -24,7 +24,7 @@ from PySide6.QtTest import QTest
 
 from app import theme
 from app.player.bar import Bar
-from app.player.compose import Marks
+from app.player.compose import MODES, Marks
 from matchcut.review import Nudge
 
 Key = Qt.Key
@@ -269,6 +269,43 @@ def test_a_kept_nudge_mirrors_the_pair_where_it_was_found_that_way(paused, name,
     assert (kept.flop, kept.nudge) == (flop, Nudge(0.5, 0, 0))
 
 
+def test_outlines_of_a_picture_that_plays_are_explained_once_when_they_are_wanted(paused):
+    viewer, player = paused.viewer, paused.viewer.player
+    canvas, words = viewer.canvas, "pause to see outlines and arrows"
+    paused.press(Key.Key_O)
+    assert canvas.badge == ""
+    paused.press(Key.Key_O)
+    player.play(1)
+    paused.press(Key.Key_O)
+    assert canvas.badge == words
+    player.play(0)
+    assert canvas.badge != words
+    player.play(1)
+    assert canvas.badge == words
+    paused.wait_for(lambda: canvas.badge == "")
+    player.play(0)
+    player.play(1)
+    assert canvas.badge == ""
+    for badge in "", words, "":  # off, on, off
+        paused.press(Key.Key_O)
+        assert canvas.badge == badge
+    player.play(0)
+
+
+def test_what_plays_unkept_and_a_nudge_are_told_also_while_outlines_are_wanted(paused):
+    viewer, first = paused.viewer, paused.session.selected
+    viewer.player.play(1)
+    paused.press(Key.Key_O)
+    paused.wait_for(lambda: viewer.canvas.badge == "")
+    viewer.trimming.audition(OUT - 5, INTO)
+    paused.wait_for(lambda: viewer.canvas.badge == "another cut point: P keeps it")
+    viewer.trimming.audition(first.out.frame, first.into.frame)
+    paused.session.nudge(Nudge(0.5, 0, 0))
+    paused.wait_for(lambda: viewer.canvas.badge == "nudged to 50 %")
+    paused.press(Key.Key_O)
+    viewer.player.play(0)
+
+
 def test_safe_areas_and_a_centre_cross_are_switched_on_and_off(paused):
     bare = paused.picture()
     for key in (Key.Key_Q, Key.Key_W):
@@ -471,6 +508,44 @@ def test_a_narrow_bar_drops_whole_parts_and_keeps_what_can_be_read(qtbot):
         assert bar._state.isVisible() == state, width
 
 
+@pytest.mark.parametrize("width", [500, 600, 700, 900, 1300])
+def test_the_modes_stay_under_the_mouse_whatever_is_seen_beside_them(qtbot, width):
+    bar, places = Bar(), set()
+    qtbot.addWidget(bar)
+    bar.setMinimumWidth(1)  # as in the window
+    bar.show()
+    bar.resize(width, bar.height())
+    for names in ("a", "b"), ("the long name of a film", "the long name of another"):
+        bar.show_names(*names)
+        for place, marks in ("9 of 36", ()), ("10 of 36", ("good", "accepted")):
+            bar.show_review(place, marks)
+            for speed in (1, 0):
+                bar.show_state(speed, Fraction(1), muted=not speed)
+                for mode in MODES:
+                    bar.show_mode(mode)
+                    qtbot.wait(5)
+                    assert bar.onion.isVisible() == (mode == "onion")
+                    buttons = bar._group.buttons()
+                    places.add(tuple(each.mapTo(bar, QPoint()).x() for each in buttons))
+    assert len(places) == 1
+
+
+def test_a_and_b_stand_beside_their_timecodes_and_beside_no_shot_by_itself(qtbot):
+    bar = Bar()
+    qtbot.addWidget(bar)
+    bar.resize(900, bar.height())
+    bar.show()
+    bar.show_names("one", "two")
+    letters, readouts = bar._letters, bar.readouts
+    assert [letter.text() for letter in letters.values()] == ["A", "B"]
+    assert all(letter.isVisible() for letter in letters.values())
+    qtbot.wait(20)
+    assert letters["out"].mapTo(bar, QPoint()).x() < readouts["out"].mapTo(bar, QPoint()).x()
+    assert letters["in"].mapTo(bar, QPoint()).x() > readouts["in"].mapTo(bar, QPoint()).x()
+    bar.show_shot("one", "", "shot 1")
+    assert not any(letter.isVisible() for letter in letters.values())
+
+
 def test_a_pair_that_is_being_read_is_not_asked_for(fresh):
     canvas = fresh.viewer.canvas
     assert canvas._message == "The cut of the selected pair plays here."
@@ -493,6 +568,10 @@ def test_a_click_on_the_score_map_plays_that_cut_and_a_double_click_keeps_it(pau
     heat.show_scores(outs, ins, np.linspace(0, 1, 12).reshape(4, 3).tolist())
     # The second of four columns, the last of three rows.
     at = QPoint(heat.width() * 3 // 8, heat.height() * 5 // 6)
+    cell, *told = heat._describe(at.toPointF()).splitlines()
+    assert cell == "Here frame 30 of A meets frame 55 of B: 0.45"
+    assert "Columns" in told[1]
+    assert "lighter" in told[0]
     QTest.mouseClick(heat, Qt.MouseButton.LeftButton, pos=at)
     loop = paused.viewer.player.loop
     assert (loop.tail.stop - 1, loop.head.first) == (30, 55)
