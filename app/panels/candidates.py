@@ -115,7 +115,7 @@ class CandidatesPanel(QWidget):
         )
         self.sort = QComboBox()
         self.sort.setAccessibleName(self.tr("Sort by"))
-        self.sort.setToolTip(self.tr("Which pairs come first (F6 there, arrows)"))
+        self.sort.setToolTip(self.tr("Which pairs come first"))
         for name, words in (
             ("score", self.tr("best first")),
             ("place", self.tr("by film and time")),
@@ -129,7 +129,7 @@ class CandidatesPanel(QWidget):
         self.size_slider.setRange(MIN_WIDTH, MAX_WIDTH)
         self.size_slider.setFixedWidth(96)
         self.size_slider.setAccessibleName(self.tr("Size of pictures"))
-        self.size_slider.setToolTip(self.tr("Size of pictures (F6 there, arrows)"))
+        self.size_slider.setToolTip(self.tr("Size of pictures"))
         self.size_slider.valueChanged.connect(self._resize)
         self.size_slider.setValue(setting("candidates/width", 144))
         parts = (

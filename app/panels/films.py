@@ -166,7 +166,7 @@ class _FilmRow(QWidget):
         # A long name in it is cut rather than the panel scrolled.
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._line = Line()
-        tip = self.tr("Take it off the list (F6 there, Space)")
+        tip = self.tr("Take it off the list")
         self._forget = flat_button(CROSS, tip, lambda: self.forgotten.emit(self._path))
         self._forget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         title = row((self._name, 1), self._forget, spacing=4)

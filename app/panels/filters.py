@@ -59,7 +59,7 @@ class Toggles(QWidget):
                 toggle.setIcon(theme.mark_icon(name, 12))
                 toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             toggle.toggled.connect(self.changed)
-            toggle.setToolTip(self.tr("Only pairs like this: {} (F6 there, Space)").format(text))
+            toggle.setToolTip(self.tr("Only pairs like this: {}").format(text))
             grid.addWidget(toggle, at // _COLUMNS, at % _COLUMNS)
 
     def chosen(self) -> frozenset[str]:
@@ -115,7 +115,7 @@ class FiltersPanel(QWidget):
             (self.tr("camera"), row((self.moves, 1), self.wheel, spacing=8)),
         ):
             filters += [theme.quiet(QLabel(title)), filter_, 4]
-        tip = self.tr("Let every pair through (F6 there, Space)")
+        tip = self.tr("Let every pair through")
         self.clear_button = button(self.tr("Clear filters"), tip, self.clear)
         layout = column(
             held(self._match()),
@@ -217,7 +217,7 @@ class FiltersPanel(QWidget):
             signal.connect(self._start)
 
     def _explain(self) -> None:
-        """Set the tooltip of each control: what it lets through, and its shortcut."""
+        """Set the tooltip of each control: what it lets through."""
         for control, words in (
             (self.film, self.tr("Only pairs with a shot of this film")),
             (self.between, self.tr("Whether both shots are of one film")),
@@ -226,7 +226,7 @@ class FiltersPanel(QWidget):
             (self.least, self.tr("Only pairs whose figures fill at least so much of the picture")),
             (self.most, self.tr("Only pairs whose figures fill at most so much of the picture")),
         ):
-            control.setToolTip(self.tr("{} (F6 there, arrows)").format(words))
+            control.setToolTip(words)
 
     def _slider(self, name: str, value: int) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
@@ -257,10 +257,15 @@ class FiltersPanel(QWidget):
         # Beside the heading: it holds for every flavour, and is none.
         layout.addWidget(self.flop, 0, len(FLAVOUR_KEYS) - 1)
         group = QButtonGroup(self)
+        said: Mapping[Flavour, str] = {
+            "frame": self.tr("Frame match: the same outline in the same place before and after"),
+            "motion": self.tr("Motion match: camera and figures go on with the same move"),
+            "action": self.tr("Action match: a figure goes on with its move, wherever it stands"),
+        }
         self.flavours: dict[Flavour, QToolButton] = {}
         for at, (flavour, key) in enumerate(FLAVOUR_KEYS.items()):
             choice = _toggle(self.tr(flavour))
-            choice.setToolTip(f"{choice.text()} ({key})")
+            choice.setToolTip(f"{said[flavour]} ({key})")
             choice.setStyleSheet(_NARROW)
             choice.clicked.connect(lambda _checked, by=flavour: self._session.find(by))
             group.addButton(choice)

@@ -19,7 +19,7 @@ from app import theme
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.panels.note import Note
-from app.qt.layouts import column, held, row
+from app.qt.layouts import column, held
 from app.session.candidates import ACCEPTED, Candidate, CandidateSide, Mark
 from app.session.session import Session
 from app.session.turning import refusal_of_still
@@ -106,7 +106,8 @@ class InspectorPanel(QWidget):
         self._parts.setColumnStretch(1, 1)
         self.out, self.into = _label(), _label()
         self.out_name, self.in_name = Elided(), Elided()
-        self.nudged, self.short = theme.quiet(Elided()), theme.quiet(Elided())
+        self.facts = theme.quiet(_label())
+        self.facts.setWordWrap(True)
         for side in (self.out, self.into):
             side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
@@ -140,16 +141,14 @@ class InspectorPanel(QWidget):
         words = self.tr("{:.2f}  {} {} match")
         strong, flavour = self.tr(strength(pair.score, pair.flavour)), self.tr(pair.flavour)
         self.score.setText(words.format(pair.score, strong, flavour))
+        self._show_facts(pair)
         self._show_reason(pair)
         self._show_parts(pair)
-        self._show_nudge(pair)
-        self.short.setText(pair.short)
-        self.short.setVisible(bool(pair.short))
         out = pair.out
-        self.out.setText(self.tr("still") if out is None else self._where(self.tr("out"), out))
+        self.out.setText(self.tr("A  still") if out is None else self._where(self.tr("A out"), out))
         self.out_name.setText(Path(pair.still).name if out is None else out.name)
         self.out_name.setToolTip(pair.still if out is None else _film_of(out))
-        self.into.setText(self._where(self.tr("in"), pair.into))
+        self.into.setText(self._where(self.tr("B in"), pair.into))
         self.in_name.setText(pair.into.name)
         self.in_name.setToolTip(_film_of(pair.into))
         self.note.show_note(pair.id, pair.note)
@@ -171,8 +170,10 @@ class InspectorPanel(QWidget):
 
     def _show_reason(self, pair: Candidate) -> None:
         # However long the details, the buttons below stay where the mouse is.
+        above = 0 if self.facts.isHidden() else self.facts.fontMetrics().height()
+        self.reason.setMinimumHeight(0)
         self.reason.setText("\n".join("x" * _REASON_LINES))
-        self.reason.setMinimumHeight(self.reason.sizeHint().height())
+        self.reason.setMinimumHeight(self.reason.sizeHint().height() - above)
         self.reason.setText(pair.reason)
 
     def _show_place(self) -> None:
@@ -207,11 +208,18 @@ class InspectorPanel(QWidget):
             self._parts.addWidget(word, at, 0)
             self._parts.addWidget(bar, at, 1)
 
-    def _show_nudge(self, pair: Candidate) -> None:
-        self.nudged.setVisible(pair.nudge is not None)
+    def _show_facts(self, pair: Candidate) -> None:
+        """Show what is unusual of a pair, all of it: a few frames make a difference."""
+        facts, tips = list[str](), list[str]()
+        if pair.short:
+            facts.append(pair.short)
+            tips.append(self.tr("So few frames are left of the shot from the cut to its other end"))
         if pair.nudge is not None:
-            self.nudged.setText(self.tr("nudged to {} %").format(round(100 * pair.nudge.scale)))
-            self.nudged.setToolTip(self.tr("Shift+U takes that off"))
+            facts.append(self.tr("nudged to {} %").format(round(100 * pair.nudge.scale)))
+            tips.append(self.tr("Shift+U takes the nudge off"))
+        self.facts.setText(" · ".join(facts))
+        self.facts.setToolTip("\n".join(tips))
+        self.facts.setVisible(bool(facts))
 
     def _allow(self, *, reviews: bool) -> None:
         """Let the pair be reviewed, or say at every control why it can't be."""
@@ -241,7 +249,7 @@ class InspectorPanel(QWidget):
 
     def _what_is_told(self) -> QWidget:
         layout = column(
-            row(self.place, None, self.short, self.nudged),
+            column(self.place, self.facts, spacing=0),
             self.score,
             # Before the reasons: in a small window these are scrolled for, and this is seen.
             column(self.out, self.out_name, spacing=0),

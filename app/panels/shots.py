@@ -265,14 +265,16 @@ class ShotsPanel(QWidget):
         self.count, self.working = QLabel(), theme.quiet(Elided())
         self.film = FilmBox()
         self.film.setMinimumContentsLength(_FILM_LETTERS)
-        self.film.setToolTip(self.tr("Only the shots of this film (F6 there, arrows)"))
+        self.film.setToolTip(self.tr("Only the shots of this film"))
         self.film.currentIndexChanged.connect(self._show)
         self.every_kind = QCheckBox(self.tr("every kind of shot"))
-        self.every_kind.setToolTip(self.tr("Titles, black and the like, too (F6 there, Space)"))
+        self.every_kind.setToolTip(self.tr("Titles, black and the like, too"))
         self.every_kind.toggled.connect(self._show)
         some = ButtonRow()
         names = ("clear_range", "match", "toggle", "hide")
         self.buttons = {name: some.add(self.actions_[name]) for name in names}
+        tip = self.tr("List the best partners of this shot, before and after it ({})")
+        self.buttons["match"].setToolTip(tip.format(self.actions_["match"].shortcut().toString()))
         # Only where there is a range: the header is narrow.
         clear = self.buttons["clear_range"]
         some.want(clear, False)

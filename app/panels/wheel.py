@@ -29,9 +29,7 @@ class DirectionWheel(QWidget):
         self._aimed = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(88, 88)
-        self.setToolTip(
-            self.tr("Where the camera turns; the middle is anywhere (F6 there, arrows, Space)")
-        )
+        self.setToolTip(self.tr("Where the camera turns; the middle is anywhere"))
         self._name()
 
     def set_direction(self, direction: float | None) -> None:

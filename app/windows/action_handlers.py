@@ -53,6 +53,7 @@ class ActionHandlers(QObject):
             lambda: window.tell(
                 self.tr("There is no second display."),
                 self.tr("Connect one, or fill this one with F."),
+                passes=True,
             )
         )
 
@@ -226,6 +227,7 @@ class ActionHandlers(QObject):
             self._window.tell(
                 self.tr("The outgoing side is a still, whose partners are listed already."),
                 self.tr("In the shots panel Return matches a shot."),
+                passes=True,
             )
 
     def _go(self, step: int) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from rooms import forget_reviews, forget_window
 
-from app.actions import CUT_ENTRIES
+from app.actions import CUT_ENTRIES, FLAVOUR_KEYS
 from app.panels.button_row import ButtonRow
 from app.session.session import Session
 from app.windows.main import MainWindow
@@ -147,8 +147,8 @@ def test_the_note_stays_whole_whatever_is_told_above_it(qtbot, window, session, 
         return widget.visibleRegion().boundingRect() == widget.rect()
 
     qtbot.wait(200)  # what is told is laid out
-    told = inspector.note, inspector.nudged, *inspector.buttons.values()
-    qtbot.waitUntil(lambda: inspector.nudged.isVisible() and all(map(whole, told)))
+    told = inspector.note, inspector.facts, *inspector.buttons.values()
+    qtbot.waitUntil(lambda: inspector.facts.isVisible() and all(map(whole, told)))
     assert window.viewer.width() * window.viewer.height() > 0.35 * window.width() * height
 
 
@@ -227,6 +227,7 @@ def test_the_viewer_can_not_go_where_there_is_no_second_display(qtbot, window):
     press(qtbot, window, KEYS.Key_F, Qt.KeyboardModifier.ShiftModifier)
     assert "no second display" in window.notice.happened.text()
     assert not window.viewer.isWindow()
+    assert window.notice._passing.isActive()  # nothing is wrong: it goes by itself
 
 
 def test_a_failure_is_one_sentence_that_can_be_dismissed(qtbot, window, session):
@@ -280,7 +281,7 @@ def test_full_screen_and_back_leaves_picture_only_as_it_was(qtbot, window):
     assert not window.workspace.bare
 
 
-def test_every_button_says_what_it_does_and_how_it_is_reached(window):
+def test_every_control_says_what_it_does_and_which_key_it_has(window):
     lacking = [
         button.text() or button.objectName()
         for button in window.findChildren(QAbstractButton)
@@ -289,7 +290,12 @@ def test_every_button_says_what_it_does_and_how_it_is_reached(window):
     assert lacking == []
     for kind in (QSlider, QComboBox, QAbstractSpinBox):
         for control in window.findChildren(kind):
-            assert control.toolTip().endswith(")"), control.accessibleName()
+            assert control.toolTip(), control.accessibleName()
+    for flavour, key in FLAVOUR_KEYS.items():
+        tip = window.filters.flavours[flavour].toolTip()
+        assert tip.startswith(f"{flavour.title()} match: ")
+        assert tip.endswith(f"({key})")
+    assert window.shots.buttons["match"].toolTip().startswith("List the best partners of this shot")
     assert "(N)" in window.inspector.note.toolTip()
     (key,) = (entry.keys[0] for entry in CUT_ENTRIES if entry.name == "remove")
     assert f"({key})" in window.cut_list.remove_button.toolTip()

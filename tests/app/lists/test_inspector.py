@@ -121,12 +121,12 @@ def test_how_few_frames_of_a_short_shot_are_left_is_told(panel, window):
     brief = replace(pair.into, start=pair.into.frame - 3, end=pair.into.frame + 5)
     short = replace(pair, into=brief)
     inspector.show_pair(short)
-    assert inspector.short.text() == "short: 5 frames of B"
+    assert inspector.facts.text() == "short: 5 frames of B"
     panel.table.replace(short)
     assert any("short: 5 frames of B" in str(words) for words in painted(panel))
     panel.table.replace(pair)
     inspector.show_pair(pair)
-    assert inspector.short.isHidden()
+    assert inspector.facts.isHidden()
 
 
 def test_the_verdict_buttons_stay_where_they_are_however_much_is_said_of_a_move(
@@ -147,6 +147,24 @@ def test_the_verdict_buttons_stay_where_they_are_however_much_is_said_of_a_move(
     inspector.show_pair(pair)
 
 
+def test_all_that_is_unusual_of_a_pair_is_read_whole_and_moves_no_button(panel, window, qtbot):
+    inspector, pair = window.inspector, replace(window.session.selected, reason="One figure.")
+    good, places = inspector.buttons["good"], set()
+    brief = replace(pair.into, start=pair.into.frame - 3, end=pair.into.frame + 5)
+    for seen in (pair, replace(pair, into=brief, nudge=Nudge(1.79, 0.0, 0.0))):
+        inspector.show_pair(seen)
+        qtbot.wait(50)
+        places.add(good.mapTo(inspector, QPoint()).y())
+    facts = inspector.facts
+    assert facts.text() == "short: 5 frames of B · nudged to 179 %"
+    assert facts.height() >= facts.heightForWidth(facts.width())
+    assert len(places) == 1
+    # A and B are beside the timecodes, too, which are called so here.
+    assert inspector.out.text().startswith("A out")
+    assert inspector.into.text().startswith("B in")
+    inspector.show_pair(window.session.selected)
+
+
 def test_a_kept_nudge_is_told_until_it_is_taken_off(panel, window, qtbot):
     session, nudge = window.session, Nudge(1.04, 0.02, -0.01)
     bare, pair = painted(panel), session.selected.id
@@ -156,10 +174,10 @@ def test_a_kept_nudge_is_told_until_it_is_taken_off(panel, window, qtbot):
 
     session.nudge(nudge)
     wait_for_disk(qtbot, window, lambda said, _: on_disk(said) == nudge)
-    assert window.inspector.nudged.text().startswith("nudged to 104 %")
+    assert window.inspector.facts.text() == "nudged to 104 %"
     assert painted(panel) != bare
     press(qtbot, window, Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
-    assert not window.inspector.nudged.isVisible()
+    assert not window.inspector.facts.isVisible()
     assert painted(panel) == bare
     wait_for_disk(qtbot, window, lambda said, _: on_disk(said) in (None, Nudge()))
 
