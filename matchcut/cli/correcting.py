@@ -6,13 +6,12 @@ import click
 
 from matchcut.cli.options import ANY_PATH, FILM, PROJECT, Timecode, opened_project
 from matchcut.cli.terminal import output, print_line
-from matchcut.pipeline.analysis.grouping import group_near_duplicates
+from matchcut.pipeline.film_edits import edit_film
 from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.pipeline.search.library import film_called, load_library
-from matchcut.project.edits import editing
-from matchcut.project.films import edit_film, films
+from matchcut.pipeline.shot_edits import remove_film
+from matchcut.project.films import films
 from matchcut.project.media import Role
-from matchcut.project.removal import remove_film
 
 
 @click.command()
@@ -53,7 +52,7 @@ def film(
         named: tuple[tuple[Path | None, Role], ...] = ((original, "original"), (proxy, "proxy"))
         # Read before the project is locked: a window's verdicts would wait for a slow disk.
         files = [(read_file(project, record.uuid, path), role) for path, role in named if path]
-        with editing(project, "film", [record.uuid]):
+        with project.writing():
             for media, role in files:
                 take_file(project, record.uuid, media, role)
             edit_film(project, record.uuid, reel=reel, start_timecode=start)
@@ -77,6 +76,4 @@ def remove(project_path: Path, film_name: str) -> None:
     with opened_project(project_path) as project:
         record = film_called(films(project), film_name)
         resting = remove_film(project, record.uuid)
-        # Near-duplicates of its shots may be without a representative now.
-        group_near_duplicates(project)
     print_line(f"{record.name} is out of the project. {resting}".rstrip(), output)

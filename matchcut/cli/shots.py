@@ -7,11 +7,10 @@ import click
 from matchcut.cli.options import AS_JSON, FILM, PROJECT, Where, open_to_read, opened_project
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import counted
-from matchcut.pipeline.ranges import draw_range
+from matchcut.pipeline.film_edits import clear_range, draw_range
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import LibraryFilm, load_library
-from matchcut.project.edits import editing
-from matchcut.project.films import names_apart, set_range
+from matchcut.project.films import names_apart
 from matchcut.project.shots import ShotRecord
 from matchcut.timing import rate_text
 
@@ -77,13 +76,12 @@ def range(
         raise click.UsageError("Name --in, --out or both, or --clear.")
     with opened_project(project_path) as project:
         found = load_library(project).film(film_name)
-        with editing(project, "range", [found.record.uuid]):
-            if clear:
-                set_range(project, found.record.uuid, None)
-            else:
-                start = None if first is None else found.frame_at(first)
-                end = None if last is None else found.frame_at(last)
-                draw_range(project, found, first=start, last=end)
+        if clear:
+            clear_range(project, found)
+        else:
+            start = None if first is None else found.frame_at(first)
+            end = None if last is None else found.frame_at(last)
+            draw_range(project, found, first=start, last=end)
         print_line(_range_words(load_library(project).film(film_name)), output)
 
 

@@ -6,16 +6,8 @@ import click
 
 from matchcut.cli.options import PROJECT, open_to_read, opened_project
 from matchcut.cli.terminal import output, print_line
-from matchcut.project.edits import editing
-from matchcut.project.settings import (
-    parse_shape,
-    sequence_shape,
-    set_frame_shape,
-    set_timeline_rate,
-    shape_text,
-    timeline_rate,
-    typed,
-)
+from matchcut.pipeline.film_edits import TimelineChanges, set_timeline
+from matchcut.project.settings import parse_shape, sequence_shape, shape_text, timeline_rate, typed
 from matchcut.timing import parse_rate, rate_words
 
 
@@ -32,13 +24,14 @@ def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
     if rate is None and shape is None:
         _tell_timeline(project_path)
         return
+    changes: TimelineChanges = {}
     exact = None if rate is None else parse_rate(rate)
-    frame = None if shape is None else parse_shape(shape)
-    with opened_project(project_path) as project, editing(project, "timeline"):
-        if exact is not None:
-            set_timeline_rate(project, exact)
-        if frame is not None:
-            set_frame_shape(project, frame)
+    if exact is not None:
+        changes["rate"] = exact
+    if shape is not None:
+        changes["shape"] = parse_shape(shape)
+    with opened_project(project_path) as project:
+        set_timeline(project, changes)
     if exact is not None:
         print_line(f"Lists are exported at {rate_words(exact)}.", output)
     if shape is not None:

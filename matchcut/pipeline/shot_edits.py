@@ -1,26 +1,74 @@
-"""Shot boundaries that the editor draws by hand: split, merge, move.
+"""What the editor changes of shots; each is one step of the history.
 
-What the new shots lack is computed after.
+What shots lack whose boundaries were drawn by hand is computed after.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
 from matchcut.errors import MatchcutError
+from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.search.library import LibraryFilm
+from matchcut.project import removal
+from matchcut.project.edits import editing
 from matchcut.project.project import Project
-from matchcut.project.shots import ShotRecord, replace_by_hand
+from matchcut.project.shots import (
+    ShotRecord,
+    choose_representative,
+    group_members,
+    replace_by_hand,
+    set_alone,
+    set_hidden,
+)
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
 
 
-def split_shot(project: Project, film: LibraryFilm, shot: ShotRecord, frame: int) -> None:
+def represent(project: Project, shot: ShotRecord) -> None:
+    """Let a shot represent its group."""
+    with _editing_group(project, "represent", shot):
+        choose_representative(project, shot)
+
+
+def ungroup(project: Project, shot: ShotRecord, *, whole: bool) -> None:
+    """Keep a shot, or with ``whole`` every shot of its group, out of every group."""
+    with _editing_group(project, "ungroup", shot) as members:
+        set_alone(project, members if whole else [shot], True)
+    # Here and below not in the edit's transaction: it takes many seconds, and a verdict can't wait.
+    group_near_duplicates(project)
+
+
+def group(project: Project, shot: ShotRecord) -> None:
+    """Let a shot be grouped again."""
+    with editing(project, "group", [shot.film]):
+        set_alone(project, [shot], False)
+    group_near_duplicates(project)
+
+
+def remove_film(project: Project, film_uuid: str) -> removal.Resting:
+    """Take a film out of the project with its shots; see `matchcut.project.removal.remove_film`.
+
+    Those of other films that they stood for are grouped without them.
+    """
+    resting = removal.remove_film(project, film_uuid)
+    group_near_duplicates(project)
+    return resting
+
+
+def hide(project: Project, shot: ShotRecord, hidden: bool) -> None:
+    """Leave a shot out of every pair, or let it in again."""
+    with editing(project, "hide", [shot.film]):
+        set_hidden(project, shot, hidden)
+
+
+def split_shot(project: Project, shot: ShotRecord, frame: int) -> None:
     """Split a shot at a frame inside it. Raises MatchcutError at its ends."""
     if not shot.frames.start < frame < shot.frames.stop:
         raise MatchcutError(
             "A shot can't be split at its first frame.", "Go to the frame that begins the new one."
         )
     parts = FrameRange(shot.frames.start, frame), FrameRange(frame, shot.frames.stop)
-    replace_by_hand(
-        project, film.record.uuid, shot.frames, [Shot(part, shot.kind) for part in parts]
-    )
+    _draw(project, "split", shot, [Shot(part, shot.kind) for part in parts])
 
 
 def merge_with_next(project: Project, film: LibraryFilm, shot: ShotRecord) -> None:
@@ -28,26 +76,35 @@ def merge_with_next(project: Project, film: LibraryFilm, shot: ShotRecord) -> No
     after = _next(film, shot)
     whole = FrameRange(shot.frames.start, after.frames.stop)
     kind = "picture" if "picture" in (shot.kind, after.kind) else shot.kind
-    replace_by_hand(project, film.record.uuid, whole, [Shot(whole, kind)])
+    _draw(project, "merge", shot, [Shot(whole, kind)])
 
 
 def move_boundary(project: Project, film: LibraryFilm, shot: ShotRecord, frame: int) -> None:
     """Move the boundary between ``shot`` and the next one to a frame of either."""
     after = _next(film, shot)
-    whole = FrameRange(shot.frames.start, after.frames.stop)
-    if not whole.start < frame < whole.stop:
+    start, stop = shot.frames.start, after.frames.stop
+    if not start < frame < stop:
         raise MatchcutError(
             "The boundary would leave its two shots.", "Move it less far, or merge them."
         )
-    replace_by_hand(
-        project,
-        film.record.uuid,
-        whole,
-        [
-            Shot(FrameRange(whole.start, frame), shot.kind),
-            Shot(FrameRange(frame, whole.stop), after.kind),
-        ],
-    )
+    before = Shot(FrameRange(start, frame), shot.kind)
+    _draw(project, "move boundary", shot, [before, Shot(FrameRange(frame, stop), after.kind)])
+
+
+def _draw(project: Project, deed: str, shot: ShotRecord, drawn: Sequence[Shot]) -> None:
+    """Put shots, in order, in place of what lies there in the film of ``shot``."""
+    within = FrameRange(drawn[0].frames.start, drawn[-1].frames.stop)
+    with editing(project, deed, [shot.film]):
+        replace_by_hand(project, shot.film, within, drawn)
+
+
+@contextmanager
+def _editing_group(project: Project, deed: str, shot: ShotRecord) -> Iterator[list[ShotRecord]]:
+    """Do as `editing` with the films of a shot's near-duplicates; give these, itself among them."""
+    with project.writing():
+        members = [shot] if shot.group is None else group_members(project, shot.group)
+        with editing(project, deed, {shot.film, *(member.film for member in members)}):
+            yield members
 
 
 def _next(film: LibraryFilm, shot: ShotRecord) -> ShotRecord:

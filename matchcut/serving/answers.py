@@ -25,7 +25,7 @@ from matchcut.project.pairs import find_pair, known_pair
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
 from matchcut.serving import asks, messages
-from matchcut.serving.changes import SHOT_CHANGES, ShotChange, change_shot
+from matchcut.serving.changes import SHOT_CHANGES, ShotChange
 from matchcut.serving.current import Current, problem
 from matchcut.serving.films import FilmAnswers
 from matchcut.serving.list_documents import PairDocuments, shots_document
@@ -171,28 +171,17 @@ class AnswerServer:
         """Return the handler that changes a shot and answers with the shots as they are then."""
 
         def handle(call: Call[messages.ShotArguments]) -> messages.Shots:
-            self._change(change, **call.arguments)
-            if change.regroup:
-                # Not in the edit's transaction: it takes many seconds, and a verdict can't wait.
-                group_near_duplicates(self._project)
+            asked = call.arguments
+            film = self._current.library().film(asked["film"])
+            shot = next((shot for shot in film.shots if shot.frames.start == asked["start"]), None)
+            if shot is None:
+                raise MatchcutError(
+                    "That shot is no longer there.", "The list has been read again."
+                )
+            change(self._project, film, shot, asked)
             return self.shots(call)
 
         return handle
-
-    def _change(
-        self,
-        change: ShotChange,
-        *,
-        film: str,
-        start: int,
-        known: object = None,
-        **details: Unpack[messages.ShotDetails],
-    ) -> None:
-        of = self._current.library().film(film)
-        shot = next((shot for shot in of.shots if shot.frames.start == start), None)
-        if shot is None:
-            raise MatchcutError("That shot is no longer there.", "The list has been read again.")
-        change_shot(self._project, change, of, shot, **details)
 
     def _sides(self, call: Call[messages.NudgeArguments]) -> tuple[FoundSide, FoundSide]:
         library = self._current.library()

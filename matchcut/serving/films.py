@@ -5,22 +5,15 @@ from pathlib import Path
 
 from matchcut.errors import MediaError
 from matchcut.files import is_there
-from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.conforming import conform_list
+from matchcut.pipeline.film_edits import TimelineChanges, edit_film, set_timeline
 from matchcut.pipeline.relinking import give_file
 from matchcut.pipeline.search.library import Library, LibraryFilm, load_library
-from matchcut.project.edits import editing
-from matchcut.project.films import edit_film, film, film_labels, films
+from matchcut.pipeline.shot_edits import remove_film
+from matchcut.project.films import film, film_labels, films
 from matchcut.project.media import forget_media, is_changed, relink_watched, set_original
 from matchcut.project.project import Project
-from matchcut.project.removal import remove_film
-from matchcut.project.settings import (
-    parse_shape,
-    set_frame_shape,
-    set_timeline_rate,
-    shape_text,
-    typed,
-)
+from matchcut.project.settings import parse_shape, shape_text, typed
 from matchcut.serving import asks, messages
 from matchcut.serving.wire import Call, answered
 from matchcut.timing import film_clock, parse_rate, rate_text
@@ -60,14 +53,13 @@ class FilmAnswers:
     def edit_film(self, call: Call[messages.EditFilmArguments]) -> messages.Films:
         """Store the labels that the editor typed in place of those in the file."""
         asked = call.arguments
-        with editing(self._project, "film", [asked["film"]]):
-            edit_film(
-                self._project,
-                asked["film"],
-                name=asked.get("name"),
-                reel=asked.get("reel"),
-                start_timecode=asked.get("start"),
-            )
+        edit_film(
+            self._project,
+            asked["film"],
+            name=asked.get("name"),
+            reel=asked.get("reel"),
+            start_timecode=asked.get("start"),
+        )
         return self.films(call)
 
     def give_file(self, call: Call[messages.GiveFileArguments]) -> messages.Films:
@@ -89,19 +81,16 @@ class FilmAnswers:
     def remove_film(self, call: Call[messages.FilmArguments]) -> messages.Films:
         """Take a film out of the project; near-duplicates of its shots are grouped without it."""
         resting = remove_film(self._project, call.arguments["film"])
-        group_near_duplicates(self._project)
         return {**self.films(call), "resting": str(resting)}
 
     def timeline(self, call: Call[messages.TimelineArguments]) -> messages.Films:
         """Set the rate and the shape in which lists are exported."""
-        asked = call.arguments
-        with editing(self._project, "timeline"):
-            if "rate" in asked:
-                rate = asked["rate"].strip()
-                set_timeline_rate(self._project, parse_rate(rate) if rate else None)
-            if "shape" in asked:
-                shape = asked["shape"].strip()
-                set_frame_shape(self._project, parse_shape(shape) if shape else None)
+        changes: TimelineChanges = {}
+        if (rate := call.arguments.get("rate")) is not None:
+            changes["rate"] = parse_rate(rate) if rate.strip() else None
+        if (shape := call.arguments.get("shape")) is not None:
+            changes["shape"] = parse_shape(shape) if shape.strip() else None
+        set_timeline(self._project, changes)
         return self.films(call)
 
     def missing(self, call: Call[messages.MissingArguments]) -> messages.Missing:

@@ -67,7 +67,7 @@ class ShotDocument(TypedDict):
     shot: int
     start: int
     end: int
-    kind: "ShotKind"
+    kind: ShotKind
     group: int | None
     representative: bool
 

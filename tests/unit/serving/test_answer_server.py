@@ -12,6 +12,7 @@ import pytest
 
 from matchcut.errors import Cancelled, ExportError, MatchcutError, NotAnalysed, TimecodeError
 from matchcut.media.picture_area import whole_picture
+from matchcut.pipeline import shot_edits
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.feature_keys import MOTION
 from matchcut.pipeline.search import finding, library
@@ -30,7 +31,7 @@ from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.review import FLAVOURS, Anchor, identify
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
-from matchcut.serving import answers, current, searching
+from matchcut.serving import current, searching
 from matchcut.serving.answers import AnswerServer
 from matchcut.serving.searching import SearchServer
 
@@ -428,7 +429,7 @@ def test_a_verdict_is_written_while_near_duplicates_are_looked_for(
         with open_project(project.path, patience_seconds=0) as window:
             saved.set_verdicts(window, [pairs[0]["id"]], "good")
 
-    monkeypatch.setattr(answers, "group_near_duplicates", meanwhile)
+    monkeypatch.setattr(shot_edits, "group_near_duplicates", meanwhile)
     last = shots(ask("shots"))[5]
     for what in ("ungroup", "group"):
         ask(what, film=films(project)[0].uuid, start=last["start"])
