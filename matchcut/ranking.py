@@ -289,7 +289,10 @@ def _index(sketches: FloatArray, progress: Progress) -> faiss.IndexIVFFlat:
         learning.train(sketches, centres)
         progress(Report("sorting", done, _PASSES, "passes"))
     index.is_trained = True
-    index.add(sketches)
+    for at in range(0, number, _SKETCHES_AT_ONCE):
+        stop = min(at + _SKETCHES_AT_ONCE, number)
+        index.add(sketches[at:stop])
+        progress(Report("indexing", stop, number, "frames"))
     # The same for any number of lists: total time grows with the power 1.5 of the rows.
     index.nprobe = _LISTS_LOOKED_IN
     return index

@@ -280,7 +280,7 @@ def test_looking_up_sketches_finds_nearly_the_same_list(monkeypatch, flavour, fl
     assert looked_up == top_pairs(scorer, places, 20, gap_seconds={"a": 6})
 
 
-@pytest.mark.parametrize("stage", ["sketching", "sorting", "looking up", "scoring"])
+@pytest.mark.parametrize("stage", ["sketching", "sorting", "indexing", "looking up", "scoring"])
 def test_looking_up_reports_and_stops_when_told_to(monkeypatch, stage):
     monkeypatch.setattr(ranking, "_EXACT_UP_TO", 100)
     monkeypatch.setattr(ranking, "_SKETCHES_AT_ONCE", 64)
