@@ -31,7 +31,7 @@ from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.review import FLAVOURS, Anchor, identify
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
-from matchcut.serving import current, searching
+from matchcut.serving import answers, current, searching
 from matchcut.serving.answers import AnswerServer
 from matchcut.serving.searching import SearchServer
 
