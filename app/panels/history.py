@@ -114,12 +114,10 @@ class HistoryPanel(QWidget):
         self._marks = {deed: theme.mark_icon(mark) for deed, mark in _MARKED.items()}
         self._seen = False
         self._runs: list[list[PastStep]] = []  # those of each row, the latest first
-        self._earlier = False  # there are steps that have not been read
-        for moved in (
-            self.list.verticalScrollBar().valueChanged,
-            self.list.verticalScrollBar().rangeChanged,
-        ):
-            moved.connect(self._read_on)
+        self._earlier = False  # there may be steps before them, which nobody has asked for yet
+        bar = self.list.verticalScrollBar()
+        bar.valueChanged.connect(self._read_on)
+        bar.rangeChanged.connect(self._read_on)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
@@ -158,9 +156,10 @@ class HistoryPanel(QWidget):
         """Read earlier steps where the end of those that are listed is near."""
         bar = self.list.verticalScrollBar()
         if self._seen and self._earlier and bar.value() + bar.pageStep() >= bar.maximum():
-            before = self._runs[-1][-1].step.number
+            self._earlier, before = False, self._runs[-1][-1].step.number
 
             def take(steps: list[PastStep]) -> None:
+                # Unless the list has been made anew meanwhile.
                 if self._runs and self._runs[-1][-1].step.number == before:
                     self._add(steps)
 
@@ -173,7 +172,7 @@ class HistoryPanel(QWidget):
 
     def _show(self, steps: list[PastStep]) -> None:
         self._enable()
-        self._runs = []
+        self._runs, self._earlier = [], False
         self.list.clear()
         self._add(steps)
         self._stack.setCurrentWidget(self.list if steps else self.empty)

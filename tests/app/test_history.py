@@ -325,9 +325,20 @@ def test_earlier_steps_are_read_as_the_list_is_scrolled_down_to_the_first(
     read = listed.count()
     assert read < 42
     assert "bad" in listed.item(0).text()
+    # A decision, while the rows are scrolled and earlier ones have not been read.
+    listed.scrollToBottom()
+    session.tag("maybe", second)
+    qtbot.waitUntil(lambda: "maybe" in listed.item(0).text(), timeout=WAIT_MS)
+    session.undo()
+    settle(window)
+    history, asked, bar = saved.history, [], listed.verticalScrollBar()
+    monkeypatch.setattr(saved, "history", lambda *a, **b: asked.append(b) or history(*a, **b))
     for _ in range(9):
         listed.scrollToBottom()
+        for _ in range(3):  # as a wheel goes on
+            bar.valueChanged.emit(bar.maximum())
         settle(window)
+    assert len(asked) == len({each["before"] for each in asked})
     rows = [listed.item(row).text().split("  ")[1] for row in range(42)]
     assert rows == [*20 * ("bad", "good"), "out \N{MINUS SIGN}12 in 12 trims", "maybe"]
     listed.doItemsLayout()
