@@ -1,6 +1,7 @@
 """The shots of the films with their near-duplicate groups, and what the editor changes of them."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Unpack
 
 from PySide6.QtCore import QModelIndex, QTimer
@@ -163,35 +164,15 @@ class ShotsPanel(QWidget):
             wanted = shot.film, shot.shot, shot.start
             self._session.find(self._session.flavour, match_shot=wanted)
 
-    def represent(self) -> None:
-        """Let the current shot stand for its group."""
-        self._change("represent")
-
     def ungroup(self, *, whole: bool = False) -> None:
         """Keep the current shot, or every shot of its group, apart from now on."""
         self._change("ungroup", whole=whole)
-
-    def group(self) -> None:
-        """Let the current shot be grouped again."""
-        self._change("group")
 
     def hide_shot(self) -> None:
         """Leave the current shot out of every pair, or let it in again."""
         shot = self.current()
         if shot is not None:
             self._change("hide", hidden=not shot.hidden)
-
-    def begin_range(self) -> None:
-        """Pair no shot of this film before the current one."""
-        self._change("begin_range")
-
-    def end_range(self) -> None:
-        """Pair no shot of this film after the current one."""
-        self._change("end_range")
-
-    def clear_range(self) -> None:
-        """Pair shots of the whole film again."""
-        self._change("clear_range")
 
     def split(self, frame: int) -> None:
         """Let a new shot begin at a frame of the current one."""
@@ -284,21 +265,17 @@ class ShotsPanel(QWidget):
 
     def _deeds(self) -> dict[str, Callable[[], None]]:
         """Return what each of `SHOT_ENTRIES` does."""
-        return {
+        changes = ("represent", "group", "begin_range", "end_range", "clear_range")
+        return {name: partial(self._change, name) for name in changes} | {
             "see": self.see,
             "next_shot": lambda: self.step(1),
             "previous_shot": lambda: self.step(-1),
             "leave": self.leave,
             "match": self.match,
             "toggle": self.toggle_group,
-            "represent": self.represent,
             "ungroup": self.ungroup,
             "dissolve": lambda: self.ungroup(whole=True),
-            "group": self.group,
             "hide": self.hide_shot,
-            "begin_range": self.begin_range,
-            "end_range": self.end_range,
-            "clear_range": self.clear_range,
             "split": self.split_here,
             "merge": self.merge,
             "move_end": self.end_here,
