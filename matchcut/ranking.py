@@ -1,4 +1,4 @@
-"""Keep the best few of all pairs of shots: exactly, up to 20,000 shots.
+"""Keep the best few of all pairs of shots: exactly, up to 5,000 shots.
 
 A scorer gives cheap upper bounds for whole blocks of pairs and exact scores for a list of them.
 Pairs are taken in the order of their bounds; once the exact scores found are above every bound
@@ -30,8 +30,8 @@ from matchcut.scoring.scorer import BOUND_SLACK, BoolArray, FloatArray, IntArray
 _LONG_FILM_SECONDS = 600.0
 PER_SHOT = 3
 
-# Shots; the time of an exact list grows with their square, to a few minutes for this many.
-_EXACT_UP_TO = 20_000
+# Shots; the time of an exact list grows with their square, to half a minute for this many.
+_EXACT_UP_TO = 5_000
 _TAILS_AT_ONCE = 32
 _POOL, _POOL_PER_PAIR = 1 << 17, 32
 _LISTS_LOOKED_IN, _NEIGHBOURS, _LOOKED_UP = 64, 64, 1 << 15
@@ -77,7 +77,7 @@ def top_pairs(
     """Return the ``k`` best pairs, best first; fewer where there are no more.
 
     Two shots are paired once, in their better direction. Equal scores go by the positions of
-    their shots, so the answer is the same in every run. Of more than 20,000 shots, pairs without
+    their shots, so the answer is the same in every run. Of more than 5,000 shots, pairs without
     a query are first looked up by their sketches: a few of the best may be missed.
 
     shots: one for each shot of the scorer, in its order.

@@ -112,12 +112,12 @@ def main(number=2000, k=50):
             f"peak {peak_mb()} MB"
         )
         ranking._EXACT_UP_TO = 0
-        wall = time.perf_counter()
+        wall, cpu = time.perf_counter(), time.process_time()
         found = {*cuts(pairs)} & {*cuts(top_pairs(scorer, places, k, gap_seconds={"film": gap}))}
-        wall = time.perf_counter() - wall
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         print(
-            f"        looked up by sketches, as above 20,000 shots: {len(found)} of {len(pairs)}, "
-            f"{wall:.2f} s"
+            f"        looked up by sketches, as above 5,000 shots: {len(found)} of {len(pairs)}, "
+            f"{wall:.2f} s ({cpu:.2f} s of processor)"
         )
     print(f"all     {total:.2f} s")
 
