@@ -97,7 +97,7 @@ class FilmsDialog(QDialog):
         self.files.setAccessibleName(self.tr("Files of the film"))
         self.files.currentItemChanged.connect(lambda *_: self._enable())
         self.rate = self._field(self.tr("Frames a second of lists"))
-        self.shape = self._field(self.tr("Shape of the frame"))
+        self.shape = self._field(self.tr("Aspect ratio of lists"))
         self._of_timeline: dict[_Measure, QLineEdit]
         self._of_timeline = {"rate": self.rate, "shape": self.shape}
         self.shape.setToolTip(self.tr("16:9, 2.39 or 1920x1080; pictures are fitted into it"))
@@ -138,8 +138,8 @@ class FilmsDialog(QDialog):
         self.remove.setAutoDefault(False)
         beside = row(column(self.films, self.remove, spacing=4), (form, 1), spacing=16)
         heading = QLabel(self.tr("The timeline of exported lists, for the whole project"))
-        rate, frame = QLabel(self.tr("Rate")), QLabel(self.tr("Frame"))
-        timeline = row(rate, (self.rate, 1), 16, frame, (self.shape, 1), 16, spacing=8)
+        rate, shape = QLabel(self.tr("Rate")), QLabel(self.tr("Aspect ratio"))
+        timeline = row(rate, (self.rate, 1), 16, shape, (self.shape, 1), 16, spacing=8)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         # Return ends the typing; it doesn't close.
@@ -150,13 +150,13 @@ class FilmsDialog(QDialog):
     def _file_buttons(self) -> QWidget:
         self.buttons: dict[str, QPushButton] = {}
         for name, words, tip, handler in (
-            ("original", self.tr("Lists name this"),
-             self.tr("The original, which exported lists name; the others are proxies"),
+            ("original", self.tr("Use as original"),
+             self.tr("Exported lists name the original; the others are proxies of it"),
              self._choose_original),
             ("add", self.tr("Add a file…"),
              self.tr("The camera original or a proxy: the same film, frame by frame"), self._add),
-            ("moved", self.tr("It is here now…"),
-             self.tr("The same file, where it lies now"), self._moved),
+            ("moved", self.tr("Relink…"),
+             self.tr("Say where this file lies now"), self._moved),
             ("forget", self.tr("Remove"),
              self.tr("Forget this file; it stays on its disk"), self._forget),
         ):  # fmt: skip
@@ -250,7 +250,7 @@ class FilmsDialog(QDialog):
 
     def _file_item(self, file: messages.FilmFile) -> QListWidgetItem:
         said = [self.tr("original") if file["role"] == "original" else self.tr("proxy")]
-        said += [self.tr("watched")] if file["watched"] else []
+        said += [self.tr("analysed")] if file["watched"] else []
         said += [] if file["here"] else [self.tr("not where it was")]
         said += [self.tr("not as it was")] if file["changed"] else []
         item = QListWidgetItem(f"{Path(file['path']).name}   {', '.join(said)}")

@@ -46,7 +46,7 @@ class PreferencesDialog(QDialog):
         """leave: calls what closes the project once that loses nothing and holds nothing up."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
-        # The weights' field shows all of what stands in it while none are chosen.
+        # The network's field shows all of what stands in it while no file is chosen.
         self.resize(720, 0)
         self._session = session
         self._caches = caches
@@ -117,14 +117,15 @@ class PreferencesDialog(QDialog):
         self.segmenter = QComboBox()
         for name, words in (
             ("auto", self.tr("the best that is on this machine")),
-            ("foreground", self.tr("foreground: needs nothing, works offline")),
-            ("yolo", self.tr("yolo: a network that knows 80 kinds of things")),
+            ("foreground", self.tr("what moves or stands out: needs no network file")),
+            ("yolo", self.tr("a network that knows 80 kinds of things (YOLO)")),
         ):
             self.segmenter.addItem(words, name)
         self.segmenter.setCurrentIndex(self.segmenter.findData(now.segmenter))
         self.weights = QLineEdit(now.weights)
-        self.weights.setPlaceholderText(self.tr("matchcut's own; or your ONNX file"))
-        self.weights.setAccessibleName(self.tr("Weights of the network"))
+        self.weights.setPlaceholderText(self.tr("the one that is downloaded here"))
+        self.weights.setAccessibleName(self.tr("Network file"))
+        self.weights.setToolTip(self.tr("Empty for the usual one, or a network of your own (ONNX)"))
         tip = self.tr("{}: 6 MB, licence AGPL-3.0. Nothing else uses the network.")
         self.get = button(self.tr("Download…"), tip.format(NETWORK), self._download.begin)
         self.download_words = theme.quiet(QLabel(wordWrap=True))
@@ -142,15 +143,17 @@ class PreferencesDialog(QDialog):
         self.caches = QLineEdit(now.caches)
         self.caches.setPlaceholderText(self.tr("beside each project"))
         self.caches.setAccessibleName(self.tr("Folder of caches"))
-        self.caches.setToolTip(self.tr("Features and thumbnails; the cache of this project moves"))
+        self.caches.setToolTip(
+            self.tr("What was analysed, and thumbnails; the cache of this project moves there")
+        )
         self.limit = QSpinBox()
         self.limit.setRange(0, 10_000)
-        theme.line_up(self.limit, self.tr("All caches take at most"))
+        theme.line_up(self.limit, self.tr("Disk space for all caches"))
         self.limit.setSuffix(self.tr(" GB"))
-        self.limit.setSpecialValueText(self.tr("as much as they need"))
+        self.limit.setSpecialValueText(self.tr("no limit"))
         self.limit.setValue(now.cache_gigabytes)
         self.limit.setToolTip(
-            self.tr("Over it, caches of projects opened longest ago are emptied, this one never")
+            self.tr("Beyond it, caches of projects opened longest ago are emptied, this one never")
         )
 
     def _form(self) -> QFormLayout:
@@ -160,7 +163,7 @@ class PreferencesDialog(QDialog):
         form.addRow(self.tr("Figures are found by"), self.segmenter)
         choose = button(self.tr("Choose…"), "", self._choose_weights)
         weights = row((self.weights, 1), choose, self.get, spacing=8)
-        form.addRow(self.tr("Weights of the network"), weights)
+        form.addRow(self.tr("Network file"), weights)
         form.addRow("", self.download_words)
         form.addRow(self.tr("Cores for an analysis"), self.threads)
         for words, field in (
@@ -168,12 +171,12 @@ class PreferencesDialog(QDialog):
             (self.tr("Caches"), self.caches),
         ):
             form.addRow(words, row((field, 1), self._chooser_of(field), spacing=8))
-        form.addRow(self.tr("All caches take at most"), self.limit)
+        form.addRow(self.tr("Disk space for all caches"), self.limit)
         form.addRow(self.tr("Cache of this project"), self._cache_row())
         return form
 
     def _choose_weights(self) -> None:
-        title = self.tr("Weights of the network")
+        title = self.tr("Network file")
         name, _ = QFileDialog.getOpenFileName(self, title, "", "ONNX (*.onnx);;PyTorch (*.pt)")
         if name:
             self.weights.setText(name)
@@ -233,7 +236,7 @@ class PreferencesDialog(QDialog):
 
             caches.empty(project, told)
 
-        tip = self.tr("The films are watched again then; verdicts, cuts and what was learnt stay")
+        tip = self.tr("The films are analysed again then; verdicts, cuts and what was learnt stay")
         pressed = button(self.tr("Empty"), tip, lambda: self._change_cache(empty))
         pressed.setEnabled(False)
         self.empty = pressed

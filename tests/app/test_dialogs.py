@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale, QProcess, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFileDialog, QLabel, QLineEdit
 from rooms import settle, wait_for
 
 from app.dialogs.export import ExportDialog
@@ -331,6 +331,15 @@ def test_a_name_that_is_typed_last_of_all_is_heard_of(window):
     QTest.keyClicks(dialog.name, "Reel one")
     closed(window, dialog.name)
     wait_for(lambda: window.session.films[0].name == "Reel one")
+
+
+def test_the_preferences_speak_an_editors_words(window):
+    dialog = opened(window, Key.Key_Comma)
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {"Network file", "Disk space for all caches"} <= said
+    assert dialog.limit.specialValueText() == "no limit"
+    assert not any("Weights" in words or "ONNX" in words for words in said)
+    closed(window)
 
 
 def test_a_download_goes_on_when_the_preferences_are_closed(window, monkeypatch):

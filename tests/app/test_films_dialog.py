@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from rooms import WAIT_MS, forget_reviews, settle
 
 from app.dialogs.conform import ConformDialog
@@ -59,6 +59,13 @@ def test_a_long_name_leaves_what_is_said_of_the_file_in_sight(dialog, qtbot):
         qtbot.waitUntil(lambda listed=listed: listed.count() == 1)
         assert listed.horizontalScrollBar().maximum() == 0
         assert listed.visualItemRect(listed.item(0)).width() <= listed.viewport().width()
+
+
+def test_files_are_told_of_in_an_editors_words(dialog):
+    names = [button.text() for button in dialog.buttons.values()]
+    assert names == ["Use as original", "Add a file…", "Relink…", "Remove"]
+    assert dialog.files.item(0).text().endswith("original, analysed")
+    assert "Aspect ratio" in [label.text() for label in dialog.findChildren(QLabel)]
 
 
 def test_after_a_film_is_taken_out_its_neighbour_is_chosen_and_the_list_has_the_keys(

@@ -1,7 +1,8 @@
 """Type grows with the system's, as far as a small screen allows."""
 
 import pytest
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtWidgets import QLineEdit
 
 from app import theme
 
@@ -24,6 +25,24 @@ def test_type_is_as_large_as_the_systems(application, system, base, small, line)
     assert theme.mono(small=True).pixelSize() == theme.small_px() == small
     assert theme.scaled(17) == line
     assert f"font-size: {small}px" in application.styleSheet()
+
+
+def test_what_stands_in_a_field_that_is_off_is_as_grey_as_its_words(application, qtbot):
+    field = QLineEdit("2.00 s")
+    qtbot.addWidget(field)
+    field.show()
+
+    def brightest():
+        seen = field.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        inside = seen.copy(4, 4, seen.width() - 8, seen.height() - 8)
+        return max(bytes(inside.constBits()))
+
+    field.clearFocus()
+    field.setEnabled(False)
+    assert brightest() <= QColor(theme.DISABLED).red()
+    field.setEnabled(True)
+    field.clearFocus()
+    assert brightest() > QColor(theme.DISABLED).red() + 40
 
 
 def test_type_stays_within_what_a_small_screen_can_hold(application):
