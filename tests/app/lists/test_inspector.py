@@ -42,8 +42,7 @@ def test_the_verdict_buttons_stay_where_they_are_from_pair_to_pair(panel, window
     places = set()
     for each in (short, replace(pair, reason=reason, into=named)):
         inspector.show_pair(each)
-        qtbot.wait(50)
-        places.add(inspector.buttons["good"].mapTo(inspector, QPoint()).y())
+        places.add(resting_place(qtbot, inspector))
         assert inspector.note.width() <= inspector.width()
     assert len(places) == 1
     assert inspector.in_name.toolTip().splitlines() == [long, named.path]
@@ -141,20 +140,18 @@ def test_the_verdict_buttons_stay_where_they_are_however_much_is_said_of_a_move(
         "faster after it.",
     ):
         inspector.show_pair(replace(pair, flavour="motion", parts=parts, reason=reason))
-        qtbot.wait(50)
-        places.add(inspector.buttons["good"].mapTo(inspector, QPoint()).y())
+        places.add(resting_place(qtbot, inspector))
     assert len(places) == 1
     inspector.show_pair(pair)
 
 
 def test_all_that_is_unusual_of_a_pair_is_read_whole_and_moves_no_button(panel, window, qtbot):
     inspector, pair = window.inspector, replace(window.session.selected, reason="One figure.")
-    good, places = inspector.buttons["good"], set()
+    places = set()
     brief = replace(pair.into, start=pair.into.frame - 3, end=pair.into.frame + 5)
     for seen in (pair, replace(pair, into=brief, nudge=Nudge(1.79, 0.0, 0.0))):
         inspector.show_pair(seen)
-        qtbot.wait(50)
-        places.add(good.mapTo(inspector, QPoint()).y())
+        places.add(resting_place(qtbot, inspector))
     facts = inspector.facts
     assert facts.text() == "short: 5 frames of B · nudged to 179 %"
     assert facts.height() >= facts.heightForWidth(facts.width())
@@ -180,6 +177,18 @@ def test_a_kept_nudge_is_told_until_it_is_taken_off(panel, window, qtbot):
     assert not window.inspector.facts.isVisible()
     assert painted(panel) == bare
     wait_for_disk(qtbot, window, lambda said, _: on_disk(said) in (None, Nudge()))
+
+
+def resting_place(qtbot, inspector):
+    """Return where the buttons stand once nothing moves any more."""
+    seen = []
+
+    def rests():
+        seen.append(inspector.buttons["good"].mapTo(inspector, QPoint()).y())
+        return len(seen) >= 10 and len(set(seen[-10:])) == 1
+
+    qtbot.waitUntil(rests, timeout=WAIT_MS)
+    return seen[-1]
 
 
 def painted(panel):
