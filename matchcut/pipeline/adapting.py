@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matchcut.pipeline.analysis.analysing import represent_all, samples_again
+from matchcut.pipeline.analysis.analysing import complete, samples_again
 from matchcut.pipeline.analysis.feature_keys import feature_keys
 from matchcut.pipeline.analysis.threads import one_thread_each
 from matchcut.pipeline.search.finding import without_shots
@@ -54,7 +54,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
         new = project.cache / NEW_NETWORK_FILE
         write_parameters(new, trained.parameters)
         segmenter = adapted_segmenter(new)
-        failures = represent_all(project, segmenter, progress)
+        failures = complete(project, segmenter, progress)
         if failures:
             # In use, the new masks would take that film's shots out of every list.
             raise failures[0]

@@ -122,7 +122,9 @@ class AnswerServer:
 
     def complete(self, call: Call[messages.CompleteArguments]) -> messages.Completed:
         """Compute missing features of hand-made shots, and group again."""
-        failures = complete(self._project, self._current.segmenter(call.arguments), call.progress)
+        segmenter = self._current.segmenter(call.arguments)
+        with self._project.analysing():
+            failures = complete(self._project, segmenter, call.progress)
         return {"failed": [problem(each) for each in failures]}
 
     def regroup(self, call: Call[messages.ShotsArguments]) -> messages.Shots:

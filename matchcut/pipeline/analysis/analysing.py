@@ -87,10 +87,8 @@ def analyse(
 ) -> Iterator[Outcome]:
     """Analyse films, and the films of folders, one after the other; yield each once it is done.
 
-    A film that is given twice, or is in a folder given too, is yielded where it comes first.
-
-    A film that fails has the reason in its outcome, and the others go on. Raises ProjectError when
-    the
+    A film that is given twice, or is in a folder given too, is yielded where it comes first. One
+    that fails has the reason in its outcome, and the others go on. Raises ProjectError when the
     project can't be written, and Cancelled when ``progress`` does; what was stored stays.
     """
     with project.analysing(), one_thread_each():
@@ -135,16 +133,11 @@ def analyse_film(
 def complete(
     project: Project, segmenter: Segmenter, progress: Progress = silent
 ) -> list[MediaError]:
-    """Compute missing features of hand-made shots, in every film, and group near-duplicates again.
+    """Compute the features that shots lack, in every film, and group near-duplicates again.
 
-    A film that can't be read is skipped and its error returned; the others are done.
+    For a caller inside `Project.analysing`. A film that can't be read is skipped and its error
+    returned; the others are done.
     """
-    with project.analysing():
-        return represent_all(project, segmenter, progress)
-
-
-def represent_all(project: Project, segmenter: Segmenter, progress: Progress) -> list[MediaError]:
-    """Compute missing features as `complete` does, for a caller inside `Project.analysing`."""
     failures = []
     with one_thread_each():
         for record in films(project):
@@ -286,22 +279,17 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
 
 
 def _represent_missing(work: _Work) -> None:
-    """Compute the features that shots lack."""
+    """Compute the features that shots of a film lack."""
     for run in _missing(work.project, work.record.uuid, work.segmenter):
-        _represent_again(work, run)
-
-
-def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:
-    """Compute the features of neighbouring shots that are known already."""
-    first, stop = run[0].frames.start, run[-1].frames.stop
-    with (
-        FilmRun(work.project, work.record, work.segmenter, new_shots=False) as film_run,
-        work.decode(film_run.times, first) as frames,
-    ):
-        on_frame = work.counting("representing", first, stop, film_run.saw)
-        for shot in _again(work, frames, run, on_frame, film_run.checkpoint):
-            film_run.take(shot)
-        film_run.finish("")
+        first, stop = run[0].frames.start, run[-1].frames.stop
+        with (
+            FilmRun(work.project, work.record, work.segmenter, new_shots=False) as film_run,
+            work.decode(film_run.times, first) as frames,
+        ):
+            on_frame = work.counting("representing", first, stop, film_run.saw)
+            for shot in _again(work, frames, run, on_frame, film_run.checkpoint):
+                film_run.take(shot)
+            film_run.finish("")
 
 
 def samples_again(
