@@ -4,6 +4,8 @@ from collections import deque
 
 from PySide6.QtCore import QIODevice, QObject, QTimer
 
+from matchcut.serving.picture_messages import SOUND_RATE
+
 try:
     from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices
 
@@ -12,7 +14,7 @@ except ImportError:
     # Where the system lacks its sound library the pictures play all the same.
     _LIBRARY = False
 
-RATE = 48000
+RATE = SOUND_RATE
 BYTES_A_SAMPLE = 4
 _BYTES_A_SECOND = RATE * BYTES_A_SAMPLE
 _BUFFER_SECONDS = 0.2

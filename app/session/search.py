@@ -68,7 +68,7 @@ class Search(QObject):
     @property
     def matching(self) -> tuple[str, int] | Path | None:
         """The shot or still that partners are wanted for, None when all pairs are."""
-        if self._question is not None and (image := self._question.get("image")):
+        if self._question is not None and (image := self._question["image"]):
             return Path(image)
         return self.match_shot[:2] if self.match_shot is not None else None
 
@@ -78,7 +78,7 @@ class Search(QObject):
         asked = self._question
         if asked is None:
             return None
-        film, shot, frame = asked.get("film"), asked.get("shot"), asked.get("frame")
+        film, shot, frame = asked["film"], asked["shot"], asked["frame"]
         if film is None or shot is None or frame is None:
             return None
         return film, shot, frame

@@ -110,7 +110,6 @@ def _film_shots(film: LibraryFilm) -> messages.FilmShots:
         "film": film.record.uuid,
         "revision": film.revision,
         "name": film.record.name,
-        "rate": str(film.record.rate),
         "has_range": film.record.range is not None,
         "shots": [_shot_document(film, shot) for shot in film.shots],
     }

@@ -32,12 +32,12 @@ class FindArguments(Network):
     """``find``: lists of `FoundPair` come as parts, and then `Found`."""
 
     by: Flavour
-    k: NotRequired[int]
-    film: NotRequired[str | None]
-    shot: NotRequired[int | None]
-    frame: NotRequired[int | None]  # of the shot; goes before its number, which splits change
-    image: NotRequired[str | None]
-    flop: NotRequired[bool]
+    k: int
+    film: str | None
+    shot: int | None
+    frame: int | None  # of the shot; goes before its number, which splits change
+    image: str | None
+    flop: bool
 
 
 class ReverseArguments(Network):
@@ -96,8 +96,6 @@ class ShownFrame(TypedDict):
 class Found(TypedDict):
     """What a search has found."""
 
-    by: Flavour
-    segmenter: str
     passed_over: Problem | None  # why a network that is here is not used
     left_out: str  # how many shots are in no pair for want of features, "" where none is
     shot: int | None  # the number that the shot which is matched has now
@@ -208,7 +206,6 @@ class FilmShots(TypedDict):
     film: str
     revision: int | None
     name: str
-    rate: str
     has_range: bool
     shots: list[ListedShot]
 

@@ -2,6 +2,9 @@
 
 from typing import TypedDict
 
+SOUND_RATE = 48000
+"""Samples a second of all sound."""
+
 
 class RunArguments(TypedDict):
     """``run``: the frames ``first`` up to ``stop``, each a part, a `Frame`; then how many came.
@@ -34,10 +37,9 @@ class SoundArguments(TypedDict):
 
 
 class Sound(TypedDict):
-    """Sound as it is played."""
+    """Sound as it is played, at `SOUND_RATE`."""
 
     block: str  # a file of int16, left and right in turn
-    rate: int
 
 
 class Facts(TypedDict):

@@ -26,8 +26,6 @@ from matchcut.project.settings import frame_shape
 from matchcut.serving import asks, picture_messages
 from matchcut.serving.wire import Call, answered, serve_on_standard_streams, write_block
 
-_SOUND_RATE = 48000
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _OpenFilm:
@@ -101,12 +99,9 @@ class PictureServer:
         record, times = opened.film.record, opened.film.times
         start = times.pts_of(wanted["first"]) * times.time_base
         seconds = (wanted["stop"] - wanted["first"]) / record.rate
-        heard = read_audio(opened.path, start, seconds, _SOUND_RATE)
+        heard = read_audio(opened.path, start, seconds, picture_messages.SOUND_RATE)
         coded = np.ascontiguousarray(np.round(heard.clip(-1, 1) * 32767), dtype="<i2")
-        return {
-            "block": write_block(self._folder, coded.data),
-            "rate": _SOUND_RATE,
-        }
+        return {"block": write_block(self._folder, coded.data)}
 
     def close(self) -> None:
         """Let go of all films."""

@@ -33,17 +33,17 @@ class SearchServer:
         """Search for pairs, and return all that the list shows of them and of what was judged."""
         asked = call.arguments
         segmenter = self._current.segmenter(asked)
-        shot, frame, image = asked.get("shot"), asked.get("frame"), asked.get("image")
+        shot, frame, image = asked["shot"], asked["frame"], asked["image"]
         if frame is not None:
-            side = self._current.side({"film": asked.get("film") or "", "frame": frame})
+            side = self._current.side({"film": asked["film"] or "", "frame": frame})
             shot = side.shot.number
         question = Question(
             flavour=asked["by"],
-            k=asked.get("k", 50),
-            film=asked.get("film"),
+            k=asked["k"],
+            film=asked["film"],
             shot=shot,
             image=Path(image) if image else None,
-            flop=asked.get("flop", False),
+            flop=asked["flop"],
         )
         library = self._current.library()
         seen: list[FoundSide] = []
@@ -68,8 +68,6 @@ class SearchServer:
                 call.part(documents)
                 documents = []
         return {
-            "by": question.flavour,
-            "segmenter": segmenter.name,
             "passed_over": self._current.passed_over,
             "left_out": lacking_shots(
                 self._project, library.films.values(), [question.flavour], segmenter

@@ -35,6 +35,17 @@ from matchcut.serving import answers, current, searching
 from matchcut.serving.answers import AnswerServer
 from matchcut.serving.searching import SearchServer
 
+# What is asked of a search besides the flavour.
+ALL_PAIRS = {
+    "segmenter": "foreground",
+    "k": 50,
+    "film": None,
+    "shot": None,
+    "frame": None,
+    "image": None,
+    "flop": False,
+}
+
 
 class Asked:
     """A request without a wire: what is asked, and what came ahead of the answer."""
@@ -63,11 +74,10 @@ def project(project_path):
 @pytest.fixture
 def ask(project):
     handlers = AnswerServer(project).handlers | SearchServer(project).handlers
-    defaults = {"segmenter": "foreground"}
 
     def ask(what, **arguments):
         if what == "find":
-            arguments = defaults | arguments
+            arguments = ALL_PAIRS | arguments
         call = Asked(arguments)
         answer = handlers[what](call)
         # Shots come ahead of the answer, film by film.
@@ -105,7 +115,7 @@ def test_found_pairs_tell_what_a_list_shows_of_them(pairs, project):
 
 def test_long_lists_come_in_parts(project, monkeypatch):
     monkeypatch.setattr(searching, "PAIRS_AT_ONCE", 2)
-    call = Asked({"by": "motion", "segmenter": "foreground"})
+    call = Asked({**ALL_PAIRS, "by": "motion"})
     answer = SearchServer(project).find(call)
     told = [pair for part in call.parts for pair in part] + answer["pairs"]
     assert call.parts
@@ -136,9 +146,7 @@ def test_a_search_server_loads_nothing_that_analyses_films_or_writes_lists():
 
 def test_a_search_that_nobody_waits_for_stops(project):
     with pytest.raises(Cancelled):
-        SearchServer(project).find(
-            Asked({"by": "frame", "segmenter": "foreground"}, cancelled=True)
-        )
+        SearchServer(project).find(Asked({**ALL_PAIRS, "by": "frame"}, cancelled=True))
 
 
 def test_in_a_film_of_variable_rate_lengths_and_gaps_go_by_the_clock(ask, project):
