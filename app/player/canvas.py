@@ -1,6 +1,5 @@
-"""The picture itself, and the record of what was really painted."""
+"""The picture itself."""
 
-from collections import deque
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -12,24 +11,20 @@ from app.player.loop import Where
 from app.session.candidates import Mark
 from app.theme import PANEL
 
-_PAINTED_KEPT = 20_000
-
 
 class Canvas(QWidget):
     """Paints a composite; the wipe is dragged on it.
 
     badge: a few words over the picture's corner, after a verdict's mark where there is one.
-    painted: the frame of each moment as it came on the screen; repainting the same moment adds
-        nothing, a moment that was never painted is missing.
     """
 
+    painted = Signal(str, int)  # a new moment is on the screen, of this side and frame
     wipe_dragged = Signal(float)
     resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.composite = Composite()
-        self.painted: deque[tuple[Where, int]] = deque(maxlen=_PAINTED_KEPT)
         self._message = ""
         self.badge = ""
         self._mark: Mark | None = None
@@ -44,7 +39,7 @@ class Canvas(QWidget):
         return QSize(960, 540)
 
     def show_moment(self, composite: Composite, moment: tuple[Where, int]) -> None:
-        """Put a new moment on the screen, now: its frame is recorded once it is painted."""
+        """Put a new moment on the screen, now; `painted` follows once it is there."""
         self.composite = composite
         self._unpainted = moment
         self._message = ""
@@ -90,8 +85,8 @@ class Canvas(QWidget):
         if self.badge:
             paint_badge(painter, box, self.badge, self._mark)
         if self._unpainted is not None:
-            self.painted.append(self._unpainted)
-            self._unpainted = None
+            moment, self._unpainted = self._unpainted, None
+            self.painted.emit(*moment)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Emit that frames of another size are needed."""

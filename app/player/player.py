@@ -29,7 +29,6 @@ class Player(QObject):
     arrived = Signal(str, int)  # film, frame
     state_changed = Signal()  # plays, pauses, loops over something else
     passed = Signal()  # the loop begins again
-    began = Signal(float)  # milliseconds from loading a pair to its first frame
     shape_known = Signal(float)
     failed = Signal(str, str)  # a film of the loop can't be read: why, what to try
     recovered = Signal()  # now it can
@@ -49,7 +48,6 @@ class Player(QObject):
         self._view_side = SMALL
         self._beginning = False
         self._unread = False  # a film of the loop can't be read: nothing plays
-        self._loaded_at = now()
         self._sound = LoopSound(self)
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -130,7 +128,6 @@ class Player(QObject):
 
         neighbours: the pairs that may be next. strips: what the filmstrips show.
         """
-        self._loaded_at = self._now()
         self._sound.stop()
         self._timer.stop()
         self.clock = PlaybackClock(loop, self._now)
@@ -303,7 +300,6 @@ class Player(QObject):
             return
         self._beginning = False
         self.moved.emit()
-        self.began.emit((self._now() - self._loaded_at) / 1e6)
         self.play(1)
 
     def _failed(self, film: str, happened: str, remedy: str) -> None:

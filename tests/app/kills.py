@@ -59,15 +59,16 @@ def kill_worker(tour: Tour, films: list[Path]) -> None:
 
 def kill_pictures(tour: Tour) -> None:
     tour.session.select(tour.session.candidates[0].id)
-    viewer = tour.window.viewer
-    tour.until(lambda: len(viewer.canvas.painted) > 10)
+    viewer, painted = tour.window.viewer, []
+    viewer.canvas.painted.connect(lambda *moment: painted.append(moment))
+    tour.until(lambda: len(painted) > 10)
     server = viewer.player.frames.server
     killed = server.process_id()
     os.kill(killed, signal.SIGKILL)
-    began, before = time.perf_counter(), len(viewer.canvas.painted)
+    began, before = time.perf_counter(), len(painted)
     tour.until(lambda: server.process_id() not in (0, killed))
     tour.session.next()
-    tour.until(lambda: len(viewer.canvas.painted) > before + 30)
+    tour.until(lambda: len(painted) > before + 30)
     pair = tour.session.selected
     tour.until(lambda: viewer.player.moment and viewer.player.speed == 1)
     print(

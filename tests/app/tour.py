@@ -213,13 +213,14 @@ class Tour:
 
     def time_to_play(self, key: str) -> float:
         """Return the milliseconds from a key to the first frame of another pair's cut."""
-        painted, player = self.window.viewer.canvas.painted, self.window.viewer.player
-        painted.clear()
+        painted, player = [], self.window.viewer.player
+        link = self.window.viewer.canvas.painted.connect(lambda *moment: painted.append(moment))
         began = time.perf_counter()
         self.key(key)
         loop = player.loop
         self.until(lambda: painted and loop.position_of(*painted[-1]) is not None)
         took = (time.perf_counter() - began) * 1000
+        self.window.viewer.canvas.painted.disconnect(link)
         self.wait(1200)
         return took
 

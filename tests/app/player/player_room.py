@@ -129,6 +129,8 @@ class Room:
         self._pairs = list(pairs)
         self.session = PairSession(path, pairs)
         self.viewer = Viewer(self.session, now=SteadyTime())
+        self.painted = []  # the moments that were on the screen
+        self.viewer.canvas.painted.connect(lambda *moment: self.painted.append(moment))
         self.window = QMainWindow()
         self.window.setCentralWidget(self.viewer)
         Actions(self.window, self.window.menuBar(), self.viewer.handlers(), ENTRIES)
@@ -155,11 +157,7 @@ class Room:
         self.session.trims.clear()
         self.viewer.set_mode("cut")
         self.viewer.player.seconds = Fraction(1)
-        self.viewer.canvas.painted.clear()
-
-    @property
-    def painted(self):
-        return list(self.viewer.canvas.painted)
+        self.painted.clear()
 
     def select(self, name):
         """Select a pair and wait for its first frame."""
@@ -168,10 +166,10 @@ class Room:
     def begin(self, show):
         """Have something shown and wait for its first frame."""
         begun = []
-        link = self.viewer.player.began.connect(begun.append)
+        link = self.viewer.player.moved.connect(lambda: begun.append(True))
         show()
         self.wait_for(lambda: begun)
-        self.viewer.player.began.disconnect(link)
+        self.viewer.player.moved.disconnect(link)
 
     def say(self, **said):
         """Change what is said of the selected pair, as a session does."""

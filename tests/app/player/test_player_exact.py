@@ -15,7 +15,7 @@ def test_the_screen_shows_exactly_tail_then_head_over_and_over(qapp, tmp_path, r
     path, (a, b) = two_films(tmp_path, rate)
     pair = pair_of("p", side(a, 41, rate), side(b, 30, rate))
     room = Room(path, [pair])
-    canvas, player = room.viewer.canvas, room.viewer.player
+    player = room.viewer.player
     seen = []
     player.moved.connect(lambda: seen.append(room.picture()))
     player.seconds = Fraction(1, 2)
@@ -24,7 +24,7 @@ def test_the_screen_shows_exactly_tail_then_head_over_and_over(qapp, tmp_path, r
     tail = [("out", frame) for frame in range(42 - half, 42)]
     head = [("in", frame) for frame in range(30, 30 + half)]
     one_pass = len(tail) + len(head)
-    room.wait_for(lambda: len(canvas.painted) > one_pass + 3)
+    room.wait_for(lambda: len(room.painted) > one_pass + 3)
     player.play(0)
     expected = (tail + head) * 2
     assert room.painted == expected[: len(room.painted)]
