@@ -285,6 +285,7 @@ def _index(sketches: FloatArray, progress: Progress) -> faiss.IndexIVFFlat:
     # Quicker to learn than by the library's own settings, and as much is found.
     index.cp.niter, index.cp.max_points_per_centroid = 1, 64
     learning = faiss.Clustering(width, lists, index.cp)
+    progress(Report("sorting", 0, _PASSES, "passes"))
     for done in range(1, _PASSES + 1):  # each goes on from the centres of the former
         learning.train(sketches, centres)
         progress(Report("sorting", done, _PASSES, "passes"))

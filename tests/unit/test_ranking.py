@@ -296,6 +296,9 @@ def test_looking_up_reports_and_stops_when_told_to(monkeypatch, stage):
     with pytest.raises(Cancelled):
         top_pairs(scorer, places_of(120), 20, progress=stop)
     assert len([each for each in reports if each.stage == stage]) > 1
+    assert (
+        any((each.stage, each.done) == ("sorting", 0) for each in reports) or stage == "sketching"
+    )
     assert reports[-1].done < reports[-1].total
 
 
