@@ -19,8 +19,9 @@ from typing import NoReturn
 import click
 
 import matchcut
-from matchcut.errors import Cancelled, MatchcutError, printable
+from matchcut.errors import Cancelled, MatchcutError
 from matchcut.files import NO_ROOM
+from matchcut.words import printable
 
 _INTERRUPTED = 130
 _BY_SIGNAL = 128  # Added to its number, as shells do.

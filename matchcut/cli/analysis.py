@@ -24,7 +24,7 @@ from matchcut.cli.terminal import (
     resuming,
     shown_progress,
 )
-from matchcut.errors import MatchcutError, counted, printable
+from matchcut.errors import MatchcutError
 from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.folders import films_at, passed_over
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, analyse
@@ -36,6 +36,7 @@ from matchcut.project.project import Project
 from matchcut.representations.segmenters import SEGMENTERS
 from matchcut.shots.detectors import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
+from matchcut.words import counted, printable
 
 
 class _Threshold(Amount):

@@ -28,7 +28,6 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.conform.matching import Conformed, told_apart
-from matchcut.errors import are, counted, printable
 from matchcut.export import EXPORTERS, exporter_for
 from matchcut.export.cut import by_reason
 from matchcut.export.exporter import Choice, Exporter
@@ -40,6 +39,7 @@ from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.finding import Question, find_and_record_pairs, left_out
 from matchcut.review import FLAVOURS
 from matchcut.timing import TIMELINE_START, rate_words
+from matchcut.words import are, counted, printable
 
 _BY = click.option("--by", type=click.Choice(FLAVOURS), help="Kind of match, with --top.")
 _TOP = click.option(

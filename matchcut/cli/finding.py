@@ -36,7 +36,7 @@ from matchcut.cli.terminal import (
     shown_progress,
     table_width,
 )
-from matchcut.errors import MediaError, printable
+from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.media.film import probe
 from matchcut.media.fingerprint import fingerprint
@@ -55,6 +55,7 @@ from matchcut.scoring.room import short_words
 from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
 from matchcut.scoring.words import shown_parts
 from matchcut.shots.shot import ShotKind
+from matchcut.words import printable
 
 # Least width of the column of reasons, which wraps.
 _MIN_REASONS = 32

@@ -15,7 +15,7 @@ import click
 
 from matchcut.cli.completion import complete_film, complete_pair
 from matchcut.cli.terminal import ProgressStyle, print_line
-from matchcut.errors import ProjectError, printable
+from matchcut.errors import ProjectError
 from matchcut.files import is_there
 from matchcut.project.films import (
     broken_films,
@@ -27,6 +27,7 @@ from matchcut.project.films import (
 )
 from matchcut.project.project import Project, open_project
 from matchcut.project.removal import discard_empty
+from matchcut.words import printable
 
 _FOUR_FIELDS = re.compile(r"[0-9]{1,2}([:;.,][0-9]{1,2}){3}")
 

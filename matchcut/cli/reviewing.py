@@ -17,7 +17,7 @@ from matchcut.cli.options import (
     tell_changed,
 )
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
-from matchcut.errors import MatchcutError, printable
+from matchcut.errors import MatchcutError
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import Library, is_number, load_library
 from matchcut.project import reviews as saved
@@ -26,6 +26,7 @@ from matchcut.project.pairs import find_pair, lost_pairs, reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.review import Anchor, Verdict, orphans
 from matchcut.timing import FrameRange
+from matchcut.words import printable
 
 _SAID = (*get_args(Verdict), "none")
 

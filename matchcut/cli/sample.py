@@ -6,10 +6,11 @@ import click
 
 from matchcut.cli.options import PROGRESS, NamedPath
 from matchcut.cli.terminal import ProgressStyle, output, print_line, shown_progress
-from matchcut.errors import MediaError, printable
+from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.media.write import made_here
 from matchcut.sample import Answers, draw_sample
+from matchcut.words import printable
 
 
 @click.command()

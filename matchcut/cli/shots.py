@@ -6,13 +6,13 @@ import click
 
 from matchcut.cli.options import AS_JSON, FILM, PROJECT, Where, open_to_read, opened_project
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
-from matchcut.errors import counted
 from matchcut.pipeline.film_edits import clear_range, draw_range
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import LibraryFilm, load_library
 from matchcut.project.films import names_apart
 from matchcut.project.shots import ShotRecord
 from matchcut.timing import rate_text
+from matchcut.words import counted
 
 
 @click.command()

@@ -31,7 +31,8 @@ from rich.progress import (
 from rich.table import Table
 
 from matchcut import progress
-from matchcut.errors import Cancelled, printable
+from matchcut.errors import Cancelled
+from matchcut.words import printable
 
 # Names of films are printed as they are, be it [red] or :smile:.
 errors = Console(stderr=True, highlight=False, markup=False, emoji=False)

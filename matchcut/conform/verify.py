@@ -16,7 +16,7 @@ from pathlib import Path
 
 from matchcut.conform.matching import Conformed, conform
 from matchcut.conform.reading.events import EventList, ListEvent
-from matchcut.errors import MediaError, counted
+from matchcut.errors import MediaError
 from matchcut.export.cut import Cut, LeftOut, Side, Source
 from matchcut.export.layout import may_end_with, on_screen
 from matchcut.export.remarks import CutSide
@@ -27,6 +27,7 @@ from matchcut.media.picture_area import PictureArea
 from matchcut.media.similarity import grey_frame, is_same_frame
 from matchcut.media.times import FrameTimes
 from matchcut.progress import Progress, Report, silent
+from matchcut.words import counted
 
 # A film by its file and the part of its picture that is looked at.
 _Readers = FewOpen[tuple[Path, PictureArea | None], FrameReader]

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from matchcut.errors import ExportError, counted
+from matchcut.errors import ExportError
 from matchcut.media.times import FrameTimes
 from matchcut.review import Nudge, Verdict
 from matchcut.scoring.room import short_side, short_sides
 from matchcut.timing import TIMELINE_START, Clock, FrameRange
+from matchcut.words import counted
 
 
 @dataclass(frozen=True, slots=True)

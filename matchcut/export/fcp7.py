@@ -14,13 +14,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.errors import ExportError, counted
+from matchcut.errors import ExportError
 from matchcut.export.cut import Cut, ExportSettings, Source, Summary
 from matchcut.export.layout import Clip, Layout, begins, lay_out, timeline_clock
 from matchcut.export.remarks import LONG_NOTE, headline, remarks, warnings
 from matchcut.export.safe import file_url, one_line, titled, whole_reels
 from matchcut.review import Nudge
 from matchcut.timing import Clock, has_timecode, nominal_rate, rate_text, rate_words
+from matchcut.words import counted
 
 TICKS = 254_016_000_000
 """Of a second, as Premiere counts them; whole for each frame at every usual rate."""

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from matchcut.errors import counted
 from matchcut.export.cut import Cut, CutWarning
 from matchcut.export.layout import Clip, Layout, by_timestamp
 from matchcut.export.safe import LONGEST_CELL, one_line
 from matchcut.review import Nudge
 from matchcut.scoring.room import short_words
+from matchcut.words import counted
 
 # Characters of a note: what fits into a line of an EDL, and what programs read from a cell or XML.
 SHORT_NOTE, LONG_NOTE = 240, LONGEST_CELL

@@ -6,11 +6,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matchcut.errors import are, counted
 from matchcut.media.film import MediaInfo
 from matchcut.media.frame_rate import is_variable
 from matchcut.media.opening import shown_name
 from matchcut.media.times import Trouble
+from matchcut.words import are, counted
 
 # A step of more frames than this means that one is missing in between.
 _HOLE = 1.5

@@ -3,7 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from matchcut.errors import MediaError, printable
+from matchcut.errors import MediaError
+from matchcut.words import printable
 
 _BLOCKS = 16
 _BLOCK_BYTES = 1 << 20

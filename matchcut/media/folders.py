@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from matchcut.errors import MediaError, counted
+from matchcut.errors import MediaError
 from matchcut.files import is_file, is_folder
 from matchcut.media.opening import CAMERA_RAW, no_sequences, shown_name
 from matchcut.media.write import is_preview
+from matchcut.words import counted
 
 FILM_SUFFIXES = CAMERA_RAW | {
     ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",

@@ -18,7 +18,8 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from matchcut.errors import MediaError, printable
+from matchcut.errors import MediaError
+from matchcut.words import printable
 
 CAMERA_RAW = frozenset(
     (".r3d", ".braw", ".ari", ".arx", ".crm", ".rmf", ".nev", ".dng", ".cdng", ".mcraw")

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from matchcut.errors import ProjectError, printable
+from matchcut.errors import ProjectError
 from matchcut.files import NO_ROOM
+from matchcut.words import printable
 
 _UNWRITABLE_CODES = (
     sqlite3.SQLITE_FULL,

@@ -7,9 +7,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from matchcut.errors import counted
 from matchcut.project.disk_errors import damaged
 from matchcut.project.schema import REVIEW_CHECKSUM, STEP_CHECKSUM
+from matchcut.words import counted
 
 _WRONG_REVIEW = f"checksum IS NOT {REVIEW_CHECKSUM}"
 _WRONG_STEP = f"checksum IS NOT {STEP_CHECKSUM}"

@@ -5,7 +5,6 @@ Adding the film again brings back all that was known of it.
 
 from dataclasses import dataclass
 
-from matchcut.errors import counted
 from matchcut.project.caches import delete_computed
 from matchcut.project.edits import editing
 from matchcut.project.films import film, knows_films
@@ -13,6 +12,7 @@ from matchcut.project.pairs import reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import reviews
 from matchcut.project.stored_reviews import Review
+from matchcut.words import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from matchcut.errors import counted
 from matchcut.timing import FrameRange
+from matchcut.words import counted
 
 ROOM_FRAMES = 12
 """How much of each shot stays on screen beside the cut, at the rates of films."""

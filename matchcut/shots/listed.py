@@ -17,9 +17,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matchcut.errors import ListError, printable
+from matchcut.errors import ListError
 from matchcut.lists import delimiter, text_of
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
+from matchcut.words import printable
 
 NEVER = sys.maxsize
 """Where a transition stops that lasts to the film's end."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from matchcut.errors import ExportError, printable
+from matchcut.errors import ExportError
 from matchcut.files import is_folder
 from matchcut.media.frames import FrameReader
 from matchcut.media.thumbnails import jpeg
@@ -26,6 +26,7 @@ from matchcut.scoring.room import short_words
 from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
 from matchcut.scoring.words import shown_parts
 from matchcut.sheet import SheetRow, SheetSide, render_sheet
+from matchcut.words import printable
 
 _PICTURE_SIDE = 480
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matchcut.errors import ExportError, are, counted
+from matchcut.errors import ExportError
 from matchcut.export import exporter_for
 from matchcut.export.cut import CutWarning, ExportSettings, LeftOut, Summary
 from matchcut.export.exporter import Exporter
 from matchcut.pipeline.output.cut_list import ChosenCuts, cuts_to_export, spare_films
 from matchcut.progress import Progress
 from matchcut.project.project import Project
+from matchcut.words import are, counted
 
 
 @dataclass(frozen=True, slots=True)

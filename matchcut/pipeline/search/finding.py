@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from matchcut.errors import NotAnalysed, ProjectError, counted
+from matchcut.errors import NotAnalysed, ProjectError
 from matchcut.pipeline.analysis.feature_keys import masks_key
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm, load_library
@@ -31,6 +31,7 @@ from matchcut.review import Anchor, Candidate, Flavour, Verdict, identify
 from matchcut.scoring.room import ROOM_FRAMES, room_frames, short_sides
 from matchcut.scoring.scorer import Pair, PairScorer
 from matchcut.shots.shot import MIN_SHOT_FRAMES
+from matchcut.words import counted
 
 # Shots read between two reports.
 _REPORTED = 100

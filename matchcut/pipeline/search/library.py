@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.errors import ProjectError, printable
+from matchcut.errors import ProjectError
 from matchcut.files import folded
 from matchcut.media.times import FrameTimes
 from matchcut.project import films as stored
@@ -23,6 +23,7 @@ from matchcut.project.shots import ShotRecord, film_shots
 from matchcut.review import Anchor, LocatedShot
 from matchcut.scoring.room import short_side
 from matchcut.timing import Clock, FrameRange, has_timecode, milliseconds_read
+from matchcut.words import printable
 
 # Of the films that a name may mean, in a message.
 _MOST_NAMED = 8

@@ -1,4 +1,4 @@
-from matchcut.errors import printable
+from matchcut.words import printable
 
 
 def test_a_name_stays_as_it_is_with_whatever_spaces_it_has():
