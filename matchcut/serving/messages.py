@@ -1,8 +1,7 @@
 """What the window asks the servers of a project, and what they answer: the JSON as types.
 
-Pairs come first, then a pair looked at closely, shots, films with their files, and export. Where a
-request has arguments, their docstring names it and its answer; `matchcut.serving.asks` ties the
-three together.
+Pairs come first, then a pair looked at closely, shots, films with their files, and export. The
+docstring of a request's arguments names it and its answer; `matchcut.serving.asks` ties them.
 """
 
 from collections.abc import Mapping, Sequence

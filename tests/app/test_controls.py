@@ -483,7 +483,9 @@ def test_a_control_that_gets_the_keys_is_scrolled_into_sight(window):
     size, clear = window.size(), window.filters.clear_button
     window.resize(1024, 600)
     window.workspace.reset()
-    wait_for(lambda: clear.visibleRegion().isEmpty())
+    window.workspace.docks["filters"].raise_()
+    wait_for(lambda: window.workspace.is_seen("filters"))
+    assert clear.visibleRegion().isEmpty()
     go_to(window, clear)
     assert clear.visibleRegion().boundingRect() == clear.rect()
     window.workspace.reset()

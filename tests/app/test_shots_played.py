@@ -407,9 +407,9 @@ def test_a_shot_that_plays_and_is_not_listed_is_split_at_the_playhead(panel, win
     before, shot = on_disk(window), click(panel, 4)
     monkeypatch.setattr(QInputDialog, "getInt", lambda *_: pytest.fail("asked for a frame"))
     shots = panel._shots
-    panel._shots = replace(
-        shots, films={shot.film: [each for each in shots.rows if each.start != shot.start]}
-    )
+    of_film = shots.films[shot.film]
+    others = [each for each in of_film.shots if each.start != shot.start]
+    panel._shots = Shots({shot.film: replace(of_film, shots=others)})
     panel._show()
     panel._shots = shots
     assert panel.view.currentIndex().row() < 0

@@ -26,7 +26,8 @@ def test_a_cell_tells_its_cut_and_plays_it(heat, qtbot, column, row):
     at = QPoint((2 * column + 1) * heat.width() // 8, (2 * row + 1) * heat.height() // 6)
     event = QHelpEvent(QEvent.Type.ToolTip, at, heat.mapToGlobal(at))
     QApplication.sendEvent(heat, event)
-    told = f"out {OUTS[column]}, in {INS[row]}: {(10 * column + row) / 100:.2f}\n"
+    score = (10 * column + row) / 100
+    told = f"Here frame {OUTS[column]} of A meets frame {INS[row]} of B: {score:.2f}\n"
     assert QToolTip.text().startswith(told)
     with qtbot.waitSignal(heat.chosen) as chosen:
         QTest.mouseClick(heat, Qt.MouseButton.LeftButton, pos=at)

@@ -518,7 +518,7 @@ def test_what_was_judged_stays_listed_when_better_pairs_fill_the_list(ask, pairs
     saved.set_verdicts(project, [good], "good")
     saved.set_verdicts(project, [bad], "bad")
     saved.accept_all(project, {cut: saved.AcceptedCut()})
-    saved.set_note(project, noted, "her hand")
+    saved.set_notes(project, [noted], "her hand")
     listed = ask("find", by="frame", k=1)["pairs"]
     assert [pair["id"] for pair in listed] == [pairs[0]["id"], good, cut, bad]
     assert [pair["rank"] for pair in listed] == [1, 2, 3, 4]
