@@ -99,7 +99,7 @@ def test_a_cut_is_as_long_in_lists_that_count_by_films_as_in_those_on_the_grid(r
 def test_timestamps_in_milliseconds_are_told_by_the_frame_that_comes_on_at_them(timeline):
     # Some lie exactly as late as still counts as on time.
     source = film(22, 5000, tuple(round(frame * 0.0461, 3) for frame in range(5000)))
-    for frame in range(4999):
+    for frame in range(0, 4999, 3):
         side = Side(source, FrameRange(frame, frame + 1), frame)
         laid_out = lay_out([cut_between(side, side)], ExportSettings(Fraction(timeline)))
         for clip in laid_out.clips:

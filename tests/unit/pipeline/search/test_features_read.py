@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from copies import copy_of
 from films import scenes, write_film
 
 from matchcut.errors import Cancelled, NotAnalysed
@@ -24,11 +25,18 @@ def flavour(request):
     return request.param
 
 
-@pytest.fixture
-def project(tmp_path):
-    film = write_film(tmp_path / "discs.mp4", scenes(shots=6))
-    with open_project(tmp_path / "discs.matchcut", create=True) as project:
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("discs")
+    film = write_film(folder / "discs.mp4", scenes(shots=6))
+    with open_project(folder / "discs.matchcut", create=True) as project:
         list(analyse(project, [film], AnalysisSettings(SEGMENTER)))
+    return project.path
+
+
+@pytest.fixture
+def project(analysed, tmp_path):
+    with open_project(copy_of(analysed, tmp_path)) as project:
         yield project
 
 
