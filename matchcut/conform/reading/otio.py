@@ -228,7 +228,8 @@ def _shown(
     if abs(at - round(at)) < _ON_FRAME:
         at = Fraction(round(at))
     duration = _seconds(shown.duration)
-    if at + _DUST < 0 or round(duration * rate) < 1:
+    # Of a film slower than the timeline, a frame of that may show less than half a frame.
+    if at + _DUST < 0 or round(duration * max(rate, timeline_rate)) < 1:
         raise ValueError("its range is not a part of the film")
     if speed < 0:
         # It plays its part of the film from the end.

@@ -211,6 +211,15 @@ def test_what_we_write_is_conformed_to_the_frames_at_the_cuts_whatever_the_rates
             assert not found.event.off_grid
 
 
+def test_one_frame_of_the_timeline_shows_a_frame_of_a_film_of_less_than_half_its_rate():
+    slow = source("slow", Fraction(25, 2), frames=2, path=Path("/media/slow.mov"))
+    one = side(slow, 1, 2, 1)
+    cuts = [Cut("cut", one, one, "frame", 0.5)]
+    text, _ = EXPORTERS["otio"].compose(cuts, settings(Fraction(30000, 1001)))
+    matched, _ = conform(reading_otio.read(text).events, [slow])
+    assert [found.frames for found in matched] == [FrameRange(1, 2)] * 2
+
+
 def plain(one: Side) -> Side:
     """The same side of a film that nothing but its path tells from others."""
     film = one.source
