@@ -179,13 +179,17 @@ def _missing(
     these: Mapping[str, set[tuple[Any, ...]]], among: Mapping[str, set[tuple[Any, ...]]]
 ) -> dict[str, list[Row]]:
     """Return the rows of each table that are not among others; no entry where all are."""
-    # None sorts with nothing: a range may be open.
-    differences = {table: sorted(rows - among[table], key=repr) for table, rows in these.items()}
+    differences = {table: sorted(rows - among[table], key=_order) for table, rows in these.items()}
     return {
         table: [dict(zip(sum(_COLUMNS[table], ()), row, strict=True)) for row in rows]
         for table, rows in differences.items()
         if rows
     }
+
+
+def _order(row: tuple[Any, ...]) -> tuple[tuple[bool, Any], ...]:
+    """Return what rows are sorted by; None comes first: a range may be open."""
+    return tuple((value is not None, value) for value in row)
 
 
 def _swap(project: Project, old: Rows, new: Rows) -> None:

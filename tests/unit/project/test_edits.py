@@ -69,6 +69,14 @@ def test_a_split_is_taken_back_and_made_again(project, detected):
     assert bounds(project, detected) == after
 
 
+def test_a_change_lies_where_its_first_shot_begins_whatever_digits_the_frames_have(
+    project, detected
+):
+    replace_by_hand(project, detected, FrameRange(9, 30), [Shot(FrameRange(9, 30))])
+    split(project, detected, (9, 30), 14)
+    assert undo(project).edit.place == (detected, 9)
+
+
 def test_a_hidden_shot_a_wish_and_a_range_are_taken_back_in_turn(project, detected):
     first, second, _ = film_shots(project, detected)
     with editing(project, "hide", [detected]):
