@@ -22,7 +22,6 @@ from matchcut.project.media import set_original
 from matchcut.project.project import open_project
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are words of Unix")
-LONG_MS = 90_000
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def session(qtbot):
 
 
 def until(qtbot, analysis, condition):
-    qtbot.waitUntil(lambda: condition(analysis.films), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: condition(analysis.films))
 
 
 def test_films_are_analysed_one_after_the_other_and_one_that_fails_says_why(
@@ -168,14 +167,14 @@ def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
     session.add_films([brief_film])
     session.close()
     again = Session()
-    with qtbot.waitSignal(again.candidates_changed, timeout=LONG_MS):
+    with qtbot.waitSignal(again.candidates_changed):
         again.open(project)
     assert len(again.candidates) > 3
     again.close()
 
 
 def test_a_film_of_an_earlier_sitting_tells_how_many_shots_it_has(qtbot, session, project):
-    with qtbot.waitSignal(session.films_changed, timeout=LONG_MS):
+    with qtbot.waitSignal(session.films_changed):
         session.open(project)
     assert [work.shots for work in session.analysis.films] == [16]
 
@@ -194,14 +193,14 @@ def test_films_keep_their_lists_of_shots_while_they_wait_and_when_the_project_is
         return [(work.path, work.cuts) for work in session.analysis.films]
 
     wanted = [(film, lists.get(film)) for film in films]
-    with qtbot.waitSignal(session.films_changed, timeout=LONG_MS):
+    with qtbot.waitSignal(session.films_changed):
         session.open(project, create=True)
         session.add_films(films, lists)
     assert shown() == wanted
     session.analysis.add([(films[1], None)])  # dropped once more, without its list
     assert dict(shown()) == dict(wanted)
     session.close()
-    with qtbot.waitSignal(session.films_changed, timeout=LONG_MS):
+    with qtbot.waitSignal(session.films_changed):
         session.open(project)
     qtbot.waitUntil(lambda: dict(shown()) == dict(wanted))
     assert DrawnJob.latest.arguments[-2:] == ["--cuts", str(lists[films[0]])]
@@ -231,7 +230,7 @@ def test_a_film_is_watched_again_from_the_file_it_was_watched_from(
         set_original(opened, film, original)
     original.unlink()
     shutil.rmtree(f"{project}.cache")
-    with qtbot.waitSignal(session.films_changed, timeout=LONG_MS):
+    with qtbot.waitSignal(session.films_changed):
         session.open(project)
     assert session.films[0].media[0].path == original
     assert [work.path for work in session.analysis.films] == [short_film]
@@ -273,11 +272,11 @@ def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
     worker = int(app.stdout.readline())
     app.send_signal(signal.SIGKILL)
     app.wait()
-    qtbot.waitUntil(lambda: not psutil.pid_exists(worker), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not psutil.pid_exists(worker))
     session = Session()
     session.open(project)
     # What the killed worker left may be too little for a pair; the rest follows.
-    qtbot.waitUntil(lambda: len(session.candidates) > 3, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: len(session.candidates) > 3)
     session.close()
 
 

@@ -1,7 +1,5 @@
 """The preferences about caches do what they say, on an open project."""
 
-from rooms import WAIT_MS
-
 from app.jobs.caches import Caches
 from app.jobs.chores import Chores
 from app.jobs.download import Download
@@ -26,13 +24,13 @@ def test_the_cache_of_the_open_project_moves_and_the_pairs_are_there(
     qtbot, session, project, tmp_path
 ):
     mover = Caches(Chores())
-    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.candidates_changed):
         preferred(session, mover, caches=tmp_path / "fast")
     assert session.cache.parent == tmp_path / "fast"
     assert session.candidates
     assert not session.analysis.running
     assert not project.with_name(f"{project.name}.cache").exists()
-    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.candidates_changed):
         preferred(session, mover, caches="")
     assert session.cache == project.with_name(f"{project.name}.cache")
 
@@ -42,7 +40,7 @@ def test_the_cache_of_a_new_project_is_made_where_caches_go(qtbot, tmp_path):
 
     set_preferences(Preferences(caches=str(tmp_path / "fast")))
     session = Session()
-    with qtbot.waitSignal(session.project_opened, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.project_opened):
         session.open(tmp_path / "new.matchcut", create=True)
     assert session.cache.parent == tmp_path / "fast"
     session.close()
@@ -56,7 +54,7 @@ def test_a_project_that_is_opened_while_a_cache_moves_stays_open(
     preferred(session, mover, caches=tmp_path / "fast")
     qtbot.waitUntil(lambda: bool(ended))
     other = tmp_path / "other.matchcut"
-    with qtbot.waitSignal(session.project_opened, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.project_opened):
         session.open(other, create=True)
     ended[0]("")
     assert session.path == other
@@ -69,9 +67,9 @@ def test_an_emptied_cache_is_computed_again_and_verdicts_stay(qtbot, session):
     dialog = PreferencesDialog(session, Caches(Chores()), Download(Chores()), at_once)
     qtbot.waitUntil(dialog.empty.isEnabled)
     dialog.empty.click()
-    qtbot.waitUntil(lambda: bool(session.analysis and session.analysis.running), timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: bool(session.candidates), timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not session.analysis.waiting, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(session.analysis and session.analysis.running))
+    qtbot.waitUntil(lambda: bool(session.candidates))
+    qtbot.waitUntil(lambda: not session.analysis.waiting)
     assert session.candidate(pair).verdict == "good"
 
 
@@ -87,6 +85,6 @@ def test_over_the_limit_the_project_of_long_ago_loses_its_cache(
     caches = Caches(Chores())
     monkeypatch.setattr("app.jobs.caches.preferences", lambda: Preferences(cache_gigabytes=1e-6))
     caches.keep_within_limit()
-    qtbot.waitUntil(lambda: not cache.exists(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not cache.exists())
     caches.close()
     assert session.cache.exists()

@@ -1,7 +1,6 @@
 """What is shown of the editor's decisions is what the disk has, once nothing is on its way."""
 
 import pytest
-from rooms import WAIT_MS
 
 from app.session.decisions import Decisions
 from app.session.ledger import Ledger
@@ -28,7 +27,7 @@ def path(tmp_path):
 def decisions(qtbot, path):
     ledger = Ledger(path)
     decisions = Decisions(ledger)
-    with qtbot.waitSignal(ledger.read, timeout=WAIT_MS):
+    with qtbot.waitSignal(ledger.read):
         ledger.start()
     yield decisions
     ledger.close()
@@ -46,11 +45,11 @@ def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_r
 
     ledger = decisions._ledger
     ledger.read.connect(press)
-    with qtbot.waitSignal(ledger.read, timeout=WAIT_MS):
+    with qtbot.waitSignal(ledger.read):
         ledger.refresh()
     told = []
     decisions.changed.connect(told.extend)
-    qtbot.waitUntil(lambda: decisions.review("another").verdict == "bad", timeout=60_000)
+    qtbot.waitUntil(lambda: decisions.review("another").verdict == "bad")
     assert decisions.review("pair").verdict == "good"
     assert "another" in told
 
@@ -61,10 +60,10 @@ def test_the_cut_list_has_one_order_also_where_another_process_accepts_at_the_sa
     cut = saved.AcceptedCut(Anchor("a", 0), Anchor("a", 5), flop=False)
     with open_project(path) as elsewhere:
         saved.accept_all(elsewhere, {"pair": cut})
-    with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(decisions._ledger.done):
         decisions.accept({"another": cut})
     decisions._ledger.look()
-    qtbot.waitUntil(lambda: len(decisions.accepted()) == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(decisions.accepted()) == 2)
     with open_project(path) as project:
         assert decisions.accepted() == saved.accepted(project)
 
@@ -77,7 +76,7 @@ def test_what_is_accepted_is_mirrored_as_the_editor_saw_it(qtbot, path, decision
             elsewhere,
             [ShownPair("pair", Candidate("frame", out, into), 0.5, {}, flop=True)],
         )
-    with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(decisions._ledger.done):
         decisions.accept({"pair": saved.AcceptedCut(out, into, flop=False)})
     with open_project(path) as project:
         assert saved.review(project, "pair").flop is False
@@ -86,7 +85,7 @@ def test_what_is_accepted_is_mirrored_as_the_editor_saw_it(qtbot, path, decision
 def test_undo_is_told_once_it_is_on_disk_and_not_where_the_disk_refuses_it(
     qtbot, path, decisions, monkeypatch
 ):
-    with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(decisions._ledger.done):
         decisions.set_verdicts(["pair"], "good")
     returned, marked = [], []
     decisions.returned.connect(returned.append)
@@ -98,15 +97,15 @@ def test_undo_is_told_once_it_is_on_disk_and_not_where_the_disk_refuses_it(
 
     with monkeypatch.context() as disk:
         disk.setattr("app.session.ledger.reviews_mark", full)
-        with qtbot.waitSignals([decisions._ledger.failed, decisions._ledger.done], timeout=WAIT_MS):
+        with qtbot.waitSignals([decisions._ledger.failed, decisions._ledger.done]):
             decisions.undo()
         asked = []
         decisions.history(lambda *told: asked.append(told), 1)
-        qtbot.waitUntil(lambda: len(asked) == 1, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: len(asked) == 1)
     assert marked
     assert returned == []
     assert decisions.review("pair").verdict == "good"
-    with qtbot.waitSignal(decisions.returned, timeout=WAIT_MS):
+    with qtbot.waitSignal(decisions.returned):
         decisions.undo()
     assert returned == ["pair"]
     with open_project(path) as project:
@@ -133,10 +132,10 @@ def test_what_is_shown_at_once_is_what_the_disk_has_once_it_is_written(
         if to_check:
             with open_project(path) as project, project.writing():
                 saved.mark_to_check(project, "a", was="before", now="after")
-            with qtbot.waitSignal(decisions._ledger.read, timeout=WAIT_MS) as told:
+            with qtbot.waitSignal(decisions._ledger.read) as told:
                 decisions._ledger.refresh()
             decisions.set_all(told.args[0].reviews)
-        with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+        with qtbot.waitSignal(decisions._ledger.done):
             deed()
             shown = [decisions.review(pair) for pair in ("pair", "another")]
         with open_project(path) as project:

@@ -52,7 +52,7 @@ def test_nothing_is_said_of_a_pair_whose_project_is_closed(qtbot, window, sessio
     session.open(project)
     assert inspector.empty.isVisibleTo(inspector)
     assert not window.menu["good"].isEnabled()
-    qtbot.waitUntil(lambda: bool(session.candidates), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(session.candidates))
     assert inspector.buttons["good"].isVisible()
 
 
@@ -83,7 +83,7 @@ def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
     session.remove(first.id)
     shown = [pair.id for pair in session.cut_list()]
     assert shown == [third.id, second.id]
-    with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
+    with qtbot.waitSignal(session.candidates_changed):
         session.open(project)
     assert [pair.id for pair in session.cut_list()] == shown
     again = session.candidate(second.id)
@@ -102,7 +102,7 @@ def test_a_pair_of_a_film_that_has_changed_asks_to_be_checked_until_it_is_judged
     session.close()
     with open_project(project) as opened, opened.writing():
         mark_to_check(opened, films(opened)[0].uuid, was="old", now="new")
-    with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
+    with qtbot.waitSignal(session.candidates_changed):
         session.open(project)
     assert [each.check for each in session.cut_list()] == [True]
     table = CandidatesTable()

@@ -42,7 +42,7 @@ def test_who_asks_first_does_not_wait_until_the_process_has_begun(qtbot):
     for _ in range(2):
         server.ask(asks.FACTS({}), failed=lambda *said: answers.append(said))
     assert not server.findChildren(QProcess)
-    qtbot.waitUntil(lambda: len(answers) == 2, timeout=60_000)
+    qtbot.waitUntil(lambda: len(answers) == 2)
     server.close()
 
 
@@ -54,7 +54,7 @@ def test_all_lists_have_one_thread_for_their_pictures_once_one_is_seen(qtbot, wi
     with qtbot.waitSignal(session.project_closed):
         session.close()
     qtbot.waitUntil(lambda: readers() == [])
-    with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
+    with qtbot.waitSignal(session.candidates_changed):
         session.open(path)
     qtbot.waitUntil(lambda: len(readers()) == 1)
     session.accept()

@@ -415,13 +415,14 @@ def test_settling_waits_for_nobody_and_keeps_the_patience(
     project_path: Path, project: Project
 ) -> None:
     set_timeline_rate(project, Fraction(25))
+    project.execute("PRAGMA busy_timeout = 120000")
     with open_project(project_path) as other, other.writing():
         other.set_setting("frame_shape", "4/3")
         before = time.monotonic()
         project.settle()
-        assert time.monotonic() - before < 5
+        assert time.monotonic() - before < 60
     (patience,) = project.row("PRAGMA busy_timeout") or ()
-    assert patience == 10_000
+    assert patience == 120_000
 
 
 @pytest.mark.parametrize("then", ["renamed", "deleted", "replaced"])

@@ -325,7 +325,7 @@ def test_all_who_take_over_a_dead_lock_at_once_end_with_one_lock(project_path: P
     assert set(at_first) == set(all_say())
     assert len(set(at_first)) == 1
     for taker in takers:
-        taker.communicate(timeout=30)
+        taker.communicate()
 
 
 def test_two_processes_of_one_machine_share_a_project(project_path: Path) -> None:
