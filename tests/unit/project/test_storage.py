@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from collections import namedtuple
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -192,13 +191,21 @@ def test_a_lock_that_cannot_be_read_is_respected(
         open_project(project_path, shared=True)
 
 
-def test_a_lock_that_is_being_written_is_waited_for(project_path: Path) -> None:
+def test_a_lock_that_is_being_written_is_waited_for(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_project(project_path, create=True, shared=True).close()
     lock_of(project_path).touch()
-    writer = threading.Timer(0.2, write_lock, [project_path, socket.gethostname(), os.getppid()])
-    writer.start()
+    waits = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            write_lock(project_path, socket.gethostname(), os.getppid())
+
+    monkeypatch.setattr(storage.time, "sleep", wait)
     open_project(project_path, shared=True).close()
-    writer.join()
+    assert len(waits) == 2
 
 
 def test_a_lock_that_a_full_disk_kept_from_being_written_is_not_left_behind(
