@@ -1,4 +1,4 @@
-"""The films in a folder, by the names of its files, without previews made here."""
+"""Find the films in a folder by file name, without previews made by matchcut."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,26 +13,26 @@ FILM_SUFFIXES = CAMERA_RAW | {
     ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
     ".ts", ".m2ts", ".mts", ".dv", ".wmv", ".ogv", ".flv", ".f4v", ".3gp", ".gxf", ".y4m", ".gif",
 }  # fmt: skip
-"""How the names of films end, in small letters; some of cameras can't be read here."""
-# Bare streams and animated images can be read, but folders hold them for other programs.
+"""Lower-case film suffixes. Camera raw is listed only so that it gets a helpful error."""
+# Bare streams and animated images are readable, but folders hold them for other programs.
 _SELDOM_FILMS = {
     ".h264", ".264", ".avc", ".h265", ".265", ".hevc", ".m1v", ".ivf", ".obu", ".apng",
 }  # fmt: skip
-# Sequences are made of these.
+# Suffixes of images in a sequence.
 _IMAGE_SUFFIXES = {
     ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dpx", ".exr", ".tga", ".bmp", ".cin", ".jp2",
 }  # fmt: skip
-# Beside films lie a few stills of them.
+# A few images beside films are stills of them.
 _MIN_IN_SEQUENCE = 12
 
 
 def films_at(path: Path) -> list[Path]:
-    """Return the films of a folder and of the folders in it, by name; a file is returned as it is.
+    """Return the films in a folder and its subfolders, by name; a file is returned as it is.
 
-    Left out are hidden files and folders, what can't be read, and what `passed_over` tells of.
+    Hidden files and folders, what can't be read, and what `passed_over` reports are left out.
     Raises MediaError where the folder holds no film.
     """
-    if not is_folder(path):  # or it can't be read, which whoever opens it reports
+    if not is_folder(path):  # or an unreadable one; whoever opens it reports that
         return [path]
     found = [film for folder in _folders(path) for film in films_in(folder)]
     if not found:
@@ -45,7 +45,7 @@ def films_at(path: Path) -> list[Path]:
 
 
 def passed_over(path: Path) -> list[str]:
-    """Return sentences on files of a folder that may have been meant as films and aren't taken.
+    """Return sentences about files in a folder that may be meant as films but aren't taken.
 
     Raises MediaError where the folder can't be read.
     """
@@ -95,7 +95,7 @@ def _holds_images(folder: Path) -> bool:
 
 
 def _folders(folder: Path) -> Iterator[Path]:
-    """Yield a folder and all below it, each before those in it; links are not followed."""
+    """Yield a folder and all below it, parents first; links are not followed."""
     yield folder
     for path in _inside(folder):
         if is_folder(path) and not path.is_symlink() and _is_readable(path):
@@ -103,7 +103,7 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _is_readable(folder: Path) -> bool:
-    """Return whether a folder can be listed; disks have some that only the system may list."""
+    """Return whether a folder can be listed; disks have some that only the system may read."""
     try:
         next(folder.iterdir(), None)
     except OSError:
