@@ -1,4 +1,4 @@
-"""The frames that a decision about transitions may look at, and what was measured on them."""
+"""Hold the frames that decisions about transitions may look at, and what was measured on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from matchcut.shots.sketch import REACH, Sketch, distances
 
 @dataclass(slots=True, eq=False)
 class RecentFrames:
-    """The latest frames of a film; positions count from its first.
+    """The latest frames of a film; positions count from the oldest one held.
 
     first: film frame number of position 0.
     back: (n, REACH) float32, see `matchcut.shots.sketch.distances`.
     cuts: positions at which a new picture starts at once.
-    others: those at which one starts that is like none of the last few; see
+    others: positions at which a picture starts that is like none of the last few; see
         `matchcut.shots.montage`.
     """
 
@@ -31,7 +31,7 @@ class RecentFrames:
         return len(self.sketches)
 
     def extend(self, sketches: Sequence[Sketch]) -> None:
-        """Take in the next frames."""
+        """Append the next frames."""
         self.sketches.extend(sketches)
         latest = np.stack([each.coarse for each in sketches])
         earlier = self._coarse[1 - REACH :].reshape(-1, latest.shape[1])
