@@ -1,4 +1,4 @@
-"""Figures by a small network that learnt from the footage itself, without a label."""
+"""Find figures with a small network that learnt from the footage itself, without labels."""
 
 from matchcut.representations.adapted.segmenter import (
     NETWORK_PREFIX,

@@ -1,4 +1,4 @@
-"""The `adapted` segmenter: the label-free beliefs and those of the network, combined."""
+"""The `adapted` segmenter: combines the label-free beliefs with those of the network."""
 
 from pathlib import Path
 
@@ -11,13 +11,13 @@ from models.figure_network import FigureNetwork, Parameters, read_parameters
 # knows the shot itself.
 NETWORK_SAY = 0.4
 NETWORK_PREFIX = "adapted-"
-"""How the names of learnt networks begin; each has its own ending."""
+"""Prefix of the names of learnt networks; each has its own suffix."""
 
 
 class AdaptedSegmenter:
-    """Finds figures as `foreground` does, mended by a network that learnt from this footage.
+    """Finds figures like `foreground`, corrected by a network that learnt from this footage.
 
-    parameters: what it learnt. name: part of the key of stored masks, so one for each network:
+    parameters: the network's weights. name: part of the key of stored masks, so one per network:
     masks of two networks are never ranked together.
     """
 
@@ -29,14 +29,14 @@ class AdaptedSegmenter:
         self._network = FigureNetwork(parameters)
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
-        """Return the masks of each sample frame; labels are empty, for nothing is named.
+        """Return the masks of each sample frame; labels are empty.
 
-        Raises ModelError when the parameters are another network's.
+        Raises ModelError when the parameters belong to another network.
         """
         return self.answers(samples, evidence(samples))
 
     def answers(self, samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
-        """Return the masks of a shot whose evidence is at hand."""
+        """Return the masks of a shot whose evidence is already known."""
         answers = enlarged(self._network.beliefs(seen.planes), seen, samples.overlay.shape)
         return [
             figures(

@@ -1,4 +1,4 @@
-"""Figures without a download: what moves against the camera, else what stands out."""
+"""Find figures without a download: what moves against the camera, else what stands out."""
 
 from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 
