@@ -24,8 +24,8 @@ MEANINGS: Mapping[str, str] = {
     "rhythm": "How far the beat of its limbs goes on across the cut.",
     "pace": "How near the two figures are in speed.",
 }
-"""Word that `shown_parts` gives -> what the part measures, in a sentence."""
-# Trust and plain overlap explain the score to an engineer; they help no decision.
+"""Word from `shown_parts` -> what the part measures, as a sentence."""
+# Trust and plain overlap explain the score to an engineer; they don't help a decision.
 _UNTOLD = ("trust", "iou")
 
 
