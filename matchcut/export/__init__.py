@@ -1,4 +1,4 @@
-"""The way to the edit: accepted cuts in the formats of editing systems."""
+"""Write accepted cuts in the formats of editing systems."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,12 +34,12 @@ EXPORTERS: Mapping[str, Exporter] = {exporter.name: exporter for exporter in _AL
 
 
 def exporter_for(path: Path) -> Exporter:
-    """Return the exporter whose suffix the file's name has, the longest that fits."""
+    """Return the exporter for a file name, by the longest suffix that fits."""
     return _format(path)[1]
 
 
 def title_of(path: Path) -> str:
-    """Return the default title of a list: its file's name without the suffix."""
+    """Return the default title of a list: its file name without the suffix."""
     return path.name[: -len(_format(path)[0])]
 
 

@@ -1,4 +1,4 @@
-"""The seam for ways out of matchcut."""
+"""The interface of exporters."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ class Exporter(Protocol):
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """How the names of its files end, lower-case; the longest one that fits decides."""
+        """Suffixes of its files, lower-case; the longest one that fits decides."""
         ...
 
     @property
     def of_verdicts(self) -> bool:
-        """Whether it takes every pair that was judged, in place of the accepted cuts."""
+        """Whether it takes every judged pair instead of the accepted cuts."""
         ...
 
     @property
@@ -38,7 +38,7 @@ class Exporter(Protocol):
 
     @property
     def takes(self) -> tuple[Choice, ...]:
-        """The choices that make a difference to its output."""
+        """The choices that affect its output."""
         ...
 
     def write(
@@ -52,13 +52,13 @@ class Exporter(Protocol):
         ...
 
     def left_out(self, cuts: Sequence[Cut], settings: ExportSettings) -> Sequence[LeftOut]:
-        """Return the cuts that `write` would leave out; TimecodeError as there."""
+        """Return the cuts that `write` would leave out; raises TimecodeError likewise."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ListExporter:
-    """A format that is one text; ``compose`` makes the text, ``encoding`` its bytes."""
+    """A format that is a single text; ``compose`` returns it, ``encoding`` makes its bytes."""
 
     name: str
     suffixes: tuple[str, ...]
@@ -80,5 +80,5 @@ class ListExporter:
         return summary
 
     def left_out(self, cuts: Sequence[Cut], settings: ExportSettings) -> Sequence[LeftOut]:
-        """Return the cuts that have no room in the list; see `Exporter`."""
+        """Return the cuts that the list can't hold; see `Exporter`."""
         return self.compose(cuts, settings)[1].left_out
