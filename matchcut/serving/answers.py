@@ -1,7 +1,7 @@
-"""The answer server: all requests of the window that take longer than a frame, but searches.
+"""The answer server: all requests of the window that take longer than a frame, except searches.
 
-Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` has the protocol,
-`matchcut.serving.messages` what is asked and answered.
+Run as ``python -m matchcut.serving.answers PROJECT``. The protocol is in `matchcut.serving.wire`,
+requests and answers in `matchcut.serving.messages`.
 """
 
 import sys
@@ -57,7 +57,7 @@ class AnswerServer:
         )
 
     def reverse(self, call: Call[messages.ReverseArguments]) -> messages.ListedPair:
-        """Return all that the list shows of the reverse of a pair."""
+        """Return everything the list shows about the reverse of a pair."""
         segmenter = self._current.segmenter(call.arguments)
         pair, library = find_pair(self._project, call.arguments["pair"]), self._current.library()
         found = find_and_record_reverse(self._project, pair, segmenter, library=library)
@@ -65,7 +65,7 @@ class AnswerServer:
         return pair_documents.found(pair.shown.candidate.flavour, found)
 
     def pairs(self, call: Call[messages.PairsArguments]) -> messages.Pairs:
-        """Return all that the list shows of pairs that were shown before."""
+        """Return everything the list shows about pairs that were shown before."""
         segmenter = self._current.segmenter(call.arguments)
         pair_documents = PairDocuments(self._project, segmenter, self._current.library())
         asked = (known_pair(self._project, id) for id in call.arguments["ids"])
@@ -85,7 +85,7 @@ class AnswerServer:
         }
 
     def nudge(self, call: Call[messages.NudgeArguments]) -> messages.Nudge:
-        """Lay the figures of the in frame over those of the out frame."""
+        """Return the best fit of the in frame's figures over the out frame's."""
         out, into = self._sides(call)
         stored, shape = self._current.stored(call.arguments), frame_shape(self._project)
         found = nudge(stored, out, into, shape, flop=call.arguments.get("flop", False))
@@ -116,7 +116,7 @@ class AnswerServer:
         }
 
     def shots(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
-        """Send the shots of all films that have changed since the window got them."""
+        """Send the shots of all films that have changed since the window received them."""
         known = call.arguments.get("known", {})
         return shots_document(self._current.library(), known, call.part)
 
@@ -128,7 +128,7 @@ class AnswerServer:
         return {"failed": [problem(each) for each in failures]}
 
     def regroup(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
-        """Look for near-duplicates again."""
+        """Search for near-duplicates again."""
         group_near_duplicates(self._project)
         return self.shots(call)
 
@@ -149,7 +149,7 @@ class AnswerServer:
         return self._export(call.progress, **call.arguments)
 
     def fitting(self, call: Call[messages.ExportArguments]) -> messages.Fitting:
-        """Tell which cuts a list would hold; nothing is written."""
+        """Return which cuts a list would hold; nothing is written."""
         return self._fitting(**call.arguments)
 
     def _fitting(self, *, path: str, **choices: Unpack[messages.ExportChoices]) -> messages.Fitting:
@@ -170,7 +170,7 @@ class AnswerServer:
         }
 
     def _changing(self, change: ShotChange) -> Handler:
-        """Return the handler that changes a shot and answers with the shots as they are then."""
+        """Return a handler that changes a shot and answers with the resulting shots."""
 
         def handle(call: Call[messages.ShotArguments]) -> messages.Shots:
             asked = call.arguments
@@ -194,7 +194,7 @@ class AnswerServer:
 
 
 def _by_words(warnings: Sequence[str | CutWarning]) -> list[messages.Warned]:
-    """Return warnings, those of the same words as one about all their cuts."""
+    """Return warnings, those with the same words merged into one about all their cuts."""
     found: dict[str, list[str]] = {}
     for each in warnings:
         words, ids = (each, ()) if isinstance(each, str) else (each.words, each.ids)
@@ -207,7 +207,7 @@ def _by_reason(left_out: Sequence[LeftOut]) -> list[messages.LeftOut]:
 
 
 def main() -> None:
-    """Serve the project that the command line names, until standard input ends."""
+    """Serve the project named on the command line until standard input ends."""
     with open_project(Path(sys.argv[1])) as project:
         serve_on_standard_streams(AnswerServer(project).handlers)
 

@@ -1,6 +1,6 @@
-"""What the window asks its servers: each request with its arguments and its answer.
+"""The window's requests to its servers, each with the types of its arguments and its answer.
 
-`matchcut.serving.messages` and `matchcut.serving.picture_messages` say what these mean.
+`matchcut.serving.messages` and `matchcut.serving.picture_messages` explain these.
 """
 
 from typing import TypedDict
@@ -10,7 +10,7 @@ from matchcut.serving.wire import Ask
 
 
 class NoArguments(TypedDict):
-    """Of a request that takes none."""
+    """The arguments of a request that takes none."""
 
 
 FIND: Ask[messages.FindArguments, messages.Found] = Ask("find")

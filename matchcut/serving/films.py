@@ -1,4 +1,4 @@
-"""Requests of the answer server about films and their files, and the editor's changes of them."""
+"""Answer requests about films and their files, and perform the editor's changes of them."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +20,7 @@ from matchcut.timing import film_clock, parse_rate, rate_text
 
 
 class FilmAnswers:
-    """Answers for the films of a project."""
+    """Answers requests about the films of a project."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -51,7 +51,7 @@ class FilmAnswers:
         }
 
     def edit_film(self, call: Call[messages.EditFilmArguments]) -> messages.Films:
-        """Store the labels that the editor typed in place of those in the file."""
+        """Store labels typed by the editor, which replace those in the file."""
         asked = call.arguments
         edit_film(
             self._project,
@@ -69,7 +69,7 @@ class FilmAnswers:
         return self.films(call)
 
     def set_original(self, call: Call[messages.FileArguments]) -> messages.Films:
-        """Let lists name this file of the film; it may be away."""
+        """Make lists name this file of the film; it may be missing at the moment."""
         set_original(self._project, call.arguments["film"], Path(call.arguments["path"]))
         return self.films(call)
 
@@ -79,12 +79,12 @@ class FilmAnswers:
         return self.films(call)
 
     def remove_film(self, call: Call[messages.FilmArguments]) -> messages.Films:
-        """Take a film out of the project; near-duplicates of its shots are grouped without it."""
+        """Remove a film from the project; near-duplicates of its shots are grouped without it."""
         resting = remove_film(self._project, call.arguments["film"])
         return {**self.films(call), "resting": str(resting)}
 
     def timeline(self, call: Call[messages.TimelineArguments]) -> messages.Films:
-        """Set the rate and the shape in which lists are exported."""
+        """Set the rate and the aspect ratio of exported lists."""
         changes: TimelineChanges = {}
         if (rate := call.arguments.get("rate")) is not None:
             changes["rate"] = parse_rate(rate) if rate.strip() else None
@@ -94,7 +94,7 @@ class FilmAnswers:
         return self.films(call)
 
     def missing(self, call: Call[messages.MissingArguments]) -> messages.Missing:
-        """Look for some films beside the project, too; new paths are stored."""
+        """Look for films beside the project, too; new paths are stored."""
         return {"missing": [film for film in call.arguments["films"] if not self._is_found(film)]}
 
     def _is_found(self, uuid: str) -> bool:

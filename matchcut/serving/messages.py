@@ -1,7 +1,7 @@
-"""What the window asks the servers of a project, and what they answer: the JSON as types.
+"""The window's requests to the servers of a project and their answers: the JSON as types.
 
-Pairs come first, then a pair looked at closely, shots, films with their files, and export. The
-docstring of a request's arguments names it and its answer; `matchcut.serving.asks` ties them.
+Pairs come first, then a single pair in detail, shots, films with their files, and export. The
+docstring of a request's arguments names it and its answer; `matchcut.serving.asks` connects them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +14,10 @@ from matchcut.review import Flavour
 
 
 class Network(TypedDict):
-    """What finds figures; where neither is given, the best there is."""
+    """The choice of segmenter; if neither is given, the best available."""
 
     segmenter: NotRequired[str | None]
-    weights: NotRequired[str | None]  # None for the usual ones
+    weights: NotRequired[str | None]  # None for the default ones
 
 
 class Problem(TypedDict):
@@ -28,25 +28,25 @@ class Problem(TypedDict):
 
 
 class FindArguments(Network):
-    """``find``: lists of `FoundPair` come as parts, and then `Found`."""
+    """``find``: lists of `FoundPair` arrive as parts, then `Found`."""
 
     by: Flavour
     k: int
     film: str | None
     shot: int | None
-    frame: int | None  # of the shot; goes before its number, which splits change
+    frame: int | None  # in the shot; takes precedence over its number, which splits change
     image: str | None
     flop: bool
 
 
 class ReverseArguments(Network):
-    """``reverse``: the `ListedPair` that is the other way round."""
+    """``reverse``: the `ListedPair` with its shots swapped."""
 
     pair: str
 
 
 class PairsArguments(Network):
-    """``pairs``: those known whose films are here, as they were shown last, in `Pairs`."""
+    """``pairs``: those known whose films are here, as they were last shown, in `Pairs`."""
 
     ids: list[str]
 
@@ -63,9 +63,9 @@ _Sides = TypedDict("_Sides", {"out": ListedSide | None, "in": ListedSide})
 
 
 class ListedPair(PairFacts, _Sides):
-    """All that the list shows of a pair; "out" is None beside a still."""
+    """Everything the list shows about a pair; "out" is None beside a still."""
 
-    by: str  # a `Flavour`, or one of a later version
+    by: str  # a `Flavour`, or one from a later version
     gap_seconds: float | None  # None across films
     camera: list[float]  # pan, tilt, zoom and roll
     subject_size: float
@@ -81,7 +81,7 @@ class Pairs(TypedDict):
 class FoundPair(ListedPair):
     """A pair that a search has found."""
 
-    reverse: ListedPair | None  # the other way round, where the editor has kept that one
+    reverse: ListedPair | None  # the other way round, if the editor has kept that pair
 
 
 class ShownFrame(TypedDict):
@@ -93,13 +93,13 @@ class ShownFrame(TypedDict):
 
 
 class Found(TypedDict):
-    """What a search has found."""
+    """The rest of a search's result."""
 
-    passed_over: Problem | None  # why a network that is here is not used
-    left_out: str  # how many shots are in no pair for want of features, "" where none is
-    shot: int | None  # the number that the shot which is matched has now
+    passed_over: Problem | None  # why an available network is not used
+    left_out: str  # how many shots are in no pair for lack of features, "" if none
+    shot: int | None  # the current number of the shot being matched
     shown: ShownFrame | None
-    pairs: list[FoundPair]  # that no part had, best first
+    pairs: list[FoundPair]  # those not sent as parts, best first
 
 
 class Place(TypedDict):
@@ -113,7 +113,7 @@ _Places = TypedDict("_Places", {"out": Place, "in": Place})
 
 
 class NudgeArguments(Network, _Places):
-    """``nudge``: how the in side is best laid over the out side, as a `Nudge`."""
+    """``nudge``: the best fit of the in side over the out side, as a `Nudge`."""
 
     flop: NotRequired[bool]
 
@@ -133,7 +133,7 @@ class HeatMap(TypedDict):
 
 
 class Nudge(TypedDict):
-    """A scale and a shift in frame widths and heights; the overlap before and after it, 0..1."""
+    """A scale, a shift in frame widths and heights, and the overlap before and after, 0..1."""
 
     scale: float
     dx: float
@@ -159,7 +159,7 @@ class Marks(TypedDict):
 
     outlines: Sequence[Sequence[Point]]
     arrows: Sequence[tuple[Point, Point]]
-    frames_off: int  # by how much the outlines are those of a later frame, the nearest looked at
+    frames_off: int  # how many frames later the outlines belong, those of the nearest sample frame
 
 
 class ShotsArguments(TypedDict):
@@ -169,11 +169,11 @@ class ShotsArguments(TypedDict):
 
 
 class CompleteArguments(Network):
-    """``complete``: computes what shots drawn by hand lack, and finds groups again; `Completed`."""
+    """``complete``: computes what hand-made shots lack, and finds groups again; `Completed`."""
 
 
 class ShotDetails(TypedDict, total=False):
-    """What some changes of a shot take besides the shot."""
+    """Arguments of some changes of a shot, besides the shot."""
 
     whole: bool  # ``ungroup``: the whole group
     hidden: bool  # ``hide``
@@ -188,19 +188,19 @@ class ShotArguments(ShotsArguments, ShotDetails):
 
 
 class ListedShot(ShotDocument):
-    """A shot with what the window shows of it besides."""
+    """A shot with everything else that the window shows about it."""
 
-    frame: int  # the one whose picture stands for it
+    frame: int  # the one whose picture represents it
     timecode: str  # of its first frame
     seconds: float
     hidden: bool
-    outside: bool  # of the range of its film
+    outside: bool  # outside the range of its film
     hand_made: bool
     wish: GroupWish | None
 
 
 class FilmShots(TypedDict):
-    """A part of `Shots`: one film whose shots the window lacks, or has of another revision."""
+    """A part of `Shots`: one film whose shots the window lacks or has in another revision."""
 
     film: str
     revision: int | None
@@ -210,16 +210,16 @@ class FilmShots(TypedDict):
 
 
 class Shots(TypedDict):
-    """All films; those whose shots are others than the window has go ahead, one in each part.
+    """All films; those whose shots differ from the window's are sent first, one per part.
 
-    The window reads a part at a time, and has other work between them.
+    The window reads one part at a time, and has other work in between.
     """
 
     films: list[str]
 
 
 class Completed(TypedDict):
-    """What came of a look at the shots drawn by hand."""
+    """The outcome of ``complete``."""
 
     failed: list[Problem]  # why films are left out
 
@@ -231,7 +231,7 @@ class FilmArguments(TypedDict):
 
 
 class EditFilmArguments(FilmArguments):
-    """``edit_film``: what is not given stays, "" goes back to what is in the file; `Films`."""
+    """``edit_film``: omitted values stay, "" restores what is in the file; `Films`."""
 
     name: NotRequired[str]
     reel: NotRequired[str]
@@ -251,7 +251,7 @@ class GiveFileArguments(FileArguments):
 
 
 class TimelineArguments(TypedDict, total=False):
-    """``timeline``: what is not given stays, "" goes back to the first film; `Films`."""
+    """``timeline``: omitted values stay, "" restores those of the first film; `Films`."""
 
     rate: str
     shape: str
@@ -264,10 +264,10 @@ class MissingArguments(TypedDict):
 
 
 class ConformArguments(TypedDict):
-    """``conform``: a list from elsewhere is read; `Conformed`."""
+    """``conform``: reads a list from elsewhere; `Conformed`."""
 
     path: str
-    rate: NotRequired[str]  # as typed, where the list states none; without one, what fits the films
+    rate: NotRequired[str]  # as typed, if the list states none; else what fits the films
 
 
 class FilmFile(TypedDict):
@@ -281,7 +281,7 @@ class FilmFile(TypedDict):
 
 
 class ListedFilm(TypedDict):
-    """A film with what the editor typed of it, or "", and what is in its file."""
+    """A film with the editor's labels for it, or "", and those in its file."""
 
     film: str
     name: str
@@ -307,7 +307,7 @@ class Films(TypedDict):
 
 
 class Missing(TypedDict):
-    """The films of which the watched file is found nowhere."""
+    """The films whose watched file can't be found anywhere."""
 
     missing: list[str]
 
@@ -329,9 +329,9 @@ ConformedEvent = TypedDict(
 
 
 class Conformed(TypedDict):
-    """The events of a list that have their film, and sentences: on the others, and as remarks.
+    """The events of a list matched to films, and sentences on the others and with remarks.
 
-    rate: frames a second of its timecode; stated: whether the list says so itself.
+    rate: frames a second of its timecode; stated: whether the list itself states it.
     """
 
     matched: list[ConformedEvent]
@@ -361,7 +361,7 @@ class ExportArguments(ExportChoices):
 class Format(TypedDict):
     """``formats``: a list of what can be written; takes: keys of `ExportChoices`, and "rate".
 
-    of_verdicts: it takes judged pairs in place of accepted ones.
+    of_verdicts: it takes judged pairs instead of accepted ones.
     """
 
     name: str
@@ -371,21 +371,21 @@ class Format(TypedDict):
 
 
 class LeftOut(TypedDict):
-    """Cuts that are not in the list, for one reason."""
+    """Cuts left out of the list for one reason."""
 
     ids: list[str]
     reason: str
 
 
 class Fitting(TypedDict):
-    """What would be written: the number of cuts that a list would hold, and the others."""
+    """What would be written: how many cuts a list would hold, and those left out."""
 
     cuts: int
     left_out: list[LeftOut]
 
 
 class Warned(TypedDict):
-    """A warning about a list, or about some cuts of it, for which ``{}`` in the words stands."""
+    """A warning about a list, or about some of its cuts, for which the words contain ``{}``."""
 
     words: str
     ids: list[str]
@@ -395,6 +395,6 @@ class Exported(TypedDict):
     """What was written."""
 
     path: str
-    cuts: int  # how many are in it
+    cuts: int  # how many it contains
     warnings: list[Warned]
     left_out: list[LeftOut]

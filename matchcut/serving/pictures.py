@@ -1,9 +1,9 @@
-"""The picture server: decodes for the viewer, so that no decoder's crash costs the window.
+"""The picture server: decodes for the viewer, so that a decoder's crash can't end the window.
 
-Run as ``python -m matchcut.serving.pictures PROJECT FOLDER``; `matchcut.serving.wire` has the
-protocol, `matchcut.serving.picture_messages` what is asked and answered. Blocks go into FOLDER,
-which the server deletes when it ends: the window is gone then. After ``forget``, films are read
-again, as their files or timecodes have changed.
+Run as ``python -m matchcut.serving.pictures PROJECT FOLDER``. The protocol is in
+`matchcut.serving.wire`, requests and answers in `matchcut.serving.picture_messages`. Blocks go into
+FOLDER, which the server deletes when it ends, because the window is gone then. After ``forget``,
+films are opened again, because their files or timecodes have changed.
 """
 
 import shutil
@@ -38,7 +38,7 @@ class _OpenFilm:
 
 
 class PictureServer:
-    """Holds a project's films open and answers for their frames."""
+    """Holds a project's films open and returns their frames and sound."""
 
     def __init__(self, project: Project, folder: Path) -> None:
         self._project = project
@@ -62,7 +62,7 @@ class PictureServer:
         self.close()
 
     def run(self, call: Call[picture_messages.RunArguments]) -> int:
-        """Decode a run of frames, each sent as soon as it is ready."""
+        """Decode a run of frames, sending each as soon as it is ready."""
         wanted = call.arguments
         opened = self._film(wanted["film"], wanted["stop"])
         frames = range(wanted["first"], min(wanted["stop"], len(opened.film.times)))
@@ -73,7 +73,7 @@ class PictureServer:
                 pts = opened.film.times.pts_of(frame)
                 shown = opened.reader.frame_at(pts, wanted["long_side"])
                 if shown.pts != pts:
-                    # Damage: the frame that stands in for it is another's.
+                    # Damage: the frame shown instead belongs to another time.
                     continue
                 height, width = shown.picture.shape[:2]
                 pixels = cv2.cvtColor(shown.picture, cv2.COLOR_BGR2BGRA)
@@ -87,7 +87,7 @@ class PictureServer:
                 call.part(part)
                 sent += 1
         except MediaError:
-            # A decoder in this state may not recover; the next request opens the film anew.
+            # A decoder in this state may not recover; the next request opens the film again.
             self._open.close_one(wanted["film"])
             raise
         return sent
@@ -104,7 +104,7 @@ class PictureServer:
         return {"block": write_block(self._folder, coded.data)}
 
     def close(self) -> None:
-        """Let go of all films."""
+        """Close all films."""
         self._open.close()
 
     def _film(self, uuid: str, frames_needed: int) -> _OpenFilm:
@@ -128,7 +128,7 @@ class PictureServer:
 
 
 def main() -> None:
-    """Serve the project that the command line names, until standard input ends."""
+    """Serve the project named on the command line until standard input ends."""
     folder = Path(sys.argv[2])
     with open_project(Path(sys.argv[1])) as project:
         server = PictureServer(project, folder)
