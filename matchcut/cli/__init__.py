@@ -1,9 +1,9 @@
 """The command line: one file per group of commands.
 
 Exit status: 0 done, 1 failed (one sentence says why), 2 wrong usage, 130 interrupted, 129 or 143
-ended by SIGHUP or SIGTERM, 141 the reader of the output has closed it. What was asked for goes to
-standard output: answers, reports, and what a command has done. Progress, warnings and errors go to
-standard error.
+ended by SIGHUP or SIGTERM, 141 the reader of the output has closed it. Results go to standard
+output: answers, reports, and what a command has done. Progress, warnings and errors go to standard
+error.
 """
 
 import importlib
@@ -24,10 +24,10 @@ from matchcut.files import NO_ROOM
 from matchcut.words import printable
 
 _INTERRUPTED = 130
-_BY_SIGNAL = 128  # Added to its number, as shells do.
+_BY_SIGNAL = 128  # plus the signal's number, as in shells
 _NOT_READ = 141
 
-# Loaded by the command that needs them, so that the shell answers at once.
+# Imported only by the command that needs them, so that the shell responds at once.
 COMMANDS = {
     "find": "matchcut.cli.finding:find",
     "analyze": "matchcut.cli.analysis:analyze",
@@ -53,7 +53,7 @@ COMMANDS = {
     "app": "matchcut.cli.window:app",
 }
 
-# What each says of itself first: to list them all, none has to be loaded.
+# First line of each help text: listing them imports none of the commands.
 SUMMARIES = {
     "find": "List the best match cuts of films, or of an analysed project.",
     "analyze": "Watch films into a project, or resume where it stopped.",
@@ -130,7 +130,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(printable(str(error)), err=True)
         return 1
     except (BrokenPipeError, SystemExit) as left:
-        if isinstance(left, SystemExit) and not left.code:  # what a shell asked, to complete words
+        if isinstance(left, SystemExit) and not left.code:  # after word completion for a shell
             return 0
         # The reader of our output (head, less) has closed it; click then raises SystemExit.
         sys.stderr.close()
@@ -145,9 +145,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _of_the_system(error: Exception) -> str | None:
-    """Return the sentence for an error that is the system's, None where it is our bug."""
+    """Return the message for an error caused by the system, None if it is our bug."""
     if isinstance(error, OSError):
-        # Whatever was being written, our output included.
+        # Whatever was being written, including our output.
         is_full = error.errno in NO_ROOM
         return "There is no space left on the disk. Make room, then try again." if is_full else None
     if isinstance(error, MemoryError):
@@ -161,7 +161,7 @@ def _of_the_system(error: Exception) -> str | None:
 
 
 def _ends_as_interrupts() -> Sequence[int]:
-    """Make SIGTERM and SIGHUP stop the work as an interrupt does; return those received, live."""
+    """Make SIGTERM and SIGHUP stop work like an interrupt; return a live list of those received."""
     received = list[int]()
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
@@ -171,16 +171,16 @@ def _ends_as_interrupts() -> Sequence[int]:
             interrupt(signal.SIGINT, frame)
         raise KeyboardInterrupt
 
-    for name in ("SIGTERM", "SIGHUP"):  # Windows has the first alone
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has only the first
         ending = getattr(signal, name, None)
-        # Whoever started us may have them ignored, as nohup does.
+        # Our parent process may have set them to be ignored, as nohup does.
         if ending is not None and signal.getsignal(ending) is signal.SIG_DFL:
             signal.signal(ending, stop)
     return received
 
 
 def _end_at_once(status: int) -> NoReturn:
-    """Exit at once after an interrupt: all that is worth keeping is on disk.
+    """Exit at once after an interrupt: everything worth keeping is on disk.
 
     Python's own shutdown takes a moment, in which a second interrupt would kill it by the signal,
     and crashes if that interrupt kept a decoder's thread from being joined.
@@ -202,6 +202,6 @@ def _open_what_is_closed() -> None:
 
 
 def _print_what_can_be() -> None:
-    """Print ``?`` for letters that the encoding of standard output lacks, as on Windows."""
+    """Print ``?`` for characters missing from the encoding of standard output, as on Windows."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")

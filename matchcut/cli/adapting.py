@@ -1,4 +1,4 @@
-"""matchcut adapt: masks learnt from the footage itself."""
+"""matchcut adapt: learn masks from the footage itself."""
 
 from dataclasses import asdict
 from pathlib import Path

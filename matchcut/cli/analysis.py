@@ -110,7 +110,7 @@ def analyze(
 
 
 def _films_of(project_path: Path) -> tuple[Path, ...]:
-    """Return the files of a project's films, raising click.UsageError where it has none."""
+    """Return the files of a project's films; raise click.UsageError if it has none."""
     if is_there(project_path):
         with opened_project(project_path) as project:
             if found := stored.films(project):
@@ -137,8 +137,8 @@ def _name_films(paths: Sequence[Path]) -> None:
 
 
 def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transition, ...]:
-    """Return the transitions of a list from outside, and report what in it is skipped."""
-    # Slow to load: every analysis would start later for it.
+    """Return the transitions of a list from outside, and report what is skipped in it."""
+    # Imported here because it is slow and would delay the start of every analysis.
     from matchcut.pipeline.conforming import film_cuts
 
     begun = opened_project(project_path) if is_there(project_path) else nullcontext()
@@ -165,7 +165,7 @@ def analyse_films(
             outcomes.append(outcome)
             _tell(outcome, style)
     failed = {outcome.path for outcome in outcomes if outcome.film is None}
-    # Of a folder without films, or that can't be read, its outcome has told; json names them all.
+    # An outcome covers folders that are unreadable or without films; json names all files.
     for path in () if style == "json" else dict.fromkeys(films):
         for sentence in () if path in failed else passed_over(path):
             print_line(sentence)
@@ -179,16 +179,16 @@ def _tell(outcome: Outcome, style: ProgressStyle) -> None:
         print_line(outcome.failure)
     else:
         told, expected = _told(outcome, outcome.film)
-        # What is otherwise than expected is told without progress, too.
+        # Anything unexpected is printed even without progress.
         if style == "bar" or not expected:
             print_line(told)
 
 
 def _told(outcome: Outcome, film: FilmRecord) -> tuple[str, bool]:
-    """Return what became of a film, in a line, and whether it is no more than expected."""
+    """Return a film's outcome in one line, and whether it is as expected."""
     name, words = film.name, _words(film, outcome.path)
     if outcome.path.name != name:
-        # A copy, or a renamed film: the project knows films by their content.
+        # A copy or a renamed film: the project knows films by their content.
         name = f"{outcome.path.name}, known as {name}"
     why = "" if outcome.shots else f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
     told = " ".join(filter(None, (f"{name}: {counted(outcome.shots, 'shot')}.", why, words)))
@@ -200,11 +200,11 @@ def _outcome_document(outcome: Outcome) -> dict[str, object]:
         return {"film": None, "path": str(outcome.path), "failed": str(outcome.failure)}
     film = outcome.film
     document = {"film": film.uuid, "path": str(outcome.path), "name": film.name}
-    # Another file than the one that was named, where the project has the same film already.
+    # Not the file named by the user if the project already has the same film.
     document["watched"] = str(stored.watched_file(film))
     return document | {"shots": outcome.shots, "damage": _words(film, outcome.path)}
 
 
 def _words(film: FilmRecord, path: Path) -> str:
-    """Return what of a film is damaged or lost."""
+    """Return what is damaged or lost of a film."""
     return " ".join(filter(None, (film.damage, start_lost(film, path))))

@@ -1,4 +1,4 @@
-"""matchcut film, remove: labels and files of a film, set by the editor; films taken out."""
+"""matchcut film, remove: set labels and files of a film; remove films."""
 
 from pathlib import Path
 

@@ -61,7 +61,7 @@ from matchcut.words import printable
 _MIN_REASONS = 32
 _WEAKER = f"{WEAKER}: {WEAKER_MEANING}"
 _SHORT = " short"
-# A name cut shorter than this says little: it goes above its timecode instead.
+# A name elided further says little: it goes above its timecode instead.
 _MIN_NAME, _TIMECODE = 12, len(" 00:00:00:00")
 
 
@@ -129,7 +129,7 @@ def find(
         lacking = left_out(project, questions, network)
         if not films:
             tell_changed(project)
-    # Not before the progress bar has ended: both may go to one terminal.
+    # After the progress bar has ended: both may go to one terminal.
     tell_left_out(_recognised(seen, names) for seen in recognised)
     for question, pairs in zip(questions, lists, strict=True):
         print_pairs(question.flavour, pairs, network, names, as_json=as_json)
@@ -147,7 +147,7 @@ def _of_one_thing(
     *,
     as_json: bool,
 ) -> list[Question]:
-    """Return the questions with the shot or the still that they are about; of a still only one.
+    """Return the questions with the shot or still that they are about; only one for a still.
 
     Raises click.UsageError for options that contradict each other or are ambiguous.
     """
@@ -168,10 +168,10 @@ def _of_one_thing(
 def _refuse_a_shot_of_several(
     film: str | None, shot: int | None, project_path: Path, paths: Iterable[Path]
 ) -> None:
-    """Raise click.UsageError if ``shot`` may be of several films, before any is analysed."""
+    """Raise click.UsageError if ``shot`` may be in several films, before any is analysed."""
     if shot is None or film is not None:
         return
-    # By id: names may be alike. Films that the project doesn't know yet have no id.
+    # By id, because names may be equal. Films new to the project have no id yet.
     names: dict[object, str] = {}
     known: dict[object, str] = {}
     if is_there(project_path):
@@ -195,10 +195,10 @@ def _refuse_a_shot_of_several(
 
 
 def cached_project(films: tuple[Path, ...]) -> Path:
-    """Return the path of the project that is kept for these films when the editor names none.
+    """Return the path of the project kept for these films if the editor names none.
 
-    It is named after the first film that can be read, and found again even if another one is the
-    first that can be read later.
+    It is named after the first readable film, and found again even if another film is the first
+    readable one later.
     """
     names = "\n".join(sorted(str(film.absolute()) for film in films))
     name = hashlib.sha256(os.fsencode(names)).hexdigest()[:12]
@@ -237,7 +237,7 @@ def print_pairs(
 
 
 def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[str, str]) -> None:
-    """Print pairs, with the films they are from if there are several; ``names`` by UUID."""
+    """Print pairs, with their films if there are several; ``names`` by UUID."""
     output.print(COMPARISONS[flavour].heading, style="italic")
     if not pairs:
         return
@@ -260,7 +260,7 @@ def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[st
         beyond = max(0, whole + columns - output.width)
         return longest - ceil(beyond / 2)  # each line names two films
 
-    # Reasons wrap where names would be shorter than usual, but not for names in full.
+    # Reasons wrap where names would be shorter than usual, but not to show names in full.
     wrapped = min(LONGEST_NAME, letters_beside(_MIN_REASONS))
     letters = max(wrapped, letters_beside(max(map(len, reasons))))
     weak = weak_from((pair.score for pair in pairs), flavour)
@@ -276,7 +276,7 @@ def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[st
 
 
 def _films_in(pairs: Iterable[FoundPair]) -> set[str]:
-    """Return the UUIDs of the films that pairs are from."""
+    """Return the UUIDs of the films in pairs."""
     sides = (side for pair in pairs for side in (pair.out, pair.into) if side is not None)
     return {side.film.record.uuid for side in sides}
 
@@ -316,11 +316,11 @@ def _cells(pair: FoundPair, digits: int, names: Mapping[str, str], *, with_id: b
 
 
 def _why(pair: FoundPair) -> str:
-    """Return what is short in a pair, and what its score is made of."""
+    """Return which sides of a pair are short, and the parts of its score."""
     parts = [f"{word} {part:.2f}" for word, part in shown_parts(pair.parts)]
     return ", ".join([short_words(pair.short), *parts] if pair.short else parts)
 
 
 def _words(side: FoundSide, names: Mapping[str, str]) -> str:
-    """Return the timecode of a frame, after the name of its film if ``names`` has that."""
+    """Return the timecode of a frame, after the name of its film if ``names`` has one."""
     return f"{names.get(side.film.record.uuid, '')} {side.film.label(side.frame)}".lstrip()

@@ -34,5 +34,5 @@ def reverse(
         found = find_and_record_reverse(project, known, network)
         names = names_apart(films(project))
     flavour = known.shown.candidate.flavour
-    assert is_flavour(flavour)  # else it has no reverse
+    assert is_flavour(flavour)  # otherwise it has no reverse
     print_pairs(flavour, [found], network, names, as_json=as_json)

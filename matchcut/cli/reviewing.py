@@ -115,7 +115,7 @@ def accept(
         said = {each: saved.review(project, each) for each in known}
     names = names_apart(film.record for film in library.films.values())
     for each, cut in said.items():
-        assert cut.out is not None and cut.into is not None  # whatever is accepted has them
+        assert cut.out is not None and cut.into is not None  # every accepted pair has both
         print_line(
             f"{each} is number {numbers.index(each) + 1} in the cut list: "
             f"out {_where_exactly(library, names, cut.out)}, "
@@ -125,7 +125,7 @@ def accept(
 
 
 def _found(project: Project, pairs: Iterable[str]) -> list[str]:
-    """Return the whole ids of pairs, of each once."""
+    """Return the full ids of pairs, without repetitions."""
     return list(dict.fromkeys(find_pair(project, each).id for each in pairs))
 
 
@@ -179,7 +179,7 @@ def reviews(project_path: Path, as_json: bool) -> None:
 def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
     """Return one row per reviewed pair: verdict, position in the cut list, and its two frames.
 
-    Those of `lost_pairs` have none.
+    Pairs in `lost_pairs` have no row.
     """
     names = names_apart(film.record for film in library.films.values())
     pairs = reviewed_pairs(project)
