@@ -17,7 +17,7 @@ from matchcut.representations.adapted.learning import MAX_EXAMPLES, TrainingResu
 from matchcut.representations.samples import ShotSamples, prepared
 from models.figure_network import can_be_used, write_parameters
 
-# Sample frames that a shot of usual length has.
+# Sample frames of a shot of usual length.
 _USUAL_SAMPLES = 6
 
 
@@ -56,7 +56,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
         segmenter = adapted_segmenter(new)
         failures = complete(project, segmenter, progress)
         if failures:
-            # In use, the new masks would take that film's shots out of every list.
+            # If used, the new masks would remove that film's shots from every list.
             raise failures[0]
         new.replace(project.cache / NETWORK_FILE)
         _forget_earlier(project, segmenter)
@@ -80,7 +80,7 @@ def _learn(project: Project, progress: Progress) -> TrainingResult:
 
 
 def _samples(project: Project, progress: Progress) -> Iterator[ShotSamples]:
-    """Yield shots to learn from, spread evenly over the films where there are very many."""
+    """Yield shots to learn from, thinned evenly over the films if there are very many."""
     shots = [(record, _pictures(film_shots(project, record.uuid))) for record in films(project)]
     total = sum(len(of_film) for _, of_film in shots)
     every = max(1, round(total * _USUAL_SAMPLES / MAX_EXAMPLES))

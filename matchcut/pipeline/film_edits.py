@@ -49,7 +49,7 @@ def draw_range(
 ) -> None:
     """Set the first frame of a film's range, its last frame, or both.
 
-    The other end stays, unless the range would be empty: then it goes to that of the film.
+    The other end stays, unless the range would be empty: then it moves to that of the film.
     Raises MatchcutError for frames that the film does not have, or in the wrong order.
     """
     count = film.record.frame_count

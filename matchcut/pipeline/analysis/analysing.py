@@ -1,8 +1,7 @@
 """Analyse films into a project: steps 1 to 3, resumed where an earlier analysis stopped.
 
-Each film is decoded once. While one shot is being watched, those that have closed are
-represented on threads of their own; what is done is stored a few times a second, shots together
-with the place to go on from.
+Each film is decoded once. While one shot is being watched, closed shots are represented on other
+threads. Results are stored a few times a second, shots together with the place to resume from.
 """
 
 import logging
@@ -112,7 +111,7 @@ def analyse_film(
     info = probe(path)
     _refuse_strips(path, info.width, info.height)
     record = add_film(project, film_facts(info))
-    # Not as probed: it may be an original or a copy, whose frames have other times.
+    # Not the facts just probed: the file may be an original or a copy with other frame times.
     work = _work(project, record, settings.segmenter, progress)
     _refuse_strips(path, work.area.width, work.area.height)
     stored = analysis_state(project, record.uuid)
@@ -122,7 +121,7 @@ def analyse_film(
         )
     checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, work.info.rate))
     if not checkpoint.finished:
-        # Whether the times of a film restart is not known before it has been decoded to its end.
+        # Whether a film's times restart is not known until it has been decoded to its end.
         work = replace(work, info=replace(work.info, times_restart=True))
         _watch_rest(work, checkpoint, recipe)
     _represent_missing(work)
@@ -135,7 +134,7 @@ def complete(
 ) -> list[MediaError]:
     """Compute the features that shots lack, in every film, and group near-duplicates again.
 
-    For a caller inside `Project.analysing`. A film that can't be read is skipped and its error
+    For callers inside `Project.analysing`. A film that can't be read is skipped and its error
     returned; the others are done.
     """
     failures = []
@@ -166,10 +165,10 @@ def _outcome(
         record = analyse_film(project, path, settings, progress)
     except MediaError as failure:
         return Outcome(path, failure=failure)
-    except MatchcutError:  # the project's, or a wish to stop: they end it all
+    except MatchcutError:  # errors of the project, or a request to stop, end everything
         raise
     except Exception as error:
-        # A bug of ours must not cost the films that come after this one.
+        # A bug of ours must not cost the films that follow.
         logging.getLogger(__name__).exception("%s could not be analysed", path)
         mistake = MediaError(
             f"{shown_name(path)} could not be analysed because of a bug in matchcut "
@@ -177,13 +176,13 @@ def _outcome(
             "Please report it with the traceback above.",
         )
         return Outcome(path, failure=mistake)
-    # After every film, so that its pairs can be looked at while the next is watched.
+    # After every film, so that its pairs can be viewed while the next is watched.
     group_near_duplicates(project)
     return Outcome(path, record, len(film_shots(project, record.uuid)))
 
 
 def _refuse_strips(path: Path, width: int, height: int) -> None:
-    """Raise MediaError where too little is left of the picture at the size it is looked at."""
+    """Raise MediaError if too little is left of the picture at detection size."""
     short, long = sorted((width, height))
     if short * min(1, DETECTION_SIDE / long) < _MIN_SIDE:
         raise MediaError(
@@ -205,9 +204,9 @@ class _Work:
     progress: Progress
 
     def decode(self, times: Sequence[int], first: int, long_side: int = 0) -> DecodePass:
-        """Open the film at its frame ``first``, at the size of analysis or larger.
+        """Open the film at its frame ``first``, at analysis size or larger.
 
-        times: of its frames, as far as they are known.
+        times: of its frames, as far as known.
         """
         wanted = self.segmenter.long_side if self.segmenter else long_side
         return DecodePass(
@@ -269,7 +268,7 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
             whole = not has_changed(work.project, work.record.uuid, info.path)
             if whole:
                 film_run.finish(damage(info, film_run.times, film_run.trouble))
-    if not whole:  # where it ended, and what could be read of it, is nothing to go on from
+    if not whole:  # a partial result is nothing to resume from
         begin_again(work.project, work.record.uuid)
         raise MediaError(
             f"{shown_name(info.path)} changed, or went away, while it was watched.",
@@ -295,7 +294,7 @@ def _represent_missing(work: _Work) -> None:
 def samples_again(
     project: Project, record: FilmRecord, long_side: int, progress: Progress
 ) -> Iterator[ShotSamples]:
-    """Yield the sample frames of all shots of a film once more, as they were when it was watched.
+    """Yield the sample frames of all shots of a film again, as they were when it was watched.
 
     long_side: of the pictures, in pixels.
     """
@@ -317,7 +316,7 @@ def _again(
     on_frame: Callable[[WatchedFrame], None],
     on_checkpoint: Callable[[ResumePoint, OpenShot], None],
 ) -> Iterator[ClosedShot]:
-    """Watch neighbouring shots whose ends are known; frames: from the first one's on."""
+    """Watch neighbouring shots with known ends; frames: from the first one's start on."""
     overlay = work.area.overlay_at(frames.height, frames.width)
     resume = ResumePoint(run[0].frames.start, run[0].frames.start, context=0)
     transitions = [
@@ -340,7 +339,7 @@ def _again(
 def _missing(
     project: Project, film_uuid: str, segmenter: Segmenter | None
 ) -> Iterator[list[ShotRecord]]:
-    """Yield runs of neighbouring shots of which a feature is missing."""
+    """Yield runs of neighbouring shots that lack a feature."""
     have = [
         project.features.spans(name, version, film_uuid)
         for name, version in feature_keys(segmenter)
@@ -359,7 +358,7 @@ def _resume_point(
     shots: those that are stored.
     """
     if checkpoint.open_shot is None:
-        # Only a hard cut has no frame between the last shot and the next.
+        # Only a hard cut has no frames between the last shot and the next.
         closed = {shot.frames.stop for shot in shots if not shot.hand_made}
         context = CUT_CONTEXT_FRAMES if checkpoint.next_frame in closed else CONTEXT_FRAMES
         return ResumePoint(checkpoint.next_frame, checkpoint.next_frame, context), None
@@ -368,7 +367,7 @@ def _resume_point(
 
 
 def _picture_area(project: Project, record: FilmRecord, info: MediaInfo) -> PictureArea:
-    """Return the active picture of a film, looked for once."""
+    """Return the active picture of a film, searching for it only once."""
     area = picture_area(project, record.uuid)
     if area is None:
         area = survey(info)

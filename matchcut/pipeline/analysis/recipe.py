@@ -1,7 +1,8 @@
-"""How a film's shots are found: by a detector, or by a list of its cuts from outside.
+"""Decide how a film's shots are found: by a detector, or by a list of its cuts from outside.
 
-Its text is stored with the film; another text means finding the shots again. It is used until
-another list or a detector is named. The text of a list holds the list itself: it is given once.
+The recipe's text is stored with the film; a different text means finding the shots again. It is
+used until another list or a detector is named. For a list, the text contains the list itself, so it
+is given only once.
 """
 
 from collections.abc import Sequence
@@ -18,9 +19,9 @@ _LIST = "list"
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A detector by its name, or ``cuts`` in its place.
+    """A detector by name, or ``cuts`` instead.
 
-    threshold: the detector's, None for its usual one.
+    threshold: the detector's, None for its default.
     """
 
     detector: str = DEFAULT_DETECTOR

@@ -31,13 +31,13 @@ from matchcut.words import printable
 _PICTURE_SIDE = 480
 
 Section = tuple[Flavour, Sequence[FoundPair]]
-"""A list of pairs, the best first."""
+"""A list of pairs, best first."""
 
 
 def check_sheet(project: Project, out: Path) -> None:
-    """Raise ExportError where no sheet can be written, before much is done for it.
+    """Raise ExportError if no sheet can be written, before much work is done.
 
-    That is so where the name is no web page's, a film has it, or its folder is not there.
+    That is if the name is not a web page's or is that of a film, or its folder is missing.
     """
     name = printable(out.name)
     if out.suffix.lower() not in (".html", ".htm"):
@@ -155,7 +155,7 @@ class _Sides:
 
 
 def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) -> _Pictures:
-    """Decode the frames at the cut points, each film opened once and read forwards."""
+    """Return the decoded frames at the cut points, opening each film once and reading forwards."""
     wanted: dict[str, set[int]] = defaultdict(set)
     films: dict[str, LibraryFilm] = {}
     for side in sides:
@@ -170,7 +170,7 @@ def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) 
             for frame in sorted(frames):
                 shown = reader.frame_at(film.times.pts_of(frame), _PICTURE_SIDE).picture
                 height, width = shown.shape[:2]
-                # Thousands of frames as they are decoded would take gigabytes.
+                # Compressed, because thousands of decoded frames would take gigabytes.
                 pictures[uuid, frame] = _Picture(jpeg(shown), width / height)
                 progress(Report("reading frames", len(pictures), total, "frames"))
     return pictures

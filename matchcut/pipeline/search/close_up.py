@@ -1,4 +1,4 @@
-"""One pair looked at closely: the score of every cut point, and how its figures can be laid."""
+"""Examine one pair in detail: the score of every cut point, and the best fit of its figures."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,7 +16,7 @@ from matchcut.scoring.fit import FINE_COLUMNS, Fit, best_fit
 from matchcut.scoring.room import room_frames
 from matchcut.scoring.scorer import CutScores
 
-# Mirroring is the greater change: it has to lay the figure clearly better.
+# Mirroring is the greater change, so it has to fit the figure clearly better.
 _WORTH_FLOPPING = 0.05
 
 
@@ -39,7 +39,7 @@ def heat_map(
 ) -> CutScores:
     """Return the scores of all cuts between the sample frames of two shots.
 
-    shape: width to height of the project's frame. Raises MatchcutError where the shots have not
+    shape: width to height of the project's frame. Raises MatchcutError if the shots have not
     been analysed for this flavour.
     """
     comparison = COMPARISONS[flavour]
@@ -71,7 +71,7 @@ def nudge(
 
 
 def _figures(stored: StoredFeatures, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:
-    """Return where figures are in the project's frame, in cells as fine as best_fit looks."""
+    """Return where figures are in the project's frame, at the resolution of `best_fit`."""
     features = stored.load(side.shot, FIGURES)
     if features is None:
         raise MatchcutError(

@@ -13,7 +13,7 @@ from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor, Verdict
 from matchcut.shots.shot import ShotKind
 
-# For its type alone: its module loads what finds figures, and listing reviews needs none.
+# For its type only: its module imports what finds figures, which listing reviews doesn't need.
 if TYPE_CHECKING:
     from matchcut.pipeline.search.finding import FoundPair
 
@@ -31,7 +31,7 @@ class SideDocument(TypedDict):
 
 
 class PairFacts(TypedDict):
-    """What a search tells of a pair besides its sides."""
+    """What a search reports about a pair, besides its sides."""
 
     id: str
     rank: int
@@ -46,19 +46,19 @@ _Sides = TypedDict("_Sides", {"out": SideDocument | None, "in": SideDocument})
 class PairDocument(PairFacts, _Sides):
     """A pair that a search has found; "out" is None beside a still."""
 
-    short: dict[str, int]  # "out", "in": frames shown, of sides that show few
+    short: dict[str, int]  # "out", "in": frames shown, for sides that show few
     verdict: Verdict | None
 
 
 SidesThere = TypedDict("SidesThere", {"out": SideDocument | None, "in": SideDocument | None})
-"""The sides of a cut, None where the frame is gone from its film."""
+"""The sides of a cut, None if the frame is gone from its film."""
 
 
 class CutPoints(TypedDict):
-    """Where a reviewed pair is cut."""
+    """The cut points of a reviewed pair."""
 
-    found: SidesThere  # as a search showed it last
-    trimmed: SidesThere | None  # None where the cut list takes, or would take, what was found
+    found: SidesThere  # as last shown by a search
+    trimmed: SidesThere | None  # None if the cut list uses, or would use, what was found
 
 
 class ShotDocument(TypedDict):

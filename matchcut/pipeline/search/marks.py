@@ -42,7 +42,7 @@ class Marks:
 def marks(
     stored: StoredFeatures, flavour: Flavour, side: FoundSide, *, outgoing: bool, aspect: float
 ) -> Marks:
-    """Return the marks that show why a pair of this flavour matches, those that are known.
+    """Return the marks that show why a pair of this flavour matches, as far as known.
 
     outgoing, aspect: see `arrows`.
     """
@@ -62,13 +62,13 @@ def frames_off(features: MaskFeatures, frame: int) -> int:
 
 
 def outlines(features: MaskFeatures, frame: int) -> list[list[Point]]:
-    """Return the closed rings round the figures of a frame."""
+    """Return closed rings around the figures of a frame."""
     rings = features.outlines(nearest(features.indices, frame))
     return [[(x, y) for x, y in ring.tolist()] for ring in rings]
 
 
 def arrows(features: MotionFeatures, frame: int, *, outgoing: bool, aspect: float) -> list[Arrow]:
-    """Return where the picture goes within a quarter of a second, from tail to tip, on a grid.
+    """Return where the picture moves within a quarter of a second, from tail to tip, on a grid.
 
     outgoing: the move that ends at the frame, else the one that starts there.
     aspect: width to height of the picture.

@@ -1,4 +1,4 @@
-"""A pair the other way round: the best cut from its incoming shot to its outgoing one.
+"""Find the reverse of a pair: the best cut from its incoming shot to its outgoing one.
 
 Pairs are ordered, so the reverse is a pair of its own, with its own cut point, score, id and
 verdict. A list holds the better of the two.
@@ -29,11 +29,11 @@ from matchcut.scoring.scorer import Pair
 def find_and_record_reverse(
     project: Project, pair: PairRecord, segmenter: Segmenter, *, library: Library | None = None
 ) -> FoundPair:
-    """Return the reverse of a pair, and remember that it was shown.
+    """Return the reverse of a pair, and record that it was shown.
 
-    segmenter, library: as for `find_and_record_pairs`. The in side may be mirrored where that of
-    the pair is. Raises MatchcutError if a shot is gone or lacks features, or the two
-    don't match that way round.
+    segmenter, library: as for `find_and_record_pairs`. The in side may be mirrored if that of the
+    pair is. Raises MatchcutError if a shot is gone or lacks features, or the two don't match that
+    way round.
     """
     library = library or load_library(project)
     shown = pair.shown.candidate
@@ -90,7 +90,7 @@ def kept_reverses(
 
 
 def _named(library: Library, *shots: ShotRecord) -> list[str]:
-    """Name shots, with their films where these differ."""
+    """Return the names of shots, with their films if these differ."""
     names = names_apart(film.record for film in library.films.values())
     apart = len({shot.film for shot in shots}) > 1
     return [f"shot {each.number}" + f" of {names[each.film]}" * apart for each in shots]

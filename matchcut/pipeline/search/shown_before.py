@@ -1,4 +1,4 @@
-"""Pairs that were shown before, as they would be found now; the judged ones stay in the list."""
+"""Return pairs shown before as they would be found now; judged ones stay in the list."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,12 +22,12 @@ def shown_before(library: Library, pair: PairRecord) -> FoundPair | None:
 def with_judged(
     project: Project, library: Library, question: Question, found: Sequence[FoundPair]
 ) -> list[FoundPair]:
-    """Return what a search for all pairs has found, with all else that has been judged, ranked.
+    """Return the results of a search for all pairs with all other judged pairs, ranked.
 
-    A film that is added brings better pairs, and a shot is listed only so often; what the editor
-    has said would go from the list without a word. Left out are pairs of shots that are kept out
-    of every pair, flopped ones where none is asked for, and the reverses of what is found. Any
-    other search is returned as it is.
+    An added film brings better pairs, and a shot is listed only so often; without this, pairs the
+    editor has judged would silently leave the list. Omitted are pairs with shots that are excluded
+    from every pair, flopped ones if none are asked for, and the reverses of those found. Results
+    of any other search are returned unchanged.
     """
     if question.shot is not None or question.image is not None:
         return list(found)

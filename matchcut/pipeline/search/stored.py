@@ -1,4 +1,4 @@
-"""The stored features that flavours compare, explain and draw, read for single shots."""
+"""Read the stored features that flavours compare, explain and draw, for single shots."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
