@@ -1,4 +1,4 @@
-"""Pairs as they were shown: their anchors, and what the latest search said of them."""
+"""Pairs as they were shown: their anchors, and what the latest search found about them."""
 
 import json
 import sqlite3
@@ -46,7 +46,7 @@ class PairRecord:
 
 
 def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:
-    """Remember pairs that are shown; one known already keeps its anchors."""
+    """Record pairs that are shown; known pairs keep their anchors."""
     with project.writing():
         project.execute_all(
             """INSERT INTO pairs
@@ -81,7 +81,7 @@ def find_pair(project: Project, text: str) -> PairRecord:
     Raises ProjectError when none or several do.
     """
     start = text.strip().lower()
-    # A range of the primary key: every accept looks up a pair, among tens of thousands.
+    # A range of the primary key: every accept looks up a pair among tens of thousands.
     query = "SELECT * FROM pairs WHERE id >= ? AND id < ? ORDER BY place LIMIT 2"
     rows = project.rows(query, [start, start + chr(sys.maxunicode)])
     if not rows or not start:
@@ -96,7 +96,7 @@ def find_pair(project: Project, text: str) -> PairRecord:
 
 
 def pair_ids(project: Project, beginning: str, *, most: int = 500) -> list[str]:
-    """Return the ids that begin so, those shown last first and ``most`` of them."""
+    """Return at most ``most`` ids that begin like this, those shown last first."""
     query = "SELECT id FROM pairs WHERE substr(id, 1, ?) = ? ORDER BY place DESC LIMIT ?"
     return [row["id"] for row in project.rows(query, [len(beginning), beginning.lower(), most])]
 
@@ -120,10 +120,10 @@ def known_pair(project: Project, pair: str) -> PairRecord | None:
 
 
 def known_pairs(project: Project, flavour: str, near: Near) -> list[KnownPair]:
-    """Return every pair of a flavour ever shown, the earliest first, for `review.identify`.
+    """Return every pair of a flavour ever shown, earliest first, for `review.identify`.
 
     near: only pairs whose anchors are both near are returned. A project remembers tens of
-        thousands, and a search is about hundreds.
+        thousands, and a search concerns hundreds.
     """
     rows = project.rows(
         """SELECT pairs.id, out_film, out_pts, in_film, in_pts,

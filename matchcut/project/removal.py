@@ -1,6 +1,6 @@
-"""Taking a film out of a project, of which nothing is lost, and deleting a project without any.
+"""Remove a film from a project without losing anything, and delete a project without films.
 
-Adding the film again brings back all that was known of it.
+Adding the film again restores everything known about it.
 """
 
 from dataclasses import dataclass
@@ -49,12 +49,12 @@ def remove_film(project: Project, film_uuid: str) -> Resting:
 
 
 def discard_empty(project: Project) -> bool:
-    """Close and delete a project that never had a film; False where it has, or had, one.
+    """Close and delete a project that never had a film; return False if it has or had one.
 
-    What was computed goes, too; what `adapt` learnt for an earlier project of that name stays, as
-    nothing computes it again. Raises ProjectError while it is analysed or open elsewhere.
+    Computed data is deleted, too; what `adapt` learnt for an earlier project of this name stays,
+    because nothing recomputes it. Raises ProjectError while it is analysed or open elsewhere.
     """
-    with project.analysing():  # so that no film comes in between
+    with project.analysing():  # so that no film is added in between
         if knows_films(project):
             return False
         delete_computed(project)
