@@ -19,7 +19,7 @@ from matchcut.sample.palette import Colour, mix
 
 
 def lamp_post() -> Shape:
-    """Return the post below a lamp globe; its top is the origin, it goes down far."""
+    """Return the post below a lamp globe; its top is at the origin, its foot far below."""
     return still(
         [
             Part(box(-0.06, 0.0, 0.06, 5.0), ink.INK),
@@ -85,7 +85,7 @@ def house() -> Shape:
 
 
 def mound(colour: Colour) -> Shape:
-    """Return the hill before a building of one unit."""
+    """Return the hill under a building of one unit."""
     x = np.linspace(3.6, -3.6, 40)
     slope = np.stack([x, 0.1 * x * x - 0.05], axis=1)
     slope = np.vstack([[(-3.6, 2.0), (3.6, 2.0)], slope])

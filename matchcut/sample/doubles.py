@@ -1,4 +1,4 @@
-"""Things that share an outline and show different pictures: the film's planted frame matches.
+"""Things that share an outline but show different pictures: the film's planted frame matches.
 
 Moon, lamp, sun and iris are discs; bone and station, whale and airship, and the tree with the
 figure under an umbrella (`matchcut.sample.figures`) are pairs. Each is one unit in size.

@@ -1,4 +1,4 @@
-"""Draws a sample film from its plan, frame by frame, and writes it with its answers."""
+"""Draw a sample film from its plan, frame by frame, and write it with its answers."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -25,7 +25,7 @@ def draw_sample(
 ) -> Answers:
     """Draw a film to ``path`` (.mp4) and its answers beside it (.json); return the answers.
 
-    Raises MediaError where one of them can't be written.
+    Raises MediaError if one of them can't be written.
     """
     plan = film_plan(seed, hard)
     total = schedule(plan).frames
@@ -44,7 +44,7 @@ def draw_sample(
 
 @lru_cache(maxsize=4)
 def film_plan(seed: int, hard: bool) -> FilmPlan:
-    """Return the plan of the sample film of a seed, or of its hard sister."""
+    """Return the plan of the sample film of a seed, or of its hard version."""
     return hard_film(seed) if hard else echoes(seed)
 
 

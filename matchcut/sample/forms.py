@@ -1,7 +1,7 @@
-"""Flat forms: closed outlines with a colour, and the few ways to make them.
+"""Flat forms: closed outlines with a colour, and a few ways to make them.
 
-A form lives in its own unit square; y points down. Things that stand have their foot at the
-origin, things that fly or hang have their middle there.
+A form is drawn in its own unit square; y points down. Things that stand have their foot at the
+origin, things that fly or hang their middle.
 """
 
 from collections.abc import Callable, Sequence
@@ -120,8 +120,8 @@ def still(drawing: Drawing) -> Shape:
 
 
 def fill(canvas: NDArray[np.uint8], outline: Points, value: Colour | int) -> None:
-    """Fill an outline given in pixels of ``canvas``, with soft stairs at its edge."""
-    # Half a pixel: OpenCV counts from pixel centres, ours are areas.
+    """Fill an outline given in pixels of ``canvas``, with an antialiased edge."""
+    # Half a pixel: OpenCV counts from pixel centres, our coordinates from pixel edges.
     corners = np.round((outline - 0.5) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
     paint = value if isinstance(value, tuple) else (value,)
     cv2.fillPoly(canvas, [corners], paint, cv2.LINE_AA, _SUBPIXEL_BITS)

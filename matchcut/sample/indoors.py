@@ -1,4 +1,4 @@
-"""The sets without a sky: rooms, a face, a title, plain noise."""
+"""Sets without a sky: rooms, a face, a title, plain noise."""
 
 import numpy as np
 

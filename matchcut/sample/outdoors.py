@@ -1,4 +1,4 @@
-"""The sets under the sky: hills, roads, towns, the sea and what is below and above it."""
+"""Sets under the sky: hills, roads, towns, the sea, the deep and space."""
 
 import numpy as np
 
