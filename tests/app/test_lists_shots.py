@@ -42,6 +42,12 @@ def current(panel, row):
     return panel.table.shots[row]
 
 
+def long_rows(panel):
+    """The rows of shots that no test before has split or hidden."""
+    shots = panel.table.shots
+    return [row for row, shot in enumerate(shots) if shot.end - shot.start > 20 and not shot.hidden]
+
+
 def tile(panel, row):
     """Return a shot's tile as it is painted."""
     delegate, option = panel.view.itemDelegate(), QStyleOptionViewItem()
@@ -183,7 +189,7 @@ def test_one_number_of_shots_stands_in_the_films_and_over_the_shots(panel, windo
 
 
 def test_a_film_that_is_away_is_told_and_the_new_shots_are_shown(panel, window, qtbot):
-    shot = current(panel, 1)
+    shot = current(panel, long_rows(panel)[0])
     with open_project(window.session.path) as opened:
         (film,) = films(opened)
         path = film.media[0].path
@@ -328,12 +334,10 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
     def bounds():
         return [(shot.start, shot.end) for shot in panel.table.shots]
 
-    session, before = window.session, bounds()
-    shot = current(panel, 1)
+    session, before, row = window.session, bounds(), long_rows(panel)[0]
+    shot = current(panel, row)
     qtbot.keyClick(panel.view, Qt.Key.Key_X)
-    qtbot.waitUntil(lambda: panel.table.shots[1].hidden)
-    settle(window)
-    current(panel, 1)
+    qtbot.waitUntil(lambda: panel.table.shots[row].hidden)
     panel.split(shot.start + 5)
     qtbot.waitUntil(lambda: bounds() != before and not panel.working.text())
     after = bounds()
@@ -342,7 +346,7 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
     for _ in range(3):
         session.undo()
     qtbot.waitUntil(lambda: bounds() == before)
-    qtbot.waitUntil(lambda: not panel.table.shots[1].hidden)
+    qtbot.waitUntil(lambda: not panel.table.shots[row].hidden)
     assert session.review(tagged).verdict is None
     session.redo()
     session.redo()
@@ -359,12 +363,7 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
 
 
 def test_the_list_stays_that_of_its_shot_when_one_before_it_is_split(panel, window, qtbot):
-    session = window.session
-    long = [
-        row
-        for row, shot in enumerate(panel.table.shots)
-        if shot.end - shot.start > 20 and not shot.hidden
-    ]
+    session, long = window.session, long_rows(panel)
     shot = current(panel, long[3])
     panel.match()
     settle(window)
