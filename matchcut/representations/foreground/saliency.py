@@ -18,7 +18,9 @@ from matchcut.representations.foreground.superpixels import Superpixels, step_of
 _COARSE_SIDE = 1 / 16
 # Steps in colour below this are shading; distances are in Lab / 100.
 _SHADING = 0.03
+_LEAST_STEP = 1e-5
 _SAME_SURFACE = 0.1
+_FARTHEST_SURFACE = 2.5
 _SAME_COLOUR = 0.06
 _NEAR = 0.25
 # How little of the border a region may touch and still be a figure, in roots of its area.
@@ -56,26 +58,38 @@ def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
 def _background(
     regions: Superpixels, sizes: NDArray[np.float64], colours_apart: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return for each region how surely the surface it belongs to is background, 0..1."""
-    # Imported with the first shot, see `matchcut.representations.foreground.consensus`.
-    from scipy import sparse
-    from scipy.sparse.csgraph import dijkstra
-
+    """Return 0..1 for each region: how surely the surface it belongs to is background."""
     labels = regions.labels
     edges = np.concatenate([labels[0], labels[:, 0], labels[:, -1], labels[-1]])
     weights = np.ones(len(edges))
     weights[-labels.shape[1] :] = _LOWER_EDGE_WEIGHT
     border = np.bincount(edges, weights, regions.count)
     first, second = regions.neighbours()
-    # A sparse graph would take a step of zero for no edge at all.
-    steps = np.zeros_like(colours_apart)
-    steps[first, second] = np.maximum(colours_apart[first, second] - _SHADING, 1e-5)
-    steps += steps.T
-    geodesic = dijkstra(sparse.csr_array(steps), limit=2.5 * _SAME_SURFACE)
+    steps = np.full(colours_apart.shape, np.inf, np.float32)
+    steps[first, second] = np.maximum(colours_apart[first, second] - _SHADING, _LEAST_STEP)
+    geodesic = _shortest(np.minimum(steps, steps.T))
     surface = np.exp(-((geodesic / _SAME_SURFACE) ** 2) / 2)
+    surface[geodesic > _FARTHEST_SURFACE * _SAME_SURFACE] = 0
     area = np.maximum(surface @ sizes * labels.size, 1)
     reach = (surface @ border) / np.sqrt(area)
     return np.asarray(1 - np.exp(-((reach / _REACH) ** 2) / 2))
+
+
+def _shortest(steps: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how far apart regions are by way of any others, (count, count).
+
+    steps: (count, count), between regions that touch, endless between others.
+
+    By Floyd and Warshall: with so few regions it takes a millisecond, as a search from each of them
+    does, and SciPy, which has one, takes a third of a second to load.
+    """
+    shortest = steps.copy()
+    np.fill_diagonal(shortest, 0)
+    by_way = np.empty_like(shortest)
+    for region in range(len(shortest)):
+        np.add(shortest[:, region, None], shortest[region], out=by_way)
+        np.minimum(shortest, by_way, out=shortest)
+    return shortest
 
 
 def _central(place: NDArray[np.float64], width: int, height: int) -> NDArray[np.float64]:

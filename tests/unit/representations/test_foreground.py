@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -205,6 +207,17 @@ def test_what_is_sure_lies_in_the_mask_and_what_is_likely_around_it():
         assert not ((answer.sureness == 2) & ~mask).any()
         assert not (mask & (answer.sureness == 0)).any()
         assert np.count_nonzero(answer.sureness) > np.count_nonzero(mask)
+
+
+def test_figures_are_found_without_what_is_slow_to_load():
+    code = """
+import sys
+from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.samples import blank_samples
+ForegroundSegmenter().segment(blank_samples())
+print(sorted({"scipy", "torch", "faiss"} & set(sys.modules)))
+"""
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"
 
 
 def test_the_same_shot_gives_the_same_masks_whatever_came_before():
