@@ -20,6 +20,7 @@ from matchcut.sample.forms import (
     detail,
     ellipse,
     hull,
+    later,
     limb,
     mirrored,
     smooth,
@@ -245,32 +246,28 @@ def _head(neck: NDArray[np.float64], tilt: float, wear: Wardrobe) -> Drawing:
     return parts
 
 
-def under_umbrella(wear: Wardrobe, cloth: Colour) -> Shape:
+@later
+def under_umbrella(seconds: float, wear: Wardrobe, cloth: Colour) -> Drawing:
     """Return someone walking in a long coat below an open umbrella, one unit from foot to tip."""
-
-    def drawing(seconds: float) -> Drawing:
-        sway = 0.012 * np.sin(1.4 * seconds)
-        dome = _dome(sway)
-        coat = smooth(mirrored([(0.055, -0.5), (0.085, -0.3), (0.115, -0.06), (0.06, -0.02)]))
-        step = 0.03 * np.sin(2 * np.pi * seconds)
-        boots = [
-            limb((x, -0.05), (x + 0.025, -0.015), 0.026, 0.018)
-            for x in (-0.01 - step, -0.01 + step)
-        ]
-        ribs = [
-            limb((sway, -0.97), (sway + x, -0.6 - 0.1 * (1 - abs(x) / 0.4)), 0.003, 0.003)
-            for x in (-0.24, 0.0, 0.24)
-        ]
-        return [
-            Part(limb((0.05 + sway, -0.3), (sway, -0.9), 0.008, 0.008), ink.INK),
-            *(Part(boot, ink.INK) for boot in boots),
-            Part(coat, wear.coat),
-            *_head(np.array([0.0, -0.5]), 0.03 + 2 * sway, wear),
-            Part(dome, cloth),
-            *(detail(rib, mix(cloth, ink.INK, 0.3)) for rib in ribs),
-        ]
-
-    return drawing
+    sway = 0.012 * np.sin(1.4 * seconds)
+    dome = _dome(sway)
+    coat = smooth(mirrored([(0.055, -0.5), (0.085, -0.3), (0.115, -0.06), (0.06, -0.02)]))
+    step = 0.03 * np.sin(2 * np.pi * seconds)
+    boots = [
+        limb((x, -0.05), (x + 0.025, -0.015), 0.026, 0.018) for x in (-0.01 - step, -0.01 + step)
+    ]
+    ribs = [
+        limb((sway, -0.97), (sway + x, -0.6 - 0.1 * (1 - abs(x) / 0.4)), 0.003, 0.003)
+        for x in (-0.24, 0.0, 0.24)
+    ]
+    return [
+        Part(limb((0.05 + sway, -0.3), (sway, -0.9), 0.008, 0.008), ink.INK),
+        *(Part(boot, ink.INK) for boot in boots),
+        Part(coat, wear.coat),
+        *_head(np.array([0.0, -0.5]), 0.03 + 2 * sway, wear),
+        Part(dome, cloth),
+        *(detail(rib, mix(cloth, ink.INK, 0.3)) for rib in ribs),
+    ]
 
 
 def _dome(sway: float) -> Points:

@@ -7,6 +7,7 @@ origin, things that fly or hang their middle.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Concatenate, ParamSpec, TypeVar
 
 import cv2
 import numpy as np
@@ -32,6 +33,24 @@ class Part:
 Drawing = list[Part]
 Shape = Callable[[float], Drawing]
 """What a thing looks like at a time in seconds."""
+
+_First = TypeVar("_First")
+_Others = ParamSpec("_Others")
+_Made = TypeVar("_Made")
+
+
+def later(
+    make: Callable[Concatenate[_First, _Others], _Made],
+) -> Callable[_Others, Callable[[_First], _Made]]:
+    """Have ``make`` take its first argument later: given all others, it returns what takes that.
+
+    So are shapes made, which take the time, and sets, which take what they are painted on.
+    """
+
+    def given(*others: _Others.args, **named: _Others.kwargs) -> Callable[[_First], _Made]:
+        return lambda first: make(first, *others, **named)
+
+    return given
 
 
 def detail(outline: Points, colour: Colour) -> Part:

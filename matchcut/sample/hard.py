@@ -9,6 +9,7 @@ similar speed and direction.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count, islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,7 @@ _CANDIDATES = 12
 _ASPECT = _WIDTH / _HEIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """What moves in a shot: the camera (see `Camera`), and the figure in the picture besides."""
 
     pan: float
@@ -56,9 +56,7 @@ class Move:
 
     def vector(self) -> NDArray[np.float64]:
         """Return the move as six numbers of comparable weight."""
-        return np.array(
-            [self.pan, self.tilt, 0.7 * self.zoom, 0.7 * self.roll, 0.7 * self.vx, 0.7 * self.vy]
-        )
+        return np.array(self) * (1, 1, 0.7, 0.7, 0.7, 0.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +191,7 @@ def _shot(rng: np.random.Generator, draft: Draft, frames: int) -> ShotPlan:
     ground = speckle(int(rng.integers(1 << 30)), dark, light, coarse, wide=3.3, high=2.4)
     skin = Skin(int(rng.integers(1 << 30)), dim, bright, fine, soft=0.011)
     move = draft.move
-    camera = Camera(
-        pan=move.pan, tilt=move.tilt, zoom=move.zoom, roll=move.roll,
-        shake=0.002, seed=int(rng.integers(1 << 30)),
-    )  # fmt: skip
+    camera = Camera(*move[:4], shake=0.002, seed=int(rng.integers(1 << 30)))
     place = replace(draft.place, vx=draft.place.vx + move.vx, vy=draft.place.vy + move.vy)
     return ShotPlan(draft.name, frames, ground, (Actor(draft.shape, place, skin=skin),), camera)
 
@@ -294,7 +289,7 @@ def _mixed_move(rng: np.random.Generator) -> Move:
     """Return a move of everything at once, as a hand or a drone carries a camera."""
     move = _random_move(rng)
     zoom, roll = rng.uniform(-0.35, 0.35, 2)
-    return replace(move, zoom=float(zoom), roll=float(roll))
+    return move._replace(zoom=float(zoom), roll=float(roll))
 
 
 def _planted_moves(rng: np.random.Generator) -> list[Move]:
@@ -317,7 +312,7 @@ def _free_move(
     """
     proposed = (_mixed_move(rng) for _ in count())
     if still_subject:
-        proposed = (replace(move, vx=0.0, vy=0.0) for move in proposed)
+        proposed = (move._replace(vx=0.0, vy=0.0) for move in proposed)
     apart = (move for move in proposed if all(_different(move, other) for other in planted))
     move = max(
         islice(apart, _CANDIDATES),
@@ -351,9 +346,7 @@ def _near(rng: np.random.Generator, move: Move) -> Move:
 
 
 def _scaled_move(move: Move, share: float) -> Move:
-    return Move(
-        *(share * value for value in (move.pan, move.tilt, move.zoom, move.roll, move.vx, move.vy))
-    )
+    return Move(*(share * value for value in move))
 
 
 def _outline_mask(shape: Shape, place: Place) -> Mask:
