@@ -27,56 +27,34 @@ _INTERRUPTED = 130
 _BY_SIGNAL = 128  # plus the signal's number, as in shells
 _NOT_READ = 141
 
-# Imported only by the command that needs them, so that the shell responds at once.
+# Module and function, imported only by the command that needs them, so that the shell responds at
+# once; and the first line of the help text, so that listing the commands imports none of them.
 COMMANDS = {
-    "find": "matchcut.cli.finding:find",
-    "analyze": "matchcut.cli.analysis:analyze",
-    "shots": "matchcut.cli.shots:shots",
-    "range": "matchcut.cli.shots:range",
-    "film": "matchcut.cli.correcting:film",
-    "remove": "matchcut.cli.correcting:remove",
-    "timeline": "matchcut.cli.timeline:timeline",
-    "reverse": "matchcut.cli.reversing:reverse",
-    "tag": "matchcut.cli.reviewing:tag",
-    "accept": "matchcut.cli.reviewing:accept",
-    "reviews": "matchcut.cli.reviewing:reviews",
-    "export": "matchcut.cli.exporting:export",
-    "verify": "matchcut.cli.exporting:verify",
-    "conform": "matchcut.cli.exporting:conform",
-    "sheet": "matchcut.cli.sheet:sheet",
-    "adapt": "matchcut.cli.adapting:adapt",
-    "sample": "matchcut.cli.sample:sample",
-    "models": "matchcut.cli.networks:models",
-    "eval": "matchcut.cli.evaluation:evaluate",
-    "bench": "matchcut.cli.bench:bench",
-    "cache": "matchcut.cli.caches:cache",
-    "app": "matchcut.cli.window:app",
-}
-
-# First line of each help text: listing them imports none of the commands.
-SUMMARIES = {
-    "find": "List the best match cuts of films, or of an analysed project.",
-    "analyze": "Watch films into a project, or resume where it stopped.",
-    "shots": "List the films of a project and their shots, kinds and groups.",
-    "range": "Pair only the shots in a range of a film.",
-    "film": "Set the reel, the start timecode or the files of a film.",
-    "remove": "Take a film out of the project.",
-    "timeline": "Set the frame rate and aspect ratio of exported lists.",
-    "reverse": "Swap the two shots of PAIR: its incoming shot comes first.",
-    "tag": "Give each PAIR a verdict, a note or both.",
-    "accept": "Add each PAIR to the cut list, or trim one there.",
-    "reviews": "List the reviewed pairs, and which of them need attention.",
-    "export": "Write the accepted cuts to OUT, in the format of its suffix.",
-    "verify": "Check that an exported list shows the frames that were accepted.",
-    "conform": "Match the events of a list to the films of a project.",
-    "sheet": "Write the best pairs as a contact sheet, a single HTML file.",
-    "adapt": "Improve the masks of a project by learning from its own films.",
-    "sample": "Draw a sample film with planted match cuts, to try matchcut on.",
-    "models": "List the networks, or download one.",
-    "eval": "Evaluate matchcut against ground truth.",
-    "bench": "Time the analysis of FILM beside plain decoding and PySceneDetect.",
-    "cache": "Show where caches are and how large; move or empty them.",
-    "app": "Open the desktop app, with PROJECT if given.",
+    "find": ("finding:find", "List the best match cuts of films, or of an analysed project."),
+    "analyze": ("analysis:analyze", "Watch films into a project, or resume where it stopped."),
+    "shots": ("shots:shots", "List the films of a project and their shots, kinds and groups."),
+    "range": ("shots:range", "Pair only the shots in a range of a film."),
+    "film": ("correcting:film", "Set the reel, the start timecode or the files of a film."),
+    "remove": ("correcting:remove", "Take a film out of the project."),
+    "timeline": ("timeline:timeline", "Set the frame rate and aspect ratio of exported lists."),
+    "reverse": ("reversing:reverse", "Swap the two shots of PAIR: its incoming shot comes first."),
+    "tag": ("reviewing:tag", "Give each PAIR a verdict, a note or both."),
+    "accept": ("reviewing:accept", "Add each PAIR to the cut list, or trim one there."),
+    "reviews": ("reviewing:reviews", "List the reviewed pairs, and which of them need attention."),
+    "export": ("exporting:export", "Write the accepted cuts to OUT, in the format of its suffix."),
+    "verify": (
+        "exporting:verify",
+        "Check that an exported list shows the frames that were accepted.",
+    ),
+    "conform": ("exporting:conform", "Match the events of a list to the films of a project."),
+    "sheet": ("sheet:sheet", "Write the best pairs as a contact sheet, a single HTML file."),
+    "adapt": ("adapting:adapt", "Improve the masks of a project by learning from its own films."),
+    "sample": ("sample:sample", "Draw a sample film with planted match cuts, to try matchcut on."),
+    "models": ("networks:models", "List the networks, or download one."),
+    "eval": ("evaluation:evaluate", "Evaluate matchcut against ground truth."),
+    "bench": ("bench:bench", "Time the analysis of FILM beside plain decoding and PySceneDetect."),
+    "cache": ("caches:cache", "Show where caches are and how large; move or empty them."),
+    "app": ("window:app", "Open the desktop app, with PROJECT if given."),
 }
 
 
@@ -87,13 +65,14 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, _, function = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), function)
+        module, _, function = COMMANDS[cmd_name][0].partition(":")
+        loaded = importlib.import_module(f"matchcut.cli.{module}")
+        command: click.Command = getattr(loaded, function)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([*SUMMARIES.items()])
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
