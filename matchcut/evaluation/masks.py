@@ -21,8 +21,8 @@ from matchcut.media.colour import grey_of
 from matchcut.pipeline.analysis.open_shot import MAX_SAMPLES
 from matchcut.pipeline.search.still import reduced, still_samples
 from matchcut.progress import Progress, Report, silent
-from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.adapted.learning import TrainingResult, TrainingSet
+from matchcut.representations.adapted.segmenter import AdaptedSegmenter
 from matchcut.representations.samples import FrameMasks, ShotSamples, mean_trust, motionless
 from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange

@@ -12,7 +12,11 @@ from matchcut.project.caches import NETWORK_FILE, NEW_NETWORK_FILE, learnt_netwo
 from matchcut.project.films import films
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, film_shots
-from matchcut.representations.adapted import NETWORK_PREFIX, AdaptedSegmenter, adapted_segmenter
+from matchcut.representations.adapted.segmenter import (
+    NETWORK_PREFIX,
+    AdaptedSegmenter,
+    adapted_segmenter,
+)
 from matchcut.representations.adapted.learning import MAX_EXAMPLES, TrainingResult, TrainingSet
 from matchcut.representations.samples import ShotSamples, prepared
 from models.figure_network import can_be_used, write_parameters

@@ -8,7 +8,6 @@ figures the one that moves most acts. The eye needs little more to recognise act
 points alone (Johansson, 1973).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -21,7 +20,7 @@ from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.motion import part_weights
 from matchcut.representations.rhythm import swinging
 from matchcut.representations.samples import ShotSamples
-from matchcut.representations.windows import Windowed, array_names, windowed_from_arrays
+from matchcut.representations.windows import Windowed, array_names
 
 NAME = "action"
 # Raise it whenever these features, or the flow they are computed from, change.
@@ -75,11 +74,6 @@ class Acts:
 
 ActionFeatures = Windowed[Acts]
 """The acts that end at each sample frame of a shot, and those that start there."""
-
-
-def action_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> ActionFeatures:
-    """Rebuild features from `ActionFeatures.to_arrays`."""
-    return windowed_from_arrays(arrays, Acts)
 
 
 def mirrored(acts: Acts) -> Acts:

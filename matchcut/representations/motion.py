@@ -6,16 +6,14 @@ outwards, because an accelerating pan is not a steady one. Speeds are means over
 shown twice (24 frames in 30, drawings on twos) stand still once and then move twice as far.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.samples import ShotSamples
-from matchcut.representations.windows import Windowed, windowed_from_arrays
+from matchcut.representations.windows import Windowed
 
 NAME = "motion"
 # Raise it whenever these features, or the flow they are computed from, change.
@@ -51,11 +49,6 @@ class Moves:
 
 MotionFeatures = Windowed[Moves]
 """The moves that end at each sample frame of a shot, and those that start there."""
-
-
-def motion_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MotionFeatures:
-    """Rebuild features from `MotionFeatures.to_arrays`."""
-    return windowed_from_arrays(arrays, Moves)
 
 
 def motion_features(samples: ShotSamples, rate: Fraction) -> MotionFeatures:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from matchcut.errors import ModelError
-from matchcut.representations.adapted import adapted_segmenter
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.adapted.segmenter import adapted_segmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.yolo import YoloSegmenter
 from models.cards import CARDS

@@ -15,10 +15,9 @@ import cv2
 import numpy as np
 
 from matchcut.evaluation.masks import adapted_to, region_similarity, sequence_cases
-from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.adapted.evidence import enlarged, evidence
 from matchcut.representations.adapted.learning import label_free
-from matchcut.representations.adapted.segmenter import NETWORK_SAY
+from matchcut.representations.adapted.segmenter import NETWORK_SAY, AdaptedSegmenter
 from matchcut.representations.adapted.witness import witness
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity

@@ -10,7 +10,7 @@ from matchcut.pipeline.search.library import FoundSide, load_library
 from matchcut.pipeline.search.stored import FIGURES, StoredFeatures
 from matchcut.progress import Progress
 from matchcut.project.project import Project
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.segmenter import Segmenter
 

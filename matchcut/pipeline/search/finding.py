@@ -23,7 +23,7 @@ from matchcut.project.reviews import review
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord, analysis_state
 from matchcut.ranking import PER_SHOT, PairableShot, gap_within, top_pairs
-from matchcut.representations.adapted import NETWORK_PREFIX
+from matchcut.representations.adapted.segmenter import NETWORK_PREFIX
 from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS

@@ -2,11 +2,9 @@ import numpy as np
 import pytest
 from drawn_acts import FRAMES, acting, disc, waver
 
-from matchcut.representations.action import (
-    action_features_from_arrays,
-    mirrored,
-)
+from matchcut.representations.action import Acts, mirrored
 from matchcut.representations.rhythm import BEATS_HZ
+from matchcut.representations.windows import windowed_from_arrays
 
 DOWN, WITHIN = 1, 2
 GROWTH, ROLL = 0, 1
@@ -129,7 +127,7 @@ def test_a_mirror_turns_path_and_roll_and_leaves_growth_and_rhythm():
 
 def test_stored_arrays_come_back():
     features = acting(*waver(0.4, 0.25, 0.15, 0.15, 1.6, 0.15), at=[10, 40, FRAMES - 1])
-    again = action_features_from_arrays(features.to_arrays())
+    again = windowed_from_arrays(features.to_arrays(), Acts)
     assert again.frames == features.frames
     assert (again.indices == features.indices).all()
     assert (again.ending.path == features.ending.path).all()

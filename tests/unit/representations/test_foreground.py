@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from matchcut.evaluation.masks import evaluate_masks, region_similarity
-from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.foreground.borders import drawn_to_borders
 from matchcut.representations.foreground.consensus import consensus, describe, elected
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
 from matchcut.representations.foreground.motion import camera_motion, independent_motion
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.representations.foreground.superpixels import Superpixels, superpixels
 from matchcut.representations.samples import ShotSamples
 from matchcut.timing import FrameRange

@@ -3,13 +3,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from matchcut.representations.motion import (
-    PART_SHARES,
-    mirrored,
-    motion_features,
-    motion_features_from_arrays,
-)
+from matchcut.representations.motion import PART_SHARES, Moves, mirrored, motion_features
 from matchcut.representations.samples import ShotSamples
+from matchcut.representations.windows import windowed_from_arrays
 from matchcut.timing import FrameRange
 
 PAN = 0
@@ -104,7 +100,7 @@ def test_a_mirror_turns_pan_roll_and_places_round():
 def test_features_come_back_from_their_arrays():
     features = motion_features(moving(np.linspace(0, 0.02, 40), subject=0.01), Fraction(25))
     arrays = features.to_arrays()
-    again = motion_features_from_arrays(arrays)
+    again = windowed_from_arrays(arrays, Moves)
     assert again.frames == features.frames
     for name, array in again.to_arrays().items():
         assert np.array_equal(array, arrays[name])

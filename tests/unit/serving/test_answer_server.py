@@ -27,7 +27,7 @@ from matchcut.project.reviews import mark_to_check
 from matchcut.project.settings import set_timeline_rate
 from matchcut.project.shots import all_shots, film_shots, set_hidden
 from matchcut.project.stored_reviews import Review
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.review import FLAVOURS, Anchor, identify
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
