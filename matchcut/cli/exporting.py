@@ -137,9 +137,8 @@ def _refuse_unfit(context: click.Context, exporter: Exporter) -> None:
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if given and name not in exporter.takes:
             option = name.replace("_", "-")
-            taking = (each for each in EXPORTERS.values() if name in each.takes)
-            suffixes = ", ".join(suffix for each in taking for suffix in each.suffixes)
-            raise click.UsageError(f"--{option} goes with {suffixes}.")
+            taking = [each.suffix for each in EXPORTERS.values() if name in each.takes]
+            raise click.UsageError(f"--{option} goes with {', '.join(taking)}.")
 
 
 @click.command()

@@ -14,32 +14,19 @@ Choice = Literal["rate", "title", "seconds", "start", "long_reels", "burn_in"]
 
 
 class Exporter(Protocol):
-    """Writes accepted cuts in one format."""
+    """Writes accepted cuts in one format.
 
-    @property
-    def name(self) -> str:
-        """Name of the format in commands and dialogs."""
-        ...
+    name: of the format, in commands and dialogs. suffix: of its files, lower-case.
+    of_verdicts: whether it takes every judged pair instead of the accepted cuts.
+    names_files: whether its output refers to the files of the films.
+    takes: the choices that affect its output.
+    """
 
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """Suffixes of its files, lower-case; the longest one that fits decides."""
-        ...
-
-    @property
-    def of_verdicts(self) -> bool:
-        """Whether it takes every judged pair instead of the accepted cuts."""
-        ...
-
-    @property
-    def names_files(self) -> bool:
-        """Whether its output refers to the files of the films."""
-        ...
-
-    @property
-    def takes(self) -> tuple[Choice, ...]:
-        """The choices that affect its output."""
-        ...
+    name: str
+    suffix: str
+    of_verdicts: bool
+    names_files: bool
+    takes: tuple[Choice, ...]
 
     def write(
         self, cuts: Sequence[Cut], path: Path, settings: ExportSettings, progress: Progress = silent
@@ -56,12 +43,12 @@ class Exporter(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ListExporter:
     """A format that is a single text; ``compose`` returns it, ``encoding`` makes its bytes."""
 
     name: str
-    suffixes: tuple[str, ...]
+    suffix: str
     compose: Callable[[Sequence[Cut], ExportSettings], tuple[str, Summary]]
     takes: tuple[Choice, ...] = ()
     encoding: str = "utf-8"

@@ -41,7 +41,7 @@ class PreviewExporter:
     """Writes the cuts as an H.264 and AAC movie; see `matchcut.export.exporter.Exporter`."""
 
     name = "preview"
-    suffixes = (".mp4",)
+    suffix = ".mp4"
     of_verdicts = False
     # It plays an unchanged, existing file or reports the cut as left out.
     names_files = False

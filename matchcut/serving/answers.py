@@ -137,7 +137,7 @@ class AnswerServer:
         return [
             {
                 "name": each.name,
-                "suffix": each.suffixes[0],
+                "suffix": each.suffix,
                 "of_verdicts": each.of_verdicts,
                 "takes": list(each.takes),
             }

@@ -95,8 +95,7 @@ def test_weights_that_are_damaged_are_listed_as_such(matchcut, tmp_path, monkeyp
 
 def test_the_help_of_export_names_every_format(matchcut):
     shown = matchcut("export", "--help").out
-    suffixes = (suffix for exporter in EXPORTERS.values() for suffix in exporter.suffixes)
-    assert [suffix for suffix in suffixes if suffix not in shown] == []
+    assert [one.suffix for one in EXPORTERS.values() if one.suffix not in shown] == []
 
 
 def test_ctrl_c_keeps_what_was_finished_and_exits_with_130(tmp_path):
