@@ -21,11 +21,6 @@ def timeline_rate(project: Project) -> Fraction | None:
     return _fraction(project, "timeline_rate", first)
 
 
-def set_timeline_rate(project: Project, rate: Fraction | None) -> None:
-    """Set the frames a second at which lists are exported; None goes back to the first film's."""
-    project.set_setting("timeline_rate", None if rate is None else str(rate))
-
-
 def frame_shape(project: Project) -> Fraction:
     """Return width over height of the canvas on which masks are compared.
 
@@ -49,11 +44,6 @@ def sequence_shape(project: Project) -> Fraction | None:
         "frame_shape",
         "SELECT width || '/' || height FROM present_films ORDER BY position LIMIT 1",
     )
-
-
-def set_frame_shape(project: Project, shape: Fraction | None) -> None:
-    """Set width over height of the canvas and of exported timelines; None as for the rate."""
-    project.set_setting("frame_shape", None if shape is None else str(shape))
 
 
 def parse_shape(text: str) -> Fraction:

@@ -6,13 +6,14 @@ from pathlib import Path
 from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.pipeline.conforming import conform_list
-from matchcut.pipeline.film_edits import TimelineChanges, edit_film, set_timeline
+from matchcut.pipeline.film_edits import set_timeline
 from matchcut.pipeline.relinking import give_file
 from matchcut.pipeline.search.library import Library, LibraryFilm, load_library
 from matchcut.pipeline.shot_edits import remove_film
-from matchcut.project.films import film, film_labels, films
+from matchcut.project.edits import editing
+from matchcut.project.films import edit_film, film, film_labels, films
 from matchcut.project.media import forget_media, is_changed, relink_watched, set_original
-from matchcut.project.project import Project
+from matchcut.project.project import Project, Setting
 from matchcut.project.settings import parse_shape, shape_text, typed
 from matchcut.serving import asks, messages
 from matchcut.serving.wire import Call, answered
@@ -53,13 +54,14 @@ class FilmAnswers:
     def edit_film(self, call: Call[messages.EditFilmArguments]) -> messages.Films:
         """Store labels typed by the editor, which replace those in the file."""
         asked = call.arguments
-        edit_film(
-            self._project,
-            asked["film"],
-            name=asked.get("name"),
-            reel=asked.get("reel"),
-            start_timecode=asked.get("start"),
-        )
+        with editing(self._project, "film", [asked["film"]]):
+            edit_film(
+                self._project,
+                asked["film"],
+                name=asked.get("name"),
+                reel=asked.get("reel"),
+                start_timecode=asked.get("start"),
+            )
         return self.films(call)
 
     def give_file(self, call: Call[messages.GiveFileArguments]) -> messages.Films:
@@ -85,11 +87,11 @@ class FilmAnswers:
 
     def timeline(self, call: Call[messages.TimelineArguments]) -> messages.Films:
         """Set the rate and the aspect ratio of exported lists."""
-        changes: TimelineChanges = {}
+        changes: dict[Setting, Fraction | None] = {}
         if (rate := call.arguments.get("rate")) is not None:
-            changes["rate"] = parse_rate(rate) if rate.strip() else None
+            changes["timeline_rate"] = parse_rate(rate) if rate.strip() else None
         if (shape := call.arguments.get("shape")) is not None:
-            changes["shape"] = parse_shape(shape) if shape.strip() else None
+            changes["frame_shape"] = parse_shape(shape) if shape.strip() else None
         set_timeline(self._project, changes)
         return self.films(call)
 

@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from fractions import Fraction
 
 import cv2
 import numpy as np
@@ -24,7 +23,6 @@ from matchcut.project.pairs import find_pair, record_pairs
 from matchcut.project.picture_area import set_picture_area
 from matchcut.project.project import open_project
 from matchcut.project.reviews import mark_to_check
-from matchcut.project.settings import set_timeline_rate
 from matchcut.project.shots import all_shots, film_shots, set_hidden
 from matchcut.project.stored_reviews import Review
 from matchcut.representations.foreground.segmenter import ForegroundSegmenter
@@ -625,7 +623,7 @@ def test_what_a_list_would_leave_out_is_told_and_nothing_is_written(ask, pairs, 
     assert ask("fitting", path=str(path)) == {"cuts": 0, "left_out": []}
     saved.accept_all(project, {pairs[0]["id"]: saved.AcceptedCut()})
     assert ask("fitting", path=str(path)) == {"cuts": 1, "left_out": []}
-    set_timeline_rate(project, Fraction(50))
+    project.set_setting("timeline_rate", "50")
     told = ask("fitting", path=str(path))
     (left,) = told["left_out"]
     assert (told["cuts"], left["ids"]) == (0, [pairs[0]["id"]])
