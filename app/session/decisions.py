@@ -264,6 +264,6 @@ def _past_cut(project: Project, step: Step, pair: str) -> PastCut:
     (before, after), known = step.changes[pair], known_pair(project, pair)
     if known is None:
         return PastCut(pair, after.out, after.into, (before.out, before.into))
-    out, into = known.shown.candidate.out, known.shown.candidate.into
+    out, into = known.candidate.out, known.candidate.into
     was = before.out or out, before.into or into
     return PastCut(pair, after.out or out, after.into or into, was)

@@ -22,7 +22,7 @@ from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import Library, is_number, load_library
 from matchcut.project import reviews as saved
 from matchcut.project.films import names_apart
-from matchcut.project.pairs import find_pair, lost_pairs, reviewed_pairs
+from matchcut.project.pairs import find_pair, first_shown, lost_pairs, reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.review import Anchor, Verdict, orphans
 from matchcut.timing import FrameRange
@@ -104,7 +104,7 @@ def accept(
         library = load_library(project)
         cuts = {}
         for each in known:
-            found = find_pair(project, each).shown.candidate
+            found = find_pair(project, each).candidate
             out = _trimmed(library, found.out, out_frame, "out")
             into = _trimmed(library, found.into, in_frame, "in")
             if as_found:
@@ -183,7 +183,7 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
     """
     names = names_apart(film.record for film in library.films.values())
     pairs = reviewed_pairs(project)
-    lost = orphans({id: pair.first for id, pair in pairs.items()}, library.locate)
+    lost = orphans(first_shown(project), library.locate)
     numbers = {id: number for number, id in enumerate(saved.accepted(project), start=1)}
     rows: list[dict[str, object]] = []
     for id, review in saved.reviews(project).items():
@@ -193,12 +193,12 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
         rows.append(
             {
                 "id": id,
-                "by": pair.shown.candidate.flavour,
+                "by": pair.candidate.flavour,
                 "verdict": review.verdict,
                 "place": numbers.get(id),
                 "note": review.note,
-                "out": _where(library, names, review.out or pair.shown.candidate.out),
-                "in": _where(library, names, review.into or pair.shown.candidate.into),
+                "out": _where(library, names, review.out or pair.candidate.out),
+                "in": _where(library, names, review.into or pair.candidate.into),
                 "orphan": id in lost,
                 "check": review.to_check,
                 "accepted": review.place is not None,

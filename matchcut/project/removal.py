@@ -68,7 +68,7 @@ def _said_of(project: Project, film_uuid: str) -> list[Review]:
     for id, review in reviews(project).items():
         if id not in pairs:
             continue
-        shown = pairs[id].shown.candidate
+        shown = pairs[id].candidate
         if film_uuid in ((review.out or shown.out).film, (review.into or shown.into).film):
             said.append(review)
     return said

@@ -176,7 +176,7 @@ def accept_all(
             places = moved(known, next(iter(cuts)), place)
         changes = placed(places)
         for pair, cut in cuts.items():
-            was, shown = review(project, pair), find_pair(project, pair).shown
+            was, shown = review(project, pair), find_pair(project, pair)
             whole = AcceptedCut(
                 cut.out or was.out or shown.candidate.out,
                 cut.into or was.into or shown.candidate.into,

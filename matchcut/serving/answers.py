@@ -62,7 +62,7 @@ class AnswerServer:
         pair, library = find_pair(self._project, call.arguments["pair"]), self._current.library()
         found = find_and_record_reverse(self._project, pair, segmenter, library=library)
         pair_documents = PairDocuments(self._project, segmenter, self._current.library())
-        return pair_documents.found(pair.shown.candidate.flavour, found)
+        return pair_documents.found(pair.candidate.flavour, found)
 
     def pairs(self, call: Call[messages.PairsArguments]) -> messages.Pairs:
         """Return everything the list shows about pairs that were shown before."""

@@ -10,7 +10,7 @@ from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm
 from matchcut.pipeline.search.reasons import SeenSide, reason
 from matchcut.pipeline.search.shown_before import shown_before
 from matchcut.pipeline.search.stored import StoredFeatures
-from matchcut.project.pairs import PairRecord
+from matchcut.project.pairs import ShownPair
 from matchcut.project.project import Project
 from matchcut.project.reviews import review
 from matchcut.project.shots import ShotRecord
@@ -44,10 +44,10 @@ class PairDocuments:
             "reason": why.sentence,
         }
 
-    def known(self, pair: PairRecord) -> messages.ListedPair | None:
+    def known(self, pair: ShownPair) -> messages.ListedPair | None:
         """Return the document of a pair shown before, None if one of its films is gone."""
         found = shown_before(self._library, pair)
-        return None if found is None else self.found(pair.shown.candidate.flavour, found)
+        return None if found is None else self.found(pair.candidate.flavour, found)
 
     def _side(self, found: FoundSide, chosen: Anchor | None) -> messages.ListedSide:
         seen = self._seen(found, chosen)

@@ -77,11 +77,10 @@ def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> Ch
     sources = Sources(project)
     cuts, gone = [], []
     for id in ids:
-        review, pair = saved.review(project, id), known_pair(project, id)
-        if pair is None:  # see `lost_pairs`
+        review, shown = saved.review(project, id), known_pair(project, id)
+        if shown is None:  # see `lost_pairs`
             gone.append(LeftOut(id, "what was shown is damaged or gone"))
             continue
-        shown = pair.shown
         anchors = shown.candidate.out, shown.candidate.into
         if not as_found:
             anchors = review.out or anchors[0], review.into or anchors[1]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypedDict
 
 from matchcut.pipeline.search.library import FoundSide, Library
-from matchcut.project.pairs import PairRecord
+from matchcut.project.pairs import ShownPair
 from matchcut.project.shots import ShotRecord
 from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor, Verdict
@@ -107,7 +107,7 @@ def facts(found: "FoundPair") -> PairFacts:
     }
 
 
-def cut_points(library: Library, pair: PairRecord, said: Review) -> CutPoints:
+def cut_points(library: Library, pair: ShownPair, said: Review) -> CutPoints:
     """Return where a reviewed pair is cut, as found and as trimmed."""
 
     def there(at: Anchor) -> SideDocument | None:
@@ -117,7 +117,7 @@ def cut_points(library: Library, pair: PairRecord, said: Review) -> CutPoints:
     def sides(out: Anchor, into: Anchor) -> SidesThere:
         return {"out": there(out), "in": there(into)}
 
-    shown = pair.shown.candidate
+    shown = pair.candidate
     chosen = (said.out or shown.out, said.into or shown.into)
     return {
         "found": sides(shown.out, shown.into),

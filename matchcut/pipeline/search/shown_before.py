@@ -5,18 +5,17 @@ from dataclasses import replace
 
 from matchcut.pipeline.search.finding import FoundPair, Question
 from matchcut.pipeline.search.library import FoundSide, Library
-from matchcut.project.pairs import PairRecord, reviewed_pairs
+from matchcut.project.pairs import ShownPair, reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import reviews
 
 
-def shown_before(library: Library, pair: PairRecord) -> FoundPair | None:
+def shown_before(library: Library, pair: ShownPair) -> FoundPair | None:
     """Return a pair as it was shown last, without rank or verdict; None if a film of it is gone."""
-    shown = pair.shown
-    out, into = library.side_at(shown.candidate.out), library.side_at(shown.candidate.into)
+    out, into = library.side_at(pair.candidate.out), library.side_at(pair.candidate.into)
     if out is None or into is None:
         return None
-    return FoundPair(pair.id, 0, shown.score, shown.parts, shown.flop, None, out, into)
+    return FoundPair(pair.id, 0, pair.score, pair.parts, pair.flop, None, out, into)
 
 
 def with_judged(
@@ -42,13 +41,13 @@ def _judged(
 ) -> Iterator[FoundPair]:
     said, known = reviews(project), {pair.id for pair in found}
     turned = {(pair.into.shot.span, pair.out.shot.span) for pair in found if pair.out is not None}
-    for pair_id, record in reviewed_pairs(project).items():
-        review, shown = said[pair_id], record.shown
+    for pair_id, shown in reviewed_pairs(project).items():
+        review = said[pair_id]
         judged = review.verdict is not None or review.place is not None
         asked = shown.candidate.flavour == question.flavour and (question.flop or not shown.flop)
         if not (judged and asked) or pair_id in known:
             continue
-        pair = shown_before(library, record)
+        pair = shown_before(library, shown)
         if pair is None or pair.out is None or not (_is_paired(pair.out) and _is_paired(pair.into)):
             continue
         if (pair.out.shot.span, pair.into.shot.span) not in turned:

@@ -403,7 +403,7 @@ def test_frame_matches_are_marked_with_outlines_motion_matches_with_arrows(ask):
 def test_a_pair_of_a_flavour_that_a_later_version_has_added_is_listed_but_has_no_reverse(
     ask, pairs, project
 ):
-    shown = find_pair(project, pairs[0]["id"]).shown
+    shown = find_pair(project, pairs[0]["id"])
     later = replace(shown, id="later", candidate=replace(shown.candidate, flavour="sound"))
     record_pairs(project, [later])
     (told,) = ask("pairs", ids=["later"])["pairs"]
@@ -548,7 +548,7 @@ def test_a_flopped_pair_that_was_judged_is_listed_where_flopped_ones_are_asked_f
     found = {best["out"]["start"], best["in"]["start"]}
     other = next(each for each in pairs if {each["out"]["start"], each["in"]["start"]} != found)
     pair = find_pair(project, other["id"])
-    record_pairs(project, [replace(pair.shown, flop=True)])
+    record_pairs(project, [replace(pair, flop=True)])
     saved.set_verdicts(project, [pair.id], "good")
     assert pair.id in {each["id"] for each in ask("find", by="frame", k=1, flop=True)["pairs"]}
     assert len(ask("find", by="frame", k=1)["pairs"]) == 1
