@@ -29,6 +29,7 @@ from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.folders import films_at, passed_over
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.analysis.facts import start_lost, watched_path
+from matchcut.pipeline.analysis.recipe import Recipe
 from matchcut.progress import Progress
 from matchcut.project import films as stored
 from matchcut.project.films import FilmRecord
@@ -104,7 +105,9 @@ def analyze(
             if segmenter == "none"
             else chosen_segmenter(segmenter, weights, project, to_analyse=True)
         )
-        settings = AnalysisSettings(network, detector, threshold, listed)
+        named = None if detector is None else Recipe(detector, threshold)
+        recipe = named if listed is None else Recipe(cuts=listed)
+        settings = AnalysisSettings(network, recipe)
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
 

@@ -23,7 +23,7 @@ from matchcut.pipeline.analysis.feature_keys import MOTION, feature_keys
 from matchcut.pipeline.analysis.film_run import FilmRun
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.analysis.open_shot import OpenShot, WatchedFrame
-from matchcut.pipeline.analysis.recipe import Recipe, choose_recipe, recipe_text, shot_detector
+from matchcut.pipeline.analysis.recipe import Recipe, recipe_text, shot_detector, stored_recipe
 from matchcut.pipeline.analysis.threads import one_thread_each
 from matchcut.pipeline.analysis.watching import (
     DETECTION_SIDE,
@@ -60,15 +60,12 @@ _MIN_SIDE = 16
 class AnalysisSettings:
     """Settings of an analysis.
 
-    segmenter: None leaves the masks out. cuts: a list from outside, in place of a detector.
-    detector: None means what found the shots of a film earlier, a list or a detector with its
-        threshold, or else the usual detector. threshold: see `DetectorMaker`; None for the usual.
+    segmenter: None leaves the masks out.
+    recipe: how shots are found; None for what found those of a film earlier, or else the usual one.
     """
 
     segmenter: Segmenter | None
-    detector: str | None = None
-    threshold: float | None = None
-    cuts: tuple[Transition, ...] | None = None
+    recipe: Recipe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +113,7 @@ def analyse_film(
     _refuse_strips(path, work.area.width, work.area.height)
     stored = analysis_state(project, record.uuid)
     with damage_told(project, "the list of a film's shots"):
-        recipe = choose_recipe(
-            settings.detector, settings.threshold, settings.cuts, stored.recipe if stored else None
-        )
+        recipe = settings.recipe or stored_recipe(stored.recipe if stored else "")
     checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, work.info.rate))
     if not checkpoint.finished:
         # Whether a film's times restart is not known until it has been decoded to its end.
