@@ -9,8 +9,8 @@ def printable(text: str) -> str:
 
 
 def counted(count: int, thing: str) -> str:
-    """Return a count with its noun: ``1 frame``, ``2 frames``."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+    """Return a count with its noun, for a sentence: ``1 frame``, ``1,204 frames``."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def are(count: int) -> str:

@@ -66,7 +66,7 @@ def training_words(trained: TrainingResult) -> str:
     best = max(trained.checks, key=lambda check: check.criterion)
     return (
         f"{kept}: {trained.after:.3f}, before {trained.before:.3f}, on shots held out. "
-        f"Learnt from {trained.learnt} frames, {best.steps} steps."
+        f"Learnt from {trained.learnt:,} frames, {best.steps:,} steps."
     )
 
 

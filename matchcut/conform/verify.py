@@ -214,7 +214,7 @@ def _misplaced(listed: EventList) -> list[Difference]:
         elif incoming is False and _lasts_otherwise(event, listed.rate):
             reason = (
                 f"it shows {counted(len(event.source), 'frame')} of its film, but lasts "
-                f"{len(event.record)} of the timeline, which most systems go by"
+                f"{len(event.record):,} of the timeline, which most systems go by"
             )
         else:
             continue

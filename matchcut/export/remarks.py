@@ -12,7 +12,6 @@ from matchcut.export.layout import Clip, Layout, by_timestamp
 from matchcut.export.safe import LONGEST_CELL, one_line
 from matchcut.review import Nudge
 from matchcut.scoring.room import short_words
-from matchcut.words import counted
 
 # Characters of a note: what fits into an EDL line, and what programs read from a cell or XML.
 SHORT_NOTE, LONG_NOTE = 240, LONGEST_CELL
@@ -66,7 +65,8 @@ def remarks(clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
         nudge = cut.nudge
         told.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.dx:+.4f} Y {nudge.dy:+.4f}")
     before, after = clip.handles
-    told.append(f"HANDLES {counted(before, 'frame').upper()} BEFORE, {after} AFTER")
+    frames = "FRAME" if before == 1 else "FRAMES"
+    told.append(f"HANDLES {before} {frames} BEFORE, {after} AFTER")
     if clip.side.source.times is not None:
         told.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
     note = one_line(cut.note, note_limit)

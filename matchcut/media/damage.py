@@ -27,7 +27,7 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
     again = shown_before(times, trouble, info.rate, info.time_base)
     unreadable, concealed = len(trouble.unreadable) - again, len(trouble.concealed)
     if missing:
-        parts.append(f"{missing} of {len(times) + missing} frames {are(missing)} missing")
+        parts.append(f"{missing:,} of {len(times) + missing:,} frames {are(missing)} missing")
     elif unreadable:
         parts.append(f"{counted(unreadable, 'frame')} could not be read")
     if concealed:

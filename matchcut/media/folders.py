@@ -70,15 +70,15 @@ def passed_over(path: Path) -> list[str]:
         if len(sequences) > 1:
             where += f" and {counted(len(sequences) - 1, 'other folder')}"
         told.append(
-            f"{sum(sequences.values())} images in {where} were passed over: to watch them, make a "
-            "movie of them."
+            f"{sum(sequences.values()):,} images in {where} were passed over: to watch them, make "
+            "a movie of them."
         )
     return told
 
 
 def _first_of(files: Sequence[Path]) -> str:
     name = shown_name(files[0])
-    return f"{name} and {len(files) - 1} more were" if len(files) > 1 else f"{name} was"
+    return f"{name} and {len(files) - 1:,} more were" if len(files) > 1 else f"{name} was"
 
 
 def films_in(folder: Path) -> list[Path]:

@@ -66,8 +66,8 @@ def _refuse_other_lengths(info: MediaInfo, record: FilmRecord) -> None:
         frames = sum(pts is None or pts >= info.start_pts for pts in held)
     if info.rate != record.rate or not is_as_long(record, frames):
         raise MediaError(
-            f"{info.path.name} has {frames} frames at {rate_text(info.rate)}; "
-            f"{record.name} has {record.frame_count} at {rate_text(record.rate)}.",
+            f"{info.path.name} has {frames:,} frames at {rate_text(info.rate)}; "
+            f"{record.name} has {record.frame_count:,} at {rate_text(record.rate)}.",
             "Choose a file of the same film, frame by frame.",
         )
 

@@ -78,7 +78,7 @@ def contact_sheet(
             )
             for place, pair in enumerate(pairs)
         ]
-        rendered.append((f"{COMPARISONS[flavour].heading}, {len(pairs)} pairs", rows))
+        rendered.append((f"{COMPARISONS[flavour].heading}, {len(pairs):,} pairs", rows))
     names = list(dict.fromkeys(sides.names[side.film.record.uuid] for side in shown))
     subtitle = f"{', '.join(names[:4])}{' and more' if len(names) > 4 else ''}"
     if len(names) < len(sides.names):

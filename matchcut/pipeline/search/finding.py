@@ -253,7 +253,7 @@ def lacking_shots(
         return ""
     name = "" if len(films) > 1 else f" of {next(iter(films)).record.name}"
     return (
-        f"Left out {len(lacking)} of {counted(len(paired), 'shot')}{name}: "
+        f"Left out {len(lacking):,} of {counted(len(paired), 'shot')}{name}: "
         f"no {' and '.join(what)} yet."
     )
 
