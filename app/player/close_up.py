@@ -10,6 +10,7 @@ from app.server import Failed, nobody
 from app.session.candidates import Candidate
 from app.session.session import Session
 from app.settings import chosen_network
+from matchcut.pipeline.search.documents import Marks as FoundMarks
 from matchcut.review import Flavour, is_flavour
 from matchcut.serving import asks, messages
 from matchcut.serving.wire import Answer, Question
@@ -94,7 +95,7 @@ class CloseUp(QObject):
     def _take_nudge(self, answer: messages.Nudge) -> None:
         self.laid_here.emit(answer)
 
-    def _take_marks(self, key: _Marked, answer: messages.Marks) -> None:
+    def _take_marks(self, key: _Marked, answer: FoundMarks) -> None:
         self._marks[key] = Marks(answer["outlines"], answer["arrows"], answer["frames_off"])
         self.marks_here.emit()
 

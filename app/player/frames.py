@@ -102,7 +102,7 @@ class Frames(QObject):
 
     def ask_shape(self) -> None:
         """Request the shape of the project's frame; `shape_known` reports it."""
-        self.server.ask(asks.FACTS({}), self._take_facts)
+        self.server.ask(asks.SHAPE({}), self.shape_known.emit)
 
     def close(self) -> None:
         """End the server and delete what it wrote."""
@@ -202,9 +202,6 @@ class Frames(QObject):
         known = self._pictures.get(key)
         return key not in self._absent and (known is None or not known.serves(run.long_side))
 
-    def _take_facts(self, answer: picture_messages.Facts) -> None:
-        self.shape_known.emit(answer["shape"])
-
     def _take_frame(self, run: Run, part: picture_messages.Frame) -> None:
         try:
             memory = self._block(part["block"])
@@ -231,10 +228,10 @@ class Frames(QObject):
         self._stills = {path: Picture(path, 0, image, "", _STILL_SIDE)}
         self.arrived.emit(path, 0)
 
-    def _take_sound(self, of: SoundOf, answer: picture_messages.Sound) -> None:
+    def _take_sound(self, of: SoundOf, block: str) -> None:
         self._asked = None
         try:
-            with self._block(answer["block"]) as memory:
+            with self._block(block) as memory:
                 self._sounds[of] = bytes(memory)
         except OSError as error:
             self._refuse(of, *self._unread(error))

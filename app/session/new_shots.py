@@ -35,10 +35,9 @@ class NewShots(QObject):
         self._awaited = None
         self.working.emit(self.tr("Looking at the new shots…"))
 
-        def then(document: messages.Completed) -> None:
+        def then(left_out: list[messages.Problem]) -> None:
             analysis.release()
             self.completed.emit()
-            left_out = document["failed"]
             if left_out:
                 happened = " ".join(each["error"] for each in left_out)
                 self._session.failed.emit(happened, left_out[0]["remedy"])

@@ -150,8 +150,8 @@ class PairCache:
         # However pairs are reviewed meanwhile, each is requested once.
         self._outdated.difference_update(lacking)
 
-        def take(answer: messages.Pairs) -> None:
-            told = {each["id"]: read_candidate(each) for each in answer["pairs"]}
+        def take(answer: list[messages.ListedPair]) -> None:
+            told = {each["id"]: read_candidate(each) for each in answer}
             # For those in the list, the search has more. What isn't told lacks its film.
             others = [pair for pair in lacking if pair not in self._found]
             for pair in others:

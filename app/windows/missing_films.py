@@ -16,7 +16,7 @@ from app.session.session import Session
 from app.windows.notice import Notice
 from matchcut.files import is_there
 from matchcut.project.films import FilmRecord, watched_file
-from matchcut.serving import asks, messages
+from matchcut.serving import asks
 
 _GLANCE_MS = 4000
 """While a film is missing, how long until it is looked for again."""
@@ -113,9 +113,9 @@ class MissingFilms(QObject):
         if project != self._session.path or self._session.errands is None:
             return
 
-        def then(answer: messages.Missing) -> None:
+        def then(missing: list[str]) -> None:
             if gone is self._searched:  # else it is older than what is known by now
-                self._know(answer["missing"])
+                self._know(missing)
 
         self._searched = gone
         if gone:

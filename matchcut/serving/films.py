@@ -3,12 +3,13 @@
 from fractions import Fraction
 from pathlib import Path
 
+from matchcut.conform.matching import Conformed
 from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.pipeline.conforming import conform_list
 from matchcut.pipeline.film_edits import set_timeline
 from matchcut.pipeline.relinking import give_file
-from matchcut.pipeline.search.library import Library, LibraryFilm, load_library
+from matchcut.pipeline.search.library import Library, load_library
 from matchcut.pipeline.shot_edits import remove_film
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, film, film_labels, films
@@ -95,9 +96,9 @@ class FilmAnswers:
         set_timeline(self._project, changes)
         return self.films(call)
 
-    def missing(self, call: Call[messages.MissingArguments]) -> messages.Missing:
+    def missing(self, call: Call[messages.MissingArguments]) -> list[str]:
         """Look for films beside the project, too; new paths are stored."""
-        return {"missing": [film for film in call.arguments["films"] if not self._is_found(film)]}
+        return [film for film in call.arguments["films"] if not self._is_found(film)]
 
     def _is_found(self, uuid: str) -> bool:
         try:
@@ -114,17 +115,13 @@ class FilmAnswers:
         )
         library = load_library(self._project)
         return {
-            "matched": [
-                _event_document(library, one.event.where, one.source.id, one.frames.start,
-                                one.frames.stop)
-                for one in among.matched
-            ],
+            "matched": [_event_document(library, one) for one in among.matched],
             "unmatched": [str(each) for each in among.unmatched],
             "problems": list(among.problems),
             "remarks": list(among.remarks),
             "rate": rate_text(among.rate),
             "stated": among.stated,
-        }  # fmt: skip
+        }
 
 
 def _listed_film(project: Project, uuid: str) -> messages.ListedFilm:
@@ -152,18 +149,16 @@ def _listed_film(project: Project, uuid: str) -> messages.ListedFilm:
     }
 
 
-def _event_document(
-    library: Library, event: str, uuid: str, start: int, stop: int
-) -> messages.ConformedEvent:
-    found: LibraryFilm = library.films[uuid]
-    shot = found.shot_at((start + stop) // 2)
+def _event_document(library: Library, one: Conformed) -> messages.ConformedEvent:
+    found, frames = library.films[one.source.id], one.frames
+    shot = found.shot_at(frames.middle)
     return {
-        "event": event,
-        "film": uuid,
+        "event": one.event.where,
+        "film": one.source.id,
         "name": found.record.name,
         "shot": shot.number if shot else None,
-        "start": start,
-        "stop": stop,
-        "from": found.label(start),
-        "to": found.label(stop - 1),
+        "start": frames.start,
+        "stop": frames.stop,
+        "from": found.label(frames.start),
+        "to": found.label(frames.stop - 1),
     }

@@ -4,7 +4,7 @@ Pairs come first, then a single pair in detail, shots, films with their files, a
 docstring of a request's arguments names it and its answer; `matchcut.serving.asks` connects them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal, NotRequired, Required, TypedDict
 
 from matchcut.pipeline.search.documents import PairFacts, ShotDocument, SideDocument
@@ -46,7 +46,7 @@ class ReverseArguments(Network):
 
 
 class PairsArguments(Network):
-    """``pairs``: those known whose films are here, as they were last shown, in `Pairs`."""
+    """``pairs``: each `ListedPair` whose films are here, as it was shown last."""
 
     ids: list[str]
 
@@ -70,12 +70,6 @@ class ListedPair(PairFacts, _Sides):
     camera: list[float]  # pan, tilt, zoom and roll
     subject_size: float
     reason: str
-
-
-class Pairs(TypedDict):
-    """Pairs that were shown before."""
-
-    pairs: list[ListedPair]
 
 
 class FoundPair(ListedPair):
@@ -144,22 +138,10 @@ class Nudge(TypedDict):
 
 
 class MarksArguments(Network, Place):
-    """``marks``: what is drawn over a frame, as `Marks`."""
+    """``marks``: what is drawn over a frame, as `matchcut.pipeline.search.documents.Marks`."""
 
     by: Flavour  # of the pair
     side: NotRequired[Literal["out", "in"]]
-
-
-Point = tuple[float, float]
-"""x and y, 0..1 of the active picture."""
-
-
-class Marks(TypedDict):
-    """Outlines of figures, closed rings, and arrows of moves, from tail to tip."""
-
-    outlines: Sequence[Sequence[Point]]
-    arrows: Sequence[tuple[Point, Point]]
-    frames_off: int  # how many frames later the outlines belong, those of the nearest sample frame
 
 
 class ShotsArguments(TypedDict):
@@ -169,7 +151,10 @@ class ShotsArguments(TypedDict):
 
 
 class CompleteArguments(Network):
-    """``complete``: computes what hand-made shots lack, and finds groups again; `Completed`."""
+    """``complete``: computes what shots drawn by hand lack, and finds groups again.
+
+    The answer is a `Problem` for each film that is left out.
+    """
 
 
 class ShotDetails(TypedDict, total=False):
@@ -218,12 +203,6 @@ class Shots(TypedDict):
     films: list[str]
 
 
-class Completed(TypedDict):
-    """The outcome of ``complete``."""
-
-    failed: list[Problem]  # why films are left out
-
-
 class FilmArguments(TypedDict):
     """``remove_film``: `Films`."""
 
@@ -258,7 +237,7 @@ class TimelineArguments(TypedDict, total=False):
 
 
 class MissingArguments(TypedDict):
-    """``missing``: looks beside the project, too; `Missing`."""
+    """``missing``: those of the films whose watched file isn't beside the project, either."""
 
     films: list[str]
 
@@ -304,12 +283,6 @@ class Films(TypedDict):
     film_shape: str
     films: list[ListedFilm]
     resting: NotRequired[str]  # after ``remove_film``: the reviews that wait for its return, or ""
-
-
-class Missing(TypedDict):
-    """The films whose watched file can't be found anywhere."""
-
-    missing: list[str]
 
 
 ConformedEvent = TypedDict(

@@ -29,20 +29,11 @@ class Frame(TypedDict):
 
 
 class SoundArguments(TypedDict):
-    """``sound``: that of frames ``first`` up to ``stop``, as `Sound`."""
+    """``sound``: that of the frames ``first`` up to ``stop``, as it is played, at `SOUND_RATE`.
+
+    The answer is the name of a file of int16, left and right in turn.
+    """
 
     film: str
     first: int
     stop: int
-
-
-class Sound(TypedDict):
-    """Sound as it is played, at `SOUND_RATE`."""
-
-    block: str  # a file of int16, alternating left and right
-
-
-class Facts(TypedDict):
-    """``facts``: those of the whole project."""
-
-    shape: float  # width over height of its frame

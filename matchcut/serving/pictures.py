@@ -30,7 +30,6 @@ from matchcut.serving.wire import Call, answered, serve_on_standard_streams, wri
 @dataclass(frozen=True, slots=True, eq=False)
 class _OpenFilm:
     film: LibraryFilm
-    path: Path
     reader: FrameReader
 
     def close(self) -> None:
@@ -46,16 +45,16 @@ class PictureServer:
         self._open: FewOpen[str, _OpenFilm] = FewOpen()
         self.handlers = dict(
             [
-                answered(asks.FACTS, self.facts),
+                answered(asks.SHAPE, self.shape),
                 answered(asks.RUN, self.run),
                 answered(asks.SOUND, self.sound),
                 answered(asks.FORGET, self.forget),
             ]
         )
 
-    def facts(self, call: Call[object]) -> picture_messages.Facts:
-        """Return the facts of the whole project."""
-        return {"shape": float(frame_shape(self._project))}
+    def shape(self, call: Call[object]) -> float:
+        """Return width over height of the project's frame."""
+        return float(frame_shape(self._project))
 
     def forget(self, call: Call[object]) -> None:
         """Open films again from now on: their files or timecodes have changed."""
@@ -92,16 +91,16 @@ class PictureServer:
             raise
         return sent
 
-    def sound(self, call: Call[picture_messages.SoundArguments]) -> picture_messages.Sound:
+    def sound(self, call: Call[picture_messages.SoundArguments]) -> str:
         """Read the sound of a run of frames."""
         wanted = call.arguments
         opened = self._film(wanted["film"], wanted["stop"])
         record, times = opened.film.record, opened.film.times
         start = times.pts_of(wanted["first"]) * times.time_base
         seconds = (wanted["stop"] - wanted["first"]) / record.rate
-        heard = read_audio(opened.path, start, seconds, picture_messages.SOUND_RATE)
+        heard = read_audio(opened.reader.info.path, start, seconds, picture_messages.SOUND_RATE)
         coded = np.ascontiguousarray(np.round(heard.clip(-1, 1) * 32767), dtype="<i2")
-        return {"block": write_block(self._folder, coded.data)}
+        return write_block(self._folder, coded.data)
 
     def close(self) -> None:
         """Close all films."""
@@ -120,11 +119,8 @@ class PictureServer:
         if times is None:
             raise MediaError(f"{record.name} has not been analysed yet.", "Analyse it first.")
         info = watched_info(self._project, uuid)
-        return _OpenFilm(
-            LibraryFilm(record, [], times),
-            info.path,
-            FrameReader(info, picture_area(self._project, uuid)),
-        )
+        reader = FrameReader(info, picture_area(self._project, uuid))
+        return _OpenFilm(LibraryFilm(record, [], times), reader)
 
 
 def main() -> None:

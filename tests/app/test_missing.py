@@ -120,7 +120,7 @@ def test_an_answer_that_is_older_than_what_is_known_is_not_heard(missed, monkeyp
     missed.missing._search(missed.session.path, [film.uuid])
     missed.missing._search(missed.session.path, [])
     (late,) = answers
-    late({"missing": [film.uuid]})
+    late([film.uuid])
     assert is_told_no_more(missed)
 
 

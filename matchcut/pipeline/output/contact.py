@@ -149,8 +149,8 @@ class _Sides:
             shot=side.shot.number,
             jpeg=picture.jpeg,
             aspect=picture.aspect,
-            outlines=drawn.outlines,
-            arrows=drawn.arrows,
+            outlines=drawn["outlines"],
+            arrows=drawn["arrows"],
         )
 
 

@@ -1,6 +1,6 @@
 """Examine one pair in detail: the score of every cut point, and the best fit of its figures."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -18,14 +18,6 @@ from matchcut.scoring.scorer import CutScores
 
 # Mirroring is the greater change, so it has to fit the figure clearly better.
 _WORTH_FLOPPING = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeFound:
-    """How the in side is best laid over the out side, and whether it is mirrored first."""
-
-    fit: Fit
-    flop: bool
 
 
 def heat_map(
@@ -54,8 +46,8 @@ def heat_map(
 
 def nudge(
     stored: StoredFeatures, out: FoundSide, into: FoundSide, shape: Fraction, *, flop: bool
-) -> NudgeFound:
-    """Return the nudge that best lays the figures of the in frame over those of the out frame.
+) -> tuple[Fit, bool]:
+    """Return how the figures of the in frame are best laid over the out's, and whether mirrored.
 
     flop: whether the in side is mirrored now; the overlap before is measured that way.
     """
@@ -64,10 +56,8 @@ def nudge(
     now, other = (mirrored, moving) if flop else (moving, mirrored)
     as_is, turned = best_fit(fixed, now), best_fit(fixed, other)
     if turned.after > as_is.after + _WORTH_FLOPPING:
-        return NudgeFound(
-            Fit(turned.scale, turned.dx, turned.dy, as_is.before, turned.after), not flop
-        )
-    return NudgeFound(as_is, flop)
+        return replace(turned, before=as_is.before), not flop
+    return as_is, flop
 
 
 def _figures(stored: StoredFeatures, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 The window gets these keys as they are, and more beside them.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypedDict
 
@@ -70,6 +71,22 @@ class ShotDocument(TypedDict):
     kind: ShotKind
     group: int | None
     representative: bool
+
+
+Point = tuple[float, float]
+"""x and y, 0..1 of the active picture."""
+
+
+Arrow = tuple[Point, Point]
+"""From tail to tip."""
+
+
+class Marks(TypedDict):
+    """What is drawn over a frame to show why it matched."""
+
+    outlines: Sequence[Sequence[Point]]  # closed rings round figures
+    arrows: Sequence[Arrow]  # of moves
+    frames_off: int  # by how much the outlines are those of a later frame, the nearest looked at
 
 
 def side(found: FoundSide) -> SideDocument:

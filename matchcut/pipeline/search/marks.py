@@ -3,11 +3,9 @@
 Both are stored at sample frames; a frame between two of them shows the marks of the nearer one.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
+from matchcut.pipeline.search.documents import Arrow, Marks, Point
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide
 from matchcut.pipeline.search.stored import FIGURES, MOVES, StoredFeatures, nearest
@@ -18,25 +16,6 @@ from matchcut.review import Flavour
 
 ARROW_SECONDS = 0.25
 _SHORTEST_ARROW = 0.012
-
-Point = tuple[float, float]
-"""x and y, 0..1 of the active picture."""
-
-
-Arrow = tuple[Point, Point]
-"""From tail to tip."""
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The marks of one frame.
-
-    outlines: closed rings round figures. frames_off: by how many frames they are later than it.
-    """
-
-    outlines: Sequence[Sequence[Point]]
-    arrows: Sequence[Arrow]
-    frames_off: int
 
 
 def marks(
