@@ -24,8 +24,7 @@ from app.session.candidates import ACCEPTED, Candidate, CandidateSide, Mark
 from app.session.session import Session
 from app.session.turning import refusal_of_still
 from app.words import placed
-from matchcut.scoring.strength import strength
-from matchcut.scoring.words import MEANINGS, shown_parts
+from matchcut.scoring.words import MEANINGS, shown_parts, strength
 
 _REASON_LINES = 3
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.session.candidates import Candidate, verdicts_of
-from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
+from matchcut.scoring.words import WEAKER, WEAKER_MEANING, weak_from
 
 Index = QModelIndex | QPersistentModelIndex
 CANDIDATE = Qt.ItemDataRole.UserRole

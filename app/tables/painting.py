@@ -18,7 +18,7 @@ from app.tables.tiles import (
     paint_selection,
     small_font,
 )
-from matchcut.scoring.strength import WEAKER
+from matchcut.scoring.words import WEAKER
 
 _MARK = 12
 

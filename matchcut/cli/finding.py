@@ -52,8 +52,7 @@ from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import FLAVOURS, Flavour
 from matchcut.scoring.room import short_words
-from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
-from matchcut.scoring.words import shown_parts
+from matchcut.scoring.words import WEAKER, WEAKER_MEANING, shown_parts, weak_from
 from matchcut.shots.shot import ShotKind
 from matchcut.words import printable
 

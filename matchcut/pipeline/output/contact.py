@@ -23,8 +23,7 @@ from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Flavour
 from matchcut.scoring.room import short_words
-from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
-from matchcut.scoring.words import shown_parts
+from matchcut.scoring.words import WEAKER, WEAKER_MEANING, shown_parts, weak_from
 from matchcut.sheet import SheetRow, SheetSide, render_sheet
 from matchcut.words import printable
 

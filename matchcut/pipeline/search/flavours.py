@@ -10,7 +10,7 @@ A new flavour needs:
 
 The command line, the servers and the window's menus and buttons go by the names and the rows. Three
 things are said elsewhere: a still is matched by figures alone (`matchcut.pipeline.search.finding`
-and who asks it), a score of a frame match has words of its own (`matchcut.scoring.strength`), and
+and who asks it), a score of a frame match has words of its own (`matchcut.scoring.words`), and
 where nothing matches, the window proposes another flavour (`app.panels.candidates`).
 """
 
