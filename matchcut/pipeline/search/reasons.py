@@ -241,11 +241,12 @@ def _deed(act: _Act) -> str:
         return ""
     if abs(act.growth) > speed:
         return "comes nearer" if act.growth > 0 else "goes away"
-    x, y = act.path
-    return "goes " + (("right" if x > 0 else "left") if abs(x) >= abs(y) else _updown(y))
+    return f"goes {_heading(*act.path)}"
 
 
-def _updown(y: float) -> str:
+def _heading(x: float, y: float) -> str:
+    if abs(x) >= abs(y):
+        return "right" if x > 0 else "left"
     return "down" if y > 0 else "up"
 
 
@@ -267,9 +268,4 @@ def _camera_words(camera: tuple[float, ...]) -> str:
 
 
 def _subject_words(subject: tuple[float, float]) -> str:
-    x, y = subject
-    if math.hypot(x, y) < STILL_SPEED:
-        return ""
-    if abs(x) >= abs(y):
-        return "right" if x > 0 else "left"
-    return _updown(y)
+    return "" if math.hypot(*subject) < STILL_SPEED else _heading(*subject)
