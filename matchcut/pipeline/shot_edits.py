@@ -46,7 +46,7 @@ def group(project: Project, shot: ShotRecord) -> None:
     group_near_duplicates(project)
 
 
-def remove_film(project: Project, film_uuid: str) -> removal.Resting:
+def remove_film(project: Project, film_uuid: str) -> str:
     """Take a film out of the project with its shots; see `matchcut.project.removal.remove_film`.
 
     Those of other films that they stood for are grouped without them.

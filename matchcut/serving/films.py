@@ -84,7 +84,7 @@ class FilmAnswers:
     def remove_film(self, call: Call[messages.FilmArguments]) -> messages.Films:
         """Remove a film from the project; near-duplicates of its shots are grouped without it."""
         resting = remove_film(self._project, call.arguments["film"])
-        return {**self.films(call), "resting": str(resting)}
+        return {**self.films(call), "resting": resting}
 
     def timeline(self, call: Call[messages.TimelineArguments]) -> messages.Films:
         """Set the rate and the aspect ratio of exported lists."""
