@@ -153,16 +153,6 @@ def forget_edits(project: Project, film_uuid: str) -> None:
         project.execute_all("UPDATE history SET state = 'dropped' WHERE step = ?", gone)
 
 
-def take_back(project: Project, edit: Edit) -> None:
-    """Put everything back as it was before a change."""
-    _swap(project, edit.come, edit.gone)
-
-
-def make_again(project: Project, edit: Edit) -> None:
-    """Make a change again that was taken back."""
-    _swap(project, edit.gone, edit.come)
-
-
 def _rows(project: Project, films: Collection[str]) -> dict[str, set[tuple[Any, ...]]]:
     """Return the rows of each table, with their columns in the order of `_COLUMNS`."""
     found = {}
@@ -186,12 +176,8 @@ def _missing(
     }
 
 
-def _order(row: tuple[Any, ...]) -> tuple[tuple[bool, Any], ...]:
-    """Return what rows are sorted by; None comes first: a range may be open."""
-    return tuple((value is not None, value) for value in row)
-
-
-def _swap(project: Project, old: Rows, new: Rows) -> None:
+def swap(project: Project, old: Rows, new: Rows) -> None:
+    """Put rows of an `Edit` in place of others: what it took away for what came, or back again."""
     with project.writing():
         for table, (keys, _) in _COLUMNS.items():
             gone, come = old.get(table, ()), new.get(table, ())

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from matchcut.project.edits import Edit, make_again, read_edit, take_back
+from matchcut.project.edits import Edit, read_edit, swap
 from matchcut.project.history import log_step, now
 from matchcut.project.pairs import find_pair
 from matchcut.project.project import Project, damage_told
@@ -234,17 +234,15 @@ def can_redo(project: Project) -> bool:
 
 def undo(project: Project) -> Step | None:
     """Undo the latest change; return it, or None if there is none."""
-    return _turn(project, _LAST_DONE, 0, take_back, "undone")
+    return _turn(project, _LAST_DONE, 0, "undone")
 
 
 def redo(project: Project) -> Step | None:
     """Redo the change undone last; return it, or None if there is none."""
-    return _turn(project, _FIRST_UNDONE, 1, make_again, "done")
+    return _turn(project, _FIRST_UNDONE, 1, "done")
 
 
-def _turn(
-    project: Project, query: str, side: int, turn_edit: Callable[[Project, Edit], None], state: str
-) -> Step | None:
+def _turn(project: Project, query: str, side: int, state: str) -> Step | None:
     """Bring everything to one side of the step that ``query`` finds: 0 before it, 1 after it."""
     with project.writing():
         row = project.row(query)
@@ -254,7 +252,8 @@ def _turn(
         for pair, said in step.changes.items():
             _store(project, pair, said[side])
         if step.edit is not None:
-            turn_edit(project, step.edit)
+            rows = step.edit.gone, step.edit.come
+            swap(project, rows[1 - side], rows[side])
         project.execute("UPDATE history SET state = ? WHERE step = ?", [state, step.number])
     return step
 
