@@ -133,7 +133,10 @@ def set_original(project: Project, film_uuid: str, path: Path) -> None:
 def is_changed(media: MediaFile) -> bool:
     """Return whether an existing file has different content than before, or can't be read."""
     try:
-        return not _is_unchanged(media)
+        status = media.path.stat()
+        if (status.st_size, status.st_mtime_ns) == (media.size, media.modified_ns):
+            return False
+        return status.st_size != media.size or fingerprint(media.path) != media.fingerprint
     except (OSError, MediaError):
         return True
 
@@ -236,14 +239,6 @@ def _relink(project: Project, film_uuid: str, wanted: Sequence[MediaFile]) -> Me
         f"Put it back, or beside {project.path.name}, or say where it is now: "
         "Ctrl+T in the window, or matchcut film.",
     )
-
-
-def _is_unchanged(media: MediaFile) -> bool:
-    """Return whether a file has the content it had, by its date or, failing that, by looking."""
-    status = media.path.stat()
-    if status.st_size != media.size:
-        return False
-    return status.st_mtime_ns == media.modified_ns or fingerprint(media.path) == media.fingerprint
 
 
 def _moved(project: Project, media: MediaFile) -> MediaFile | None:
