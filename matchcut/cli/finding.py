@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import platformdirs
 
-from matchcut.cli.analysis import analyse_films, refuse_projects
+from matchcut.cli.analysis import analyse_films, films_found, refuse_projects
 from matchcut.cli.completion import complete_film
 from matchcut.cli.options import (
     ANY_PATH,
@@ -40,7 +40,7 @@ from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.media.film import probe
 from matchcut.media.fingerprint import fingerprint
-from matchcut.media.folders import films_at
+from matchcut.media.folders import FilmsAt
 from matchcut.pipeline.analysis.analysing import AnalysisSettings
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.finding import FoundPair, Question, find_and_record_pairs, left_out
@@ -102,8 +102,10 @@ def find(
         raise click.UsageError("Name at least one film, or a project with -p.")
     refuse_projects(films)
     questions = _of_one_thing(questions, film, shot, image, as_json=as_json)
-    path = project_path or cached_project(films)
-    _refuse_a_shot_of_several(film, shot, path, films)
+    found = films_found(films)
+    path = project_path or _cached_project(found)
+    if shot is not None and film is None:
+        _refuse_a_shot_of_several(shot, path, found)
     failed = False
     recognised: list[FoundSide] = []
     with (
@@ -112,7 +114,7 @@ def find(
     ):
         network = chosen_segmenter(segmenter, weights, project, to_analyse=bool(films))
         if films:
-            outcomes = analyse_films(project, films, AnalysisSettings(network), progress, style)
+            outcomes = analyse_films(project, found, AnalysisSettings(network), progress, style)
             failed = any(outcome.film is None for outcome in outcomes)
             if all(outcome.film is None for outcome in outcomes):
                 return 1
@@ -164,56 +166,51 @@ def _of_one_thing(
     return [replace(question, film=film, shot=shot, image=image) for question in questions]
 
 
-def _refuse_a_shot_of_several(
-    film: str | None, shot: int | None, project_path: Path, paths: Iterable[Path]
-) -> None:
+def _refuse_a_shot_of_several(shot: int, project_path: Path, found: Iterable[FilmsAt]) -> None:
     """Raise click.UsageError if ``shot`` may be in several films, before any is analysed."""
-    if shot is None or film is not None:
-        return
-    # By id, because names may be equal. Films new to the project have no id yet.
-    names: dict[object, str] = {}
-    known: dict[object, str] = {}
+    # The id and the name of each film, by path and content: names may be alike, and there may be
+    # copies. Films that the project doesn't know yet have no id.
+    known: dict[object, tuple[str, str]] = {}
     if is_there(project_path):
         with opened_project(project_path, reading=True) as project:
             for record in stored.films(project):
-                names[record.uuid] = f"{printable(record.name)} ({record.uuid[:8]})"
+                film = record.uuid, f"{printable(record.name)} ({record.uuid[:8]})"
                 for media in record.media:
-                    known[media.path] = known[media.fingerprint] = record.uuid
-    for path in paths:
+                    known[media.path] = known[media.fingerprint] = film
+    for path in (path for each in found for path in each.films):
         # An unreadable film is reported by its analysis.
         with suppress(MediaError):
-            for file in films_at(path):
-                content = fingerprint(file)
-                of = known.get(file.absolute()) or known.get(content) or content
-                names.setdefault(of, printable(file.name))
+            if path.absolute() not in known:
+                content = fingerprint(path)
+                known.setdefault(content, (content, printable(path.name)))
+    names = dict(known.values())
     if len(names) > 1:
-        films = ", ".join(names.values())
         raise click.UsageError(
-            f"Say with --film which film's shot {shot} to match, by name or id: {films}."
+            f"Say with --film which film's shot {shot} to match, by name or id: "
+            f"{', '.join(names.values())}."
         )
 
 
-def cached_project(films: tuple[Path, ...]) -> Path:
+def _cached_project(found: Sequence[FilmsAt]) -> Path:
     """Return the path of the project kept for these films if the editor names none.
 
     It is named after the first readable film, and found again even if another film is the first
     readable one later.
     """
-    names = "\n".join(sorted(str(film.absolute()) for film in films))
+    names = "\n".join(sorted(str(each.path.absolute()) for each in found))
     name = hashlib.sha256(os.fsencode(names)).hexdigest()[:12]
     folder = platformdirs.user_cache_path("matchcut") / "projects"
-    kept = sorted(folder.glob(f"*-{name}.matchcut"))
-    first = next(filter(_is_readable, films), films[0])
-    return kept[0] if kept else folder / f"{first.stem[:40] or 'films'}-{name}.matchcut"
+    if kept := sorted(folder.glob(f"*-{name}.matchcut")):
+        return kept[0]
+    first = next(filter(_is_readable, found), found[0]).path
+    return folder / f"{first.stem[:40] or 'films'}-{name}.matchcut"
 
 
-def _is_readable(path: Path) -> bool:
-    """Return whether ``path`` is a readable film, or a folder whose first film is."""
-    try:
-        probe(films_at(path)[0])
-    except MediaError:
-        return False
-    return True
+def _is_readable(found: FilmsAt) -> bool:
+    """Return whether the first of the films at a path can be read."""
+    with suppress(MediaError):
+        return bool(found.films and probe(found.films[0]))
+    return False
 
 
 def print_pairs(

@@ -15,7 +15,6 @@ from matchcut.media.bars_and_burn_ins import survey
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import MediaInfo, probe
-from matchcut.media.folders import films_at
 from matchcut.media.opening import shown_name
 from matchcut.media.picture_area import PictureArea
 from matchcut.pipeline.analysis.facts import film_facts, has_changed, watched_info
@@ -81,24 +80,18 @@ class Outcome:
 def analyse(
     project: Project, paths: Sequence[Path], settings: AnalysisSettings, progress: Progress = silent
 ) -> Iterator[Outcome]:
-    """Analyse films, and the films of folders, one after the other; yield each once it is done.
+    """Analyse films one after the other; yield the outcome of each once it is done.
 
-    A film that is given twice, or is in a folder given too, is yielded where it comes first. One
-    that fails has the reason in its outcome, and the others go on. Raises ProjectError when the
-    project can't be written, and Cancelled when ``progress`` does; what was stored stays.
+    A film that is given twice is analysed where it comes first. One that fails has the reason in
+    its outcome, and the others go on. Raises ProjectError when the project can't be written, and
+    Cancelled when ``progress`` does; what was stored stays.
     """
+    as_given = dict[Path, Path]()
+    for path in paths:
+        as_given.setdefault(path.absolute(), path)
     with project.analysing(), one_thread_each():
-        met = set[Path]()
-        for path in dict.fromkeys(paths):
-            try:
-                inside = films_at(path)
-            except MediaError as failure:
-                yield Outcome(path, failure=failure)
-                continue
-            for film_path in inside:
-                if film_path.absolute() not in met:
-                    met.add(film_path.absolute())
-                    yield _outcome(project, film_path, settings, progress)
+        for path in as_given.values():
+            yield _outcome(project, path, settings, progress)
 
 
 def analyse_film(

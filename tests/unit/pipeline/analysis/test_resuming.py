@@ -194,12 +194,12 @@ def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
 def test_libraries_keep_to_one_thread_while_films_are_worked_on(tmp_path, monkeypatch, work):
     seen = []
 
-    def noted(project):
+    def noted(*arguments):
         seen.append(cv2.getNumThreads())
         return []
 
     monkeypatch.setattr(analysing, "films", noted)
-    monkeypatch.setattr(analysing, "films_at", noted)
+    monkeypatch.setattr(analysing, "_outcome", noted)
     monkeypatch.setattr(analysing, "group_near_duplicates", noted)
     former = cv2.getNumThreads()
     cv2.setNumThreads(2)
