@@ -44,7 +44,7 @@ class Wardrobe:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """The joints of a person: (shoulder, elbow) of both arms, (hip, knee) of both legs, far first.
+    """The joints of a person, far side first: (shoulder, elbow) of arms, (hip, knee) of legs.
 
     lift: how far the lowest foot is above the ground.
     """
@@ -106,7 +106,7 @@ def sitting(seconds: float) -> Pose:
 
 
 def reaching(seconds: float) -> Pose:
-    """Return someone on tiptoe whose near arm goes up to something high."""
+    """Return someone on tiptoe whose near arm reaches up to something high."""
     up = 2.35 + 0.35 * np.sin(1.5 * seconds)
     return Pose(
         arms=((-0.25, 0.25), (up, 0.1 + 0.1 * np.sin(1.5 * seconds))),
@@ -117,7 +117,7 @@ def reaching(seconds: float) -> Pose:
 
 
 def talking(seconds: float) -> Pose:
-    """Return someone who speaks with a hand."""
+    """Return someone who gestures with a hand while speaking."""
     beat = np.sin(3.1 * seconds) * np.sin(0.9 * seconds + 0.4)
     return Pose(
         arms=((0.2, 0.5), (0.45 + 0.35 * beat, 1.5 + 0.3 * beat)),
@@ -128,7 +128,7 @@ def talking(seconds: float) -> Pose:
 
 
 def _flex(phase: float, most: float) -> float:
-    """Return the bend of a knee: deep while the leg swings forward, little while it carries."""
+    """Return the bend of a knee: deep while the leg swings forward, slight while it carries."""
     return float(0.12 + most * max(0.0, np.cos(phase)) ** 1.5)
 
 
