@@ -176,8 +176,13 @@ def _missing(
     }
 
 
+def _order(row: tuple[Any, ...]) -> tuple[tuple[bool, Any], ...]:
+    """Return what rows are sorted by; None comes first: a range may be open."""
+    return tuple((value is not None, value) for value in row)
+
+
 def swap(project: Project, old: Rows, new: Rows) -> None:
-    """Put rows of an `Edit` in place of others: what it took away for what came, or back again."""
+    """Replace some rows of an `Edit` by others: undo swaps what came for what went, redo back."""
     with project.writing():
         for table, (keys, _) in _COLUMNS.items():
             gone, come = old.get(table, ()), new.get(table, ())
