@@ -182,7 +182,7 @@ def _order(row: tuple[Any, ...]) -> tuple[tuple[bool, Any], ...]:
 
 
 def swap(project: Project, old: Rows, new: Rows) -> None:
-    """Replace some rows of an `Edit` by others: undo swaps what came for what went, redo back."""
+    """Replace rows of an `Edit` by others; undo swaps those it added for those it removed."""
     with project.writing():
         for table, (keys, _) in _COLUMNS.items():
             gone, come = old.get(table, ()), new.get(table, ())
