@@ -61,8 +61,7 @@ class FilmsDialog(QDialog):
     """Shows the films one by one; edits are saved at once, and Ctrl+Z undoes them.
 
     An empty field shows the file's own label as its placeholder. A refused text stays as typed,
-    with
-    the reason beside it.
+    with the reason beside it.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -149,8 +149,7 @@ class Analysis(QObject):
 
         Asynchronous: first checks which files exist.
         emptied: films that were done but whose results are gone. Films whose disk is not connected
-            wait
-        for a session that has it.
+            wait for a session that has it.
         """
         stored = dict(self._away)
 

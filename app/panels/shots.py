@@ -130,8 +130,7 @@ class ShotsPanel(QWidget):
         """Play another listed shot by itself, ``rows`` rows from the one that plays.
 
         A shot that is no longer listed counts from between its neighbours. If none plays, count
-        from
-        the current shot, or from before the first.
+        from the current shot, or from before the first.
         """
         self._list()
         seen = self._session.shot or self.current()

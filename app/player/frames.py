@@ -266,8 +266,7 @@ class Frames(QObject):
             with path.open("rb", buffering=0) as file:
                 size = os.fstat(file.fileno()).st_size
                 # Anonymous memory: a mapping of the file would keep it open, and the system limits
-                # open
-                # files.
+                # open files.
                 memory = mmap.mmap(-1, size)
                 if file.readinto(memory) != size:
                     raise OSError(f"{name} is cut off")

@@ -57,7 +57,7 @@ class Footage:
         )
 
     def moved(self, before: "Footage") -> dict[Path, Path | None]:
-        """Return where the files of films have moved: None for films that are gone."""
+        """Return where films' files have moved, by old path: None for films that are gone."""
         moved: dict[Path, Path | None] = {}
         for film in before.films:
             if film.uuid not in self.files:
@@ -148,7 +148,7 @@ class Footage:
         out = None if shown.out is None else self._called(shown.out)
         shown = replace(shown, out=out, into=self._called(shown.into))
         if said == _NOTHING:
-            return shown  # as most of the ten thousand pairs
+            return shown  # the usual case among ten thousand pairs
         return replace(
             shown,
             verdict=said.verdict,

@@ -84,10 +84,8 @@ class PairCache:
         """Put into each row the one of a pair and its reverse that is to be shown.
 
         That is the selected one, wherever it was selected; else the accepted one; else the one that
-        the
-        editor has kept: reviewed, and not as bad; else, also if both are kept, the one that the
-            search
-        has found, which is the better. Every pair that leaves its row is reported.
+        the editor has kept: reviewed, and not as bad; else, also if both are kept, the one that the
+        search has found, which is the better. Every pair that leaves its row is reported.
         """
         for before, pair in self._turn_rows(selected):
             self._turned(before, pair)

@@ -16,8 +16,7 @@ class ShotRow:
     """One shot of the shots view.
 
     The fields are those of `matchcut.serving.messages.ListedShot`; what the shots of a film or a
-    group
-    have in common is stored once, since there are many shots.
+    group have in common is stored once, since there are many shots.
     group: near-duplicates have the same one. outside: of the range of its film; then it isn't
         paired. wish: "alone" or "represents" if set by the editor.
     """
@@ -43,8 +42,7 @@ class FilmShots:
     """The shots of one film, in their order.
 
     revision: of the film that they belong to. name: what the project calls the film. has_range:
-        whether
-        any shot may be outside its range. groups: how many of its shots are in each group.
+        whether any shot may be outside its range. groups: how many of its shots are in each group.
     """
 
     revision: int | None

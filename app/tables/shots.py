@@ -48,8 +48,7 @@ class ShotsTable(QStringListModel):
         """List other shots.
 
         names, paths: their films' names and file locations, "" if not known. members: how many
-            shots
-            are in each group.
+            shots are in each group.
         """
         self.shots, self._found = list(shots), {}
         self.names, self._paths, self._members = names, paths, members

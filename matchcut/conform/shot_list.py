@@ -128,8 +128,8 @@ def _starts(listed: EventList, clock: Clock, length: int) -> list[int]:
     ends = (start + len(event.record) for start, event in zip(starts, listed.events, strict=True))
     ahead = (first - clock.start) % day
     # A film without a timecode counts from zero. If it is over an hour long, it seems to contain
-    # the
-    # start of a list that begins at 01:00:00:00, so check for the list's end too, less a second.
+    # the start of a list that begins at 01:00:00:00, so check for the list's end too, less a
+    # second.
     inside = ahead if clock.start else ahead + max(ends) - first - round(clock.rate)
     # A film without its timeline's timecode begins with the list's first event.
     base = first - ahead if inside < length else first

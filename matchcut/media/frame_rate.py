@@ -114,8 +114,7 @@ def _times_in_places(path: Path) -> Iterator[NDArray[np.int64]]:
             times = [packet.pts for packet in packets if packet.size and packet.pts is not None]
             if len(times) >= len(packets) - 1:  # the empty packet at the film's end has none
                 # The first few may lack a neighbour that was decoded earlier. And in a short film
-                # positions
-                # overlap, so one hole would be counted several times.
+                # positions overlap, so one hole would be counted several times.
                 shown = [pts for pts in settled(times)[_REORDERED:] if last is None or pts > last]
                 last = shown[-1] if shown else last
                 yield np.array(shown, np.int64)

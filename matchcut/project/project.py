@@ -220,10 +220,8 @@ class Project:
         """Write the log beside the file into the file itself, and empty it (a checkpoint).
 
         Closing does this too, but a file moved or copied before that leaves its log behind, and
-        what a
-        crash leaves in the log goes into any copy that replaces the file. Doesn't wait: while
-        others
-        read or write, the log keeps its length.
+        what a crash leaves in the log goes into any copy that replaces the file. Doesn't wait:
+        while others read or write, the log keeps its length.
         """
         # If there is no room, it stays in the log, where it is as safe.
         with suppress(sqlite3.Error):

@@ -144,10 +144,8 @@ class SharedLock:
         """Remove the lock of a dead process of this machine, and no other.
 
         Several processes may find it dead. One of them writes a new lock, which keeps other
-        machines
-        out: the others must not remove that one, too. Only processes of this machine get here, and
-            to
-        those the system grants a lock only once, even on shared storage.
+        machines out: the others must not remove that one, too. Only processes of this machine get
+        here, and to those the system grants a lock only once, even on shared storage.
         """
         taking = FileLock(self.path.with_name(f".{self.path.name}.taking"))
         try:

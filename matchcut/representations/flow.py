@@ -345,8 +345,7 @@ def _better(first: NDArray[np.uint8], second: NDArray[np.uint8], one: _Fit, othe
     """Return which fit of a move explains the pictures better.
 
     A fast move must explain them clearly better than no move; otherwise no move is returned,
-    because
-    the search finds something in a flash, too.
+    because the search finds something in a flash, too.
     """
     mismatch, fit = min(
         ((_mismatch(first, second, fit), fit) for fit in (one, other)), key=lambda found: found[0]

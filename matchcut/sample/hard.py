@@ -307,8 +307,7 @@ def _free_move(
     """Return a move that could not be taken for a planted one, and add it to ``free``.
 
     It is the candidate least like those given before (Mitchell, SIGGRAPH 1991): two equal free
-    moves
-    would be a match that is not among the answers.
+    moves would be a match that is not among the answers.
     """
     proposed = (_mixed_move(rng) for _ in count())
     if still_subject:

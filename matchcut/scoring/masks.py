@@ -343,8 +343,7 @@ def best_assignments(shared: NDArray[np.int32]) -> NDArray[np.int32]:
 
     shared: (outgoing, incoming, cuts), none below 0. Exact, and with so few figures faster than
     importing scipy's `linear_sum_assignment`: dynamic programming over the outgoing figures,
-    keeping
-    for each set of incoming ones the most that the figures so far share with that set.
+    keeping for each set of incoming ones the most that the figures so far share with that set.
     """
     outgoing, incoming, cuts = shared.shape
     sets = np.arange(1 << incoming)

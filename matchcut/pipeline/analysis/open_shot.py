@@ -54,8 +54,7 @@ class OpenShot:
     """A shot whose end is not known yet.
 
     Its end may turn out to be up to `LOOK_BACK` frames back. So what is further back is thinned as
-    if
-    the shot ended there, and everything since is kept.
+    if the shot ended there, and everything since is kept.
 
     reach: frames between a kept frame and its neighbours, which are kept in grey.
     """

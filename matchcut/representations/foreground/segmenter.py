@@ -122,8 +122,7 @@ class _Ballot:
     features: (count, 9), the appearance of each region. of_cells: (rows * columns, 9), the same for
     the cells of a grid of these columns and rows.
     votes: (count,), 0 to about 1, how far each region moves or stands out. seen: (count,), 0..1,
-        the
-    share of each that nothing burnt in covers. moving: 0..1, how surely anything moves.
+    the share of each that nothing burnt in covers. moving: 0..1, how surely anything moves.
     """
 
     regions: Superpixels
