@@ -1,6 +1,6 @@
-"""Films that are not where they were: shown where they are needed, and found by one button.
+"""Films whose files are gone: shown where they are needed, with a button to find them.
 
-Those that a damaged project has lost are told, too.
+Films that a damaged project has lost are reported, too.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from matchcut.project.films import FilmRecord, watched_file
 from matchcut.serving import asks
 
 _GLANCE_MS = 4000
-"""While a film is missing, how long until it is looked for again."""
+"""How often missing films are looked for."""
 
 
 class MissingFilms(QObject):
@@ -38,7 +38,7 @@ class MissingFilms(QObject):
         self._missing: Sequence[str] = ()
         self._looking: Path | None = None  # the project whose films are looked at
         self._again = False
-        self._searched: Sequence[str] = ()  # what was gone when it was last looked for elsewhere
+        self._searched: Sequence[str] = ()  # what was missing when it was last looked for elsewhere
         self._glances = QTimer(self, interval=_GLANCE_MS)
         self._glances.timeout.connect(self.glance)
         self._told = ""
@@ -58,7 +58,7 @@ class MissingFilms(QObject):
             self._begin(self._looked)
 
     def look_again(self) -> None:
-        """Check once more whatever is missing, also whether it lies elsewhere by now."""
+        """Check again what is missing, also whether it is elsewhere by now."""
         if self._missing:
             self.look()
 
@@ -155,7 +155,7 @@ class MissingFilms(QObject):
         )
 
     def _tell_broken(self) -> None:
-        """Tell which films are left out, since their rows in the project are damaged."""
+        """Report which films are left out, since their rows in the project are damaged."""
         broken, path = self._session.footage.broken, self._session.path
         if broken and path is not None:
             left = self.tr("is left out") if len(broken) == 1 else self.tr("are left out")
