@@ -25,13 +25,12 @@ from matchcut.timing import rate_text
 _FRAMES_COMPARED = 7
 
 
-def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmRecord:
+def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> None:
     """Add a file to a film: its original, a proxy, or the new path of a known one.
 
     Raises MediaError as `read_file` does.
     """
     take_file(project, film_uuid, read_file(project, film_uuid, path), role)
-    return film(project, film_uuid)
 
 
 def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
@@ -43,17 +42,16 @@ def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
     record = film(project, film_uuid)
     info = probe(path)
     media = film_facts(info).media
-    known = any(each.fingerprint == media.fingerprint for each in record.media)
-    if not known:
-        _refuse_other_lengths(info, record)
+    if any(each.fingerprint == media.fingerprint for each in record.media):
+        return media
+    _refuse_other_lengths(info, record)
     for other in films(project):
-        if not known and any(each.fingerprint == media.fingerprint for each in other.media):
+        if any(each.fingerprint == media.fingerprint for each in other.media):
             raise MediaError(
                 f"{path.name} is another film of the project, {other.name}.",
                 f"Choose a file of {record.name}.",
             )
-    if not known:
-        _refuse_other_pictures(project, info, record)
+    _refuse_other_pictures(project, info, record)
     return media
 
 
@@ -118,14 +116,9 @@ def take_file(project: Project, film_uuid: str, media: MediaFile, role: Role) ->
     """Give a film a file that `read_file` has read."""
     with project.writing():
         add_media(project, film_uuid, media)
-        if role == "original":
-            set_original(project, film_uuid, media.path)
-        else:
-            _set_proxy(project, film(project, film_uuid), media.path)
-
-
-def _set_proxy(project: Project, record: FilmRecord, path: Path) -> None:
-    """Make lists name another file of the film than this, if it has one."""
-    others = [each for each in record.media if each.path != path.absolute()]
-    if others:
-        set_original(project, record.uuid, others[0].path)
+        named = [media.path]
+        if role == "proxy":  # lists name another file of the film, where it has one
+            known = [each.path for each in film(project, film_uuid).media]
+            named = [path for path in known if path != media.path.absolute()]
+        if named:
+            set_original(project, film_uuid, named[0])
