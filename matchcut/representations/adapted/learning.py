@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ModelError
 from matchcut.progress import Progress, Report, silent
-from matchcut.representations.adapted.evidence import Evidence, evidence, targets
+from matchcut.representations.adapted.evidence import evidence, targets
 from matchcut.representations.adapted.segmenter import AdaptedSegmenter
 from matchcut.representations.adapted.witness import witness
-from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
+from matchcut.representations.foreground.segmenter import drawn
 from matchcut.representations.foreground.superpixels import step_of, superpixels
-from matchcut.representations.samples import FrameMasks, ShotSamples, mean_trust
+from matchcut.representations.samples import ShotSamples, mean_trust
 from models.figure_network import (
     COLUMNS,
     MAX_TARGET,
@@ -119,7 +119,7 @@ class TrainingSet:
         seen = evidence(samples)
         self._planes.extend(seen.planes)
         self._targets.extend(targets(samples, seen))
-        self._trust.extend(map(mean_trust, label_free(samples, seen)))
+        self._trust.extend(map(mean_trust, drawn(samples, seen.opinions)))
         self._shot.extend([self._shots] * len(samples.indices))
         if _held_out(self._shots) and len(self._witnessed) < _MAX_WITNESSED:
             self._witnessed.append(samples)
@@ -215,14 +215,6 @@ def _gone_on(
     return training.parameters()
 
 
-def label_free(samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
-    """Return the masks of a shot as `foreground` finds them."""
-    return [
-        figures(picture, opinion.regions, opinion.belief, samples.overlay)
-        for picture, opinion in zip(samples.pictures, seen.opinions, strict=True)
-    ]
-
-
 def _held_out(number: int) -> bool:
     return number % _HELD_OUT_OF == _HELD_OUT_OF // 2
 
@@ -262,7 +254,7 @@ def _heard_of(samples: ShotSamples, adapted: AdaptedSegmenter) -> tuple[float, f
                 answers, samples.pictures, seen.opinions, strict=True
             )
         ]
-        for answers in (label_free(samples, seen), adapted.answers(samples, seen))
+        for answers in (drawn(samples, seen.opinions), adapted.answers(samples, seen))
     ]
     before, after = np.mean(said, axis=1).tolist()
     return before, after

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from matchcut.representations.adapted.evidence import Evidence, enlarged, evidence
-from matchcut.representations.foreground.figures import figures
+from matchcut.representations.foreground.segmenter import drawn, mixed
 from matchcut.representations.samples import FrameMasks, ShotSamples
 from models.figure_network import FigureNetwork, Parameters, read_parameters
 
@@ -38,17 +38,7 @@ class AdaptedSegmenter:
     def answers(self, samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
         """Return the masks of a shot whose evidence is already known."""
         answers = enlarged(self._network.beliefs(seen.planes), seen, samples.overlay.shape)
-        return [
-            figures(
-                picture,
-                opinion.regions,
-                (1 - NETWORK_SAY) * opinion.belief + NETWORK_SAY * answer,
-                samples.overlay,
-            )
-            for picture, opinion, answer in zip(
-                samples.pictures, seen.opinions, answers, strict=True
-            )
-        ]
+        return drawn(samples, mixed(seen.opinions, answers, NETWORK_SAY))
 
 
 def adapted_segmenter(path: Path) -> AdaptedSegmenter:

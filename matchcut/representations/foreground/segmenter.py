@@ -1,5 +1,6 @@
 """The `foreground` segmenter: finds the silhouettes of a shot's figures."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -68,10 +69,25 @@ class ForegroundSegmenter:
 
         Looks at nothing outside the shot, so a shot's masks depend on that shot alone.
         """
-        return [
-            figures(picture, opinion.regions, opinion.belief, samples.overlay)
-            for picture, opinion in zip(samples.pictures, opinions(samples), strict=True)
-        ]
+        return drawn(samples, opinions(samples))
+
+
+def drawn(samples: ShotSamples, found: Sequence[Opinion]) -> list[FrameMasks]:
+    """Return the masks of each sample frame, by the belief about it."""
+    return [
+        figures(picture, opinion.regions, opinion.belief, samples.overlay)
+        for picture, opinion in zip(samples.pictures, found, strict=True)
+    ]
+
+
+def mixed(
+    found: Sequence[Opinion], beliefs: Iterable[NDArray[np.float32]], say: float
+) -> list[Opinion]:
+    """Return opinions in which other beliefs, (h, w) for each, have a share of ``say``."""
+    return [
+        replace(opinion, belief=(1 - say) * opinion.belief + say * belief)
+        for opinion, belief in zip(found, beliefs, strict=True)
+    ]
 
 
 def opinions(samples: ShotSamples) -> list[Opinion]:
@@ -85,10 +101,7 @@ def opinions(samples: ShotSamples) -> list[Opinion]:
         [opinion.standing_out for opinion in found],
         [opinion.likeness for opinion in found],
     )
-    return [
-        replace(opinion, belief=(1 - say) * opinion.belief + say * belief)
-        for opinion, belief in zip(found, learnt, strict=True)
-    ]
+    return mixed(found, learnt, say)
 
 
 def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
