@@ -52,7 +52,7 @@ class Bar(QWidget):
         painter.fillRect(box, QColor(theme.SECONDARY))
 
 
-class _Told(QScrollArea):
+class _Scrolled(QScrollArea):
     """The details of a pair: as tall as they are, and scrolling where there is less room."""
 
     def __init__(self, body: QWidget) -> None:
@@ -242,7 +242,7 @@ class InspectorPanel(QWidget):
         # However small the window, the editor's controls never scroll out of sight.
         buttons = self._verdict_buttons()
         said = column(buttons, (self.note, 1), spacing=8, margins=(12, 8, 12, 12))
-        body = held(column(_Told(self._what_is_told()), (said, 1), None, spacing=0))
+        body = held(column(_Scrolled(self._what_is_told()), (said, 1), None, spacing=0))
         body.setAutoFillBackground(True)
         return body
 

@@ -99,7 +99,7 @@ def analyze(
         network = (
             None
             if segmenter == "none"
-            else chosen_segmenter(segmenter, weights, project, to_analyse=True)
+            else chosen_segmenter(segmenter, weights, project, load_now=True)
         )
         named = None if detector is None else Recipe(detector, threshold)
         recipe = named if listed is None else Recipe(cuts=listed)

@@ -112,7 +112,7 @@ def find(
         begun_project(path) if films else open_to_read(path) as project,
         shown_progress("none" if as_json and style == "bar" else style) as progress,
     ):
-        network = chosen_segmenter(segmenter, weights, project, to_analyse=bool(films))
+        network = chosen_segmenter(segmenter, weights, project, load_now=bool(films))
         if films:
             outcomes = analyse_films(project, found, AnalysisSettings(network), progress, style)
             failed = any(outcome.film is None for outcome in outcomes)

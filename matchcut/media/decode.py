@@ -31,12 +31,12 @@ _FRAMES_AT_ONCE = 8
 class DecodedFrame:
     """One frame: its presentation timestamp, and (height, width, 3) uint8 BGR.
 
-    sound: as in `TimedFrame`.
+    intact: as of `TimedFrame`.
     """
 
     pts: int
     picture: NDArray[np.uint8]
-    sound: bool = True
+    intact: bool = True
 
 
 class DecodePass:
@@ -107,8 +107,8 @@ class DecodePass:
             wanted = self._start_pts
             frames = self._source.from_start() if wanted is None else self._source.from_pts(wanted)
             rendered = (
-                DecodedFrame(pts, self._renderer.render(frame), sound)
-                for pts, frame, sound in frames
+                DecodedFrame(pts, self._renderer.render(frame), intact)
+                for pts, frame, intact in frames
             )
             while True:
                 together = list(islice(rendered, _FRAMES_AT_ONCE))

@@ -53,7 +53,7 @@ class FrameReader:
         if long_side not in self._renderers:
             self._renderers[long_side] = Renderer(self.info, long_side, self._area)
         picture = self._renderers[long_side].render(timed.frame)
-        return DecodedFrame(timed.pts, picture, timed.sound)
+        return DecodedFrame(timed.pts, picture, timed.intact)
 
     def _go_to(self, pts: int) -> TimedFrame:
         shown = self._shown.pts if self._shown is not None else None

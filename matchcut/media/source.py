@@ -49,13 +49,13 @@ NEAR_SECONDS = 1
 class TimedFrame(NamedTuple):
     """A decoded frame and its presentation time, which may differ from the one it states itself.
 
-    sound: False from decoder damage up to the next key frame: the picture may be guessed, or
-        built on one that was.
+    intact: False from where the decoder met damage up to the next key frame: what is shown may have
+        been guessed, or built upon what was.
     """
 
     pts: int
     frame: VideoFrame
-    sound: bool = True
+    intact: bool = True
 
 
 class FrameSource:
@@ -236,7 +236,7 @@ class FrameSource:
         sought: the time that was sought, None at the film's start.
         """
         last: int | None = None
-        self._sound = True
+        self._intact = True
         # Seeking may lead into the middle of a pack, whose time is not that of the next frame.
         in_pack = sought is not None and self._in_packs
         for pts, frame in self._stamped(sought):
@@ -252,9 +252,9 @@ class FrameSource:
                 continue
             if frame.is_corrupt:
                 self._concealed.append(pts)
-            self._sound = not frame.is_corrupt and (self._sound or frame.key_frame)
+            self._intact = not frame.is_corrupt and (self._intact or frame.key_frame)
             last = self._shown_pts = pts
-            yield TimedFrame(pts, frame, self._sound)
+            yield TimedFrame(pts, frame, self._intact)
 
     def _stamped(self, sought: int | None) -> Iterator[tuple[int | None, VideoFrame]]:
         """Yield the frames in the order the decoder returns them, each with its time if it has one.
@@ -311,4 +311,4 @@ class FrameSource:
     def _failed(self) -> None:
         """Record that nothing could be read or decoded after the last frame shown."""
         self._unreadable.append(self._shown_pts)
-        self._sound = False
+        self._intact = False

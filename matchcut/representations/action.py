@@ -61,14 +61,14 @@ class Acts:
     spin: (n, 3, 2) float32, log growth and roll in radians a second, in the same parts.
     rhythm: (n, 3, 4) float32, root mean square speed of what swings across, down, and within the
         figure (either way), in each of the bands of `rhythm.BEATS_HZ`.
-    length: (n,) float32, 0..1, how much of the window lies in the shot.
+    coverage: (n,) float32, 0..1, how much of the window lies in the shot.
     area: (n,) float32, the figure's share of the picture at the cut.
     """
 
     path: _Floats
     spin: _Floats
     rhythm: _Floats
-    length: _Floats
+    coverage: _Floats
     area: _Floats
 
 
@@ -196,7 +196,7 @@ def _acts(
             path=_pairs(path),
             spin=_pairs(spin),
             rhythm=rhythm.astype(np.float32),
-            length=inside.mean(axis=1, dtype=np.float32),
+            coverage=inside.mean(axis=1, dtype=np.float32),
             area=boxes.area.astype(np.float32),
         ),
     )

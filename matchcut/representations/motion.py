@@ -39,12 +39,12 @@ class Moves:
         at the cut first.
     subject: (n, 4, 8, 2) float32, velocity of what moves against the camera, averaged over the
         parts by `PART_SHARES`.
-    length: (n,) float32, 0..1, how much of the window lies in the shot.
+    coverage: (n,) float32, 0..1, how much of the window lies in the shot.
     """
 
     camera: NDArray[np.float32]
     subject: NDArray[np.float32]
-    length: NDArray[np.float32]
+    coverage: NDArray[np.float32]
 
 
 MotionFeatures = Windowed[Moves]
@@ -100,7 +100,7 @@ def _moves(
     return Moves(
         camera=np.einsum("npt,ntc->npc", weights, camera[at]),
         subject=np.einsum("nt,ntyxc->nyxc", shares, subject[at]),
-        length=inside.mean(axis=1, dtype=np.float32),
+        coverage=inside.mean(axis=1, dtype=np.float32),
     )
 
 

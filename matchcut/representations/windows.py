@@ -12,6 +12,9 @@ from matchcut.timing import FrameRange
 Windows = TypeVar("Windows")
 """A dataclass whose arrays all have one row per window."""
 
+# What features on disk call an array, where that is not its name.
+_STORED_NAMES = {"coverage": "length"}
+
 
 # Without slots: Python 3.11 can't create a frozen class with slots as `Windowed[Moves](...)`.
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,7 @@ class Windowed(Generic[Windows]):
         }
         for side, windows in (("ending", self.ending), ("starting", self.starting)):
             for name in array_names(type(windows)):
-                arrays[f"{side}_{name}"] = getattr(windows, name)
+                arrays[_stored_name(side, name)] = getattr(windows, name)
         return arrays
 
 
@@ -45,7 +48,7 @@ def windowed_from_arrays(
 ) -> Windowed[Windows]:
     """Rebuild from `Windowed.to_arrays`, with windows of this kind."""
     ending, starting = (
-        kind(**{name: arrays[f"{side}_{name}"] for name in array_names(kind)})
+        kind(**{name: arrays[_stored_name(side, name)] for name in array_names(kind)})
         for side in ("ending", "starting")
     )
     frames = FrameRange(*arrays["frames"].tolist())
@@ -55,3 +58,7 @@ def windowed_from_arrays(
 def array_names(kind: type[Any]) -> list[str]:
     """Return the names of the arrays of windows of a kind, in order."""
     return [field.name for field in fields(kind)]
+
+
+def _stored_name(side: str, name: str) -> str:
+    return f"{side}_{_STORED_NAMES.get(name, name)}"

@@ -16,8 +16,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from matchcut.representations.action import ACT_SHARES, ActionFeatures, Acts, mirrored
-from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace
 from matchcut.scoring.scorer import FloatArray
+from matchcut.scoring.vectors import VectorScorer, agreement, carries, pace
 
 CARRYING_SPEED = 0.5
 """Figure lengths a second at which an act half carries a cut."""
@@ -33,12 +33,12 @@ _PATH, _SPIN, _BEATS = slice(0, 6), slice(6, 12), slice(12, 24)
 
 def action_scorer(
     features: Iterable[ActionFeatures], *, flop: bool = False, rooms: Iterable[int] | None = None
-) -> OverlapScorer:
+) -> VectorScorer:
     """Return the action match between any two of a list of shots.
 
-    flop: whether the incoming shot may be mirrored. rooms: as for `OverlapScorer`.
+    flop: whether the incoming shot may be mirrored. rooms: as for `VectorScorer`.
     """
-    return OverlapScorer(features, _vectors, mirrored, _parts, flop=flop, rooms=rooms)
+    return VectorScorer(features, _vectors, mirrored, _parts, flop=flop, rooms=rooms)
 
 
 def _parts(out: FloatArray, into: FloatArray) -> dict[str, float]:
@@ -58,4 +58,4 @@ def _vectors(acts: Acts) -> tuple[FloatArray, FloatArray]:
     flat = [part.reshape(len(part), -1).astype(np.float32) for part in parts]
     vectors = np.concatenate(flat, axis=1)
     followed = acts.area / (acts.area + _HALF_FOLLOWED)
-    return vectors, acts.length * followed * carries((vectors**2).sum(axis=1), CARRYING_SPEED)
+    return vectors, acts.coverage * followed * carries((vectors**2).sum(axis=1), CARRYING_SPEED)

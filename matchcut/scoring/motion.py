@@ -1,9 +1,9 @@
 """Motion match: how well the move out of one shot continues in the next.
 
 A window's move is one vector: the camera's parts, the subject's field of velocities, blurred so
-that the same move in a slightly different place still agrees, and the velocity of what moves,
-wherever it is. Two moves are compared as in `matchcut.scoring.overlap`, weighted down for windows
-that the shot cuts short. In the one vector, camera and subject each count as much as they move.
+that the same move in a slightly other place still agrees, and the velocity of what moves, wherever.
+Two moves are compared as `matchcut.scoring.vectors` does, weighted down for windows that the shot
+cuts short. In one vector, camera and subject each count as much as they move.
 
 Published scores take a raw cosine of the whole flow, which saturates (median .98) because every
 flow shares the same mean. With the camera removed and signs kept, the mean move over real films
@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.motion import PART_SHARES, MotionFeatures, Moves, mirrored, velocity
-from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace
 from matchcut.scoring.scorer import FloatArray
+from matchcut.scoring.vectors import VectorScorer, agreement, carries, pace
 
 CAMERA_CARRIES, SUBJECT_CARRIES = 0.03, 0.2
 """Lengths of the camera's and the subject's part of a move at which it half carries a cut.
@@ -44,12 +44,12 @@ _CAMERA = 4 * len(PART_SHARES)
 
 def motion_scorer(
     features: Iterable[MotionFeatures], *, flop: bool = False, rooms: Iterable[int] | None = None
-) -> OverlapScorer:
+) -> VectorScorer:
     """Return the motion match between any two of a list of shots.
 
-    flop: whether the incoming shot may be mirrored. rooms: as for `OverlapScorer`.
+    flop: whether the incoming shot may be mirrored. rooms: as for `VectorScorer`.
     """
-    return OverlapScorer(features, _vectors, mirrored, _parts, flop=flop, rooms=rooms)
+    return VectorScorer(features, _vectors, mirrored, _parts, flop=flop, rooms=rooms)
 
 
 def _parts(out: FloatArray, into: FloatArray) -> dict[str, float]:
@@ -66,7 +66,7 @@ def _vectors(moves: Moves) -> tuple[FloatArray, FloatArray]:
     camera, subject = _camera_vectors(moves.camera), _subject_vectors(moves.subject)
     strength = (camera**2).sum(axis=1) / CAMERA_CARRIES**2
     strength += (subject**2).sum(axis=1) / SUBJECT_CARRIES**2
-    return np.concatenate([camera, subject], axis=1), moves.length * carries(strength, 1)
+    return np.concatenate([camera, subject], axis=1), moves.coverage * carries(strength, 1)
 
 
 def _camera_vectors(camera: FloatArray) -> FloatArray:

@@ -7,7 +7,7 @@ passing object because its surroundings move on undisturbed.
 """
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.sketch import WarpedCorrelation, difference, is_overlaid
+from matchcut.shots.reduced_frames import WarpedCorrelation, difference, is_overlaid
 
 NEIGHBOURS = 3
 """How many frames on either side are compared."""
@@ -25,7 +25,7 @@ def is_cut(
     Looks at NEIGHBOURS frames before ``at`` and NEIGHBOURS frames from ``at`` on, fewer at the
     ends of the film.
     """
-    frames = history.sketches
+    frames = history.frames
     step = difference(frames[at - 1], frames[at])
     if step < _MIN_DIFFERENCE:
         return False

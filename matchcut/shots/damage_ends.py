@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from matchcut.shots.cuts import is_cut
 from matchcut.shots.film_detector import USUAL_THRESHOLD
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.sketch import WarpedCorrelation, sketches
+from matchcut.shots.reduced_frames import WarpedCorrelation, reduced
 
 
 def goes_on(before: Sequence[NDArray[np.uint8]], after: Sequence[NDArray[np.uint8]]) -> bool:
@@ -17,5 +17,5 @@ def goes_on(before: Sequence[NDArray[np.uint8]], after: Sequence[NDArray[np.uint
     before, after: BGR uint8 (height, width, 3), up to `NEIGHBOURS` successive frames, at least one.
     """
     history = RecentFrames()
-    history.extend(sketches([*before, *after]))
+    history.extend(reduced([*before, *after]))
     return not is_cut(history, len(before), WarpedCorrelation(), USUAL_THRESHOLD)

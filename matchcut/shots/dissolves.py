@@ -15,7 +15,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.sketch import Sketch, WarpedCorrelation, is_overlaid
+from matchcut.shots.reduced_frames import ReducedFrame, WarpedCorrelation, is_overlaid
 
 _SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Spans to try, in frames from the last of the old shot to the first of the new one."""
@@ -45,8 +45,8 @@ class Dissolve:
 
     start: int
     stop: int
-    old: Sketch
-    new: Sketch
+    old: ReducedFrame
+    new: ReducedFrame
     worth: float
 
 
@@ -69,7 +69,7 @@ class DissolveFinder:
         Frames are numbered from the film's first. The result for an end depends on REACH frames
         before and STIR_FRAMES after it.
         """
-        detail = np.array([each.detail for each in history.sketches])
+        detail = np.array([each.detail for each in history.frames])
         spans = np.array([span for span in _SPANS if span <= self.longest], np.int64)[:, None]
         stops = np.arange(ends.start, ends.stop)
         since_cut = np.array([_since_cut(history, end) for end in ends])
@@ -87,8 +87,8 @@ class DissolveFinder:
             yield Dissolve(
                 start=history.first + start,
                 stop=history.first + stop,
-                old=history.sketches[begin],
-                new=history.sketches[end],
+                old=history.frames[begin],
+                new=history.frames[end],
                 worth=float(worths[row, column]),
             )
 

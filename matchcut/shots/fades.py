@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.sketch import WarpedCorrelation
+from matchcut.shots.reduced_frames import WarpedCorrelation
 
 LONGEST_HOLD = 36
 """Black or colour that lasts longer, in frames, is a shot of its own in any case."""
@@ -85,7 +85,7 @@ def fades(
 
 def _empty_runs(history: RecentFrames) -> list[tuple[int, int]]:
     """Return runs of black frames, and runs of evenly coloured ones between pictures."""
-    frames = history.sketches
+    frames = history.frames
     brightness = np.array([each.brightness for each in frames])
     contrast = np.array([each.contrast for each in frames])
     tint = np.array([each.tint for each in frames])
@@ -131,8 +131,7 @@ def _ramp(history: RecentFrames, empty: int, step: int) -> int | None:
 def _emptiest(history: RecentFrames, edge: int, end: int, step: int) -> int:
     """Return where nothing of the picture is left, going on from the ``edge`` of an empty run."""
     levels = [
-        history.sketches[at].brightness + history.sketches[at].contrast
-        for at in range(edge, end, step)
+        history.frames[at].brightness + history.frames[at].contrast for at in range(edge, end, step)
     ]
     left = 0
     while left + 1 < len(levels) and min(levels[left + 1 : left + 4]) < levels[left] - 0.2:
@@ -144,4 +143,4 @@ def _is_flash(history: RecentFrames, start: int, stop: int, correlation: WarpedC
     """Return whether ``start`` up to ``stop`` are few frames between two that are alike."""
     if start < 1 or stop >= len(history) or stop - start > _FLASH_FRAMES:
         return False
-    return correlation(history.sketches[start - 1], history.sketches[stop]) >= _ALIKE
+    return correlation(history.frames[start - 1], history.frames[stop]) >= _ALIKE

@@ -17,8 +17,8 @@ from matchcut.shots.dissolves import STIR_FRAMES, Dissolve, DissolveFinder, best
 from matchcut.shots.fades import LONGEST_HOLD, fades
 from matchcut.shots.montage import in_montage, is_other_picture
 from matchcut.shots.recent_frames import RecentFrames
+from matchcut.shots.reduced_frames import ReducedFrame, WarpedCorrelation, reduced
 from matchcut.shots.shot import Transition
-from matchcut.shots.sketch import Sketch, WarpedCorrelation, sketches
 
 USUAL_THRESHOLD = 1.0
 
@@ -61,7 +61,7 @@ class FilmDetector:
         run = _Run(self._cut_score, self._finder, self._longest_hold)
         coming = iter(frames)
         while block := list(islice(coming, _BLOCK_FRAMES)):
-            yield from run.take(sketches(block))
+            yield from run.take(reduced(block))
         yield from run.finish()
 
 
@@ -80,7 +80,7 @@ class _Run:
         self._dissolves_found = 0
         self._decided = 0
 
-    def take(self, block: Sequence[Sketch]) -> list[Transition]:
+    def take(self, block: Sequence[ReducedFrame]) -> list[Transition]:
         self._history.extend(block)
         seen = self._history.first + len(self._history)
         self._find_cuts(seen - NEIGHBOURS + 1)

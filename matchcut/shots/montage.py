@@ -7,7 +7,7 @@ like none of those around it, even if moved or lit differently.
 
 from matchcut.shots.cuts import NEIGHBOURS
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.sketch import WarpedCorrelation, difference
+from matchcut.shots.reduced_frames import WarpedCorrelation, difference
 
 MONTAGE_FRAMES = 12
 """How many frames on each side of a new picture are searched for others."""
@@ -20,7 +20,7 @@ _MIN_PICTURES = 6
 
 def is_other_picture(history: RecentFrames, at: int, correlation: WarpedCorrelation) -> bool:
     """Return whether a picture starts at position ``at`` that is like none of those before it."""
-    frames = history.sketches
+    frames = history.frames
     # Most frames are like the last one, so look no further.
     if difference(frames[at - 1], frames[at]) < _MIN_DIFFERENCE:
         return False

@@ -16,7 +16,8 @@ import numpy as np
 
 from matchcut.evaluation.masks import adapted_to, region_similarity, sequence_cases
 from matchcut.representations.adapted.evidence import enlarged, evidence
-from matchcut.representations.adapted.segmenter import NETWORK_SAY, AdaptedSegmenter
+from matchcut.representations.adapted.learning import label_free
+from matchcut.representations.adapted.segmenter import NETWORK_WEIGHT
 from matchcut.representations.adapted.witness import witness
 from matchcut.representations.foreground import segmenter as foreground
 from matchcut.representations.foreground.figures import figures
@@ -57,7 +58,7 @@ def answers_of(samples, parameters):
         def drawn(belief, picture=picture, opinion=opinion):
             return together(figures(picture, opinion.regions, belief, samples.overlay))
 
-        mixed = (1 - NETWORK_SAY) * opinion.belief + NETWORK_SAY * belief
+        mixed = (1 - NETWORK_WEIGHT) * opinion.belief + NETWORK_WEIGHT * belief
         makes = {
             "label-free": before,
             "adapted": drawn(mixed),

@@ -31,7 +31,7 @@ class WatchedFrame:
     """One frame of the pass: its number, its presentation time and its picture.
 
     picture: (h, w, 3) uint8 BGR; grey: (h, w) uint8. motion: since the frame before.
-    sound: as of `TimedFrame`.
+    intact: as of `TimedFrame`.
     """
 
     index: int
@@ -39,7 +39,7 @@ class WatchedFrame:
     picture: NDArray[np.uint8]
     grey: NDArray[np.uint8]
     motion: FrameMotion | None
-    sound: bool = True
+    intact: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

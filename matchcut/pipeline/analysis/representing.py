@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matchcut import dedup
-from matchcut.media.thumbnails import jpeg
+from matchcut.media.jpeg import jpeg
 from matchcut.pipeline.analysis.feature_keys import (
     APPEARANCE,
     MOTION,

@@ -105,7 +105,7 @@ def measured(
         earlier = -(-index // apart)
         for frame, grey in zip(together, greys, strict=True):
             motion = motions[-(-index // apart) - earlier]
-            yield WatchedFrame(index, frame.pts, frame.picture, grey, motion, frame.sound)
+            yield WatchedFrame(index, frame.pts, frame.picture, grey, motion, frame.intact)
             index += 1
 
 
@@ -172,9 +172,9 @@ def _only_ends_damage(cut: int, shot_start: int, recent: Sequence[WatchedFrame])
     at = cut - recent[0].index
     begun = max(0, shot_start - recent[0].index, at - CONTEXT_FRAMES + NEIGHBOURS)
     damaged = at
-    while damaged > begun and not recent[damaged - 1].sound:
+    while damaged > begun and not recent[damaged - 1].intact:
         damaged -= 1
-    if damaged == at or not recent[at].sound:
+    if damaged == at or not recent[at].intact:
         return False
     first = max(begun, damaged - NEIGHBOURS)
     before = range(first, min(first + NEIGHBOURS, at))

@@ -8,7 +8,7 @@ from pathlib import Path
 from matchcut.errors import ExportError
 from matchcut.files import is_folder
 from matchcut.media.frames import FrameReader
-from matchcut.media.thumbnails import jpeg
+from matchcut.media.jpeg import jpeg
 from matchcut.pipeline.analysis.facts import watched_info
 from matchcut.pipeline.output.cut_list import spare_films
 from matchcut.pipeline.search.finding import FoundPair

@@ -9,7 +9,7 @@ from models.figure_network import FigureNetwork, Parameters, read_parameters
 
 # The network finds what the label-free opinion misses in one shot and finds in others; the opinion
 # knows the shot itself.
-NETWORK_SAY = 0.4
+NETWORK_WEIGHT = 0.4
 NETWORK_PREFIX = "adapted-"
 """Prefix of the names of learnt networks; each has its own suffix."""
 
@@ -38,7 +38,17 @@ class AdaptedSegmenter:
     def answers(self, samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
         """Return the masks of a shot whose evidence is already known."""
         answers = enlarged(self._network.beliefs(seen.planes), seen, samples.overlay.shape)
-        return drawn(samples, mixed(seen.opinions, answers, NETWORK_SAY))
+        return [
+            figures(
+                picture,
+                opinion.regions,
+                (1 - NETWORK_WEIGHT) * opinion.belief + NETWORK_WEIGHT * answer,
+                samples.overlay,
+            )
+            for picture, opinion, answer in zip(
+                samples.pictures, seen.opinions, answers, strict=True
+            )
+        ]
 
 
 def adapted_segmenter(path: Path) -> AdaptedSegmenter:

@@ -39,7 +39,7 @@ _ROUNDS = 20
 _RESEMBLANCE = 0.06
 # Touching regions agree only if their colours hardly differ, but then more than others.
 _SEAMLESS = 0.03
-_TOUCHING_SAY = 3
+_TOUCHING_WEIGHT = 3
 
 # A region is foreground from this share of the mean of the best 2 % of votes on; the share is lower
 # where nothing moves, since saliency covers a figure more evenly than motion does.
@@ -108,16 +108,8 @@ def consensus(
     features: (m, 9), from `describe`, frame after frame. seen: (m,), the share of each region not
     under anything burnt in; hidden regions count less.
     """
-    joined = zip(_alike(features), _touching(cuts, features), strict=True)
-    one, other, closeness = (np.concatenate(each) for each in joined)
-
-    def heard(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return for each region the sum over those that it is joined to."""
-        there = np.bincount(one, closeness * values[other], len(values))
-        back = np.bincount(other, closeness * values[one], len(values))
-        return np.asarray(there + back, np.float64)
-
-    degree = np.maximum(heard(seen), 1e-9)
+    graph = _alike(features) + _TOUCHING_WEIGHT * _touching(cuts, features)
+    degree = np.maximum(graph @ seen, 1e-9)
     for _ in range(_ROUNDS):
         votes = heard(seen * votes) / degree
     return votes

@@ -21,7 +21,7 @@ from matchcut.representations.foreground.consensus import (
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.motion import independent_motion
 from matchcut.representations.foreground.saliency import saliency
-from matchcut.representations.foreground.stills import network_say, still_beliefs
+from matchcut.representations.foreground.stills import network_weight, still_beliefs
 from matchcut.representations.foreground.superpixels import Superpixels, step_of, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 
@@ -34,9 +34,9 @@ _DOUBTFUL_PX = 0.5
 # Decided per shot: per frame it would differ between encodings.
 _SLOW_PX = 0.3
 # Weight of standing out, relative to moving.
-_SALIENCY_SAY = 0.3
+_SALIENCY_WEIGHT = 0.3
 # Share of the belief that comes from likeness to the shot's figures.
-_LIKENESS_SAY = 0.7
+_LIKENESS_WEIGHT = 0.7
 # In a shot whose best votes are below this, nothing stands out.
 _MIN_VOTE = 0.1
 
@@ -93,15 +93,18 @@ def mixed(
 def opinions(samples: ShotSamples) -> list[Opinion]:
     """Return the belief about each sample frame, using the network's where nothing moves."""
     found, moving = unaided(samples)
-    say = network_say(moving)
-    if not say:
+    weight = network_weight(moving)
+    if not weight:
         return found
     learnt = still_beliefs(
         samples.pictures,
         [opinion.standing_out for opinion in found],
         [opinion.likeness for opinion in found],
     )
-    return mixed(found, learnt, say)
+    return [
+        replace(opinion, belief=(1 - weight) * opinion.belief + weight * belief)
+        for opinion, belief in zip(found, learnt, strict=True)
+    ]
 
 
 def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
@@ -163,7 +166,7 @@ def _ballot(
     share = np.clip((regions.means(motion) - idle) / beyond, 0, 1)
     clear = certainty * beyond / max(strongest, 1e-6)
     standing_out = saliency(picture)
-    votes = clear * share + _SALIENCY_SAY * regions.means(standing_out)
+    votes = clear * share + _SALIENCY_WEIGHT * regions.means(standing_out)
     seen = regions.means((~overlay).astype(np.float32))
     features, of_cells = describe(picture, regions, grid)
     return _Ballot(regions, grid, motion, standing_out, features, of_cells, votes, seen, certainty)
@@ -204,7 +207,7 @@ def _opinion(
     looks = np.asarray(
         cv2.resize(cells, hidden.shape[::-1], interpolation=cv2.INTER_NEAREST), np.float32
     )
-    belief = (1 - _LIKENESS_SAY) * voted[ballot.regions.labels] + _LIKENESS_SAY * looks
+    belief = (1 - _LIKENESS_WEIGHT) * voted[ballot.regions.labels] + _LIKENESS_WEIGHT * looks
     if not hidden.all():
         belief = continued(belief, hidden)
     return Opinion(

@@ -19,18 +19,18 @@ from models.still_figures import LONG_SIDE, MULTIPLE, StillFigures
 
 # The network's share of the belief where a shot moves no more surely than `STILL`; it falls to
 # zero at `MOVING`. Chosen on films and compositions that it did not learn from.
-NETWORK_SAY = 0.8
+NETWORK_WEIGHT = 0.8
 STILL, MOVING = 0.1, 0.5
 
 Plane = NDArray[np.float32]
 
 
-def network_say(moving: float) -> float:
-    """Return the network's share of the belief, 0 to `NETWORK_SAY`.
+def network_weight(moving: float) -> float:
+    """Return how much of the belief is the network's, 0 to `NETWORK_WEIGHT`.
 
     moving: 0..1, how surely anything moves in the shot.
     """
-    return NETWORK_SAY * float(np.clip((MOVING - moving) / (MOVING - STILL), 0, 1))
+    return NETWORK_WEIGHT * float(np.clip((MOVING - moving) / (MOVING - STILL), 0, 1))
 
 
 def still_beliefs(

@@ -30,7 +30,7 @@ _MIN_LIT = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sketch:
+class ReducedFrame:
     """One frame, reduced.
 
     luma: (72, 128) uint8.
@@ -53,7 +53,7 @@ class Sketch:
     detail: float
 
 
-def sketches(frames: Sequence[NDArray[np.uint8]]) -> list[Sketch]:
+def reduced(frames: Sequence[NDArray[np.uint8]]) -> list[ReducedFrame]:
     """Return the sketches of BGR frames (height, width, 3), uint8.
 
     The frames are stacked into one tall picture, which is halved without mixing pixels of two
@@ -66,20 +66,20 @@ def sketches(frames: Sequence[NDArray[np.uint8]]) -> list[Sketch]:
     colour = _bytes(cv2.cvtColor(quarters, cv2.COLOR_BGR2YCrCb))
     coarse = _halved(colour).reshape(count, -1) - np.float32(128)
     return [
-        _sketch(*reduced)
-        for reduced in zip(
+        _measured(*pictures)
+        for pictures in zip(
             _bytes(luma), colour.reshape(count, *_COLOUR_SIZE[::-1], 3), coarse, strict=True
         )
     ]
 
 
-def _sketch(
+def _measured(
     luma: NDArray[np.uint8], colour: NDArray[np.uint8], coarse: NDArray[np.float32]
-) -> Sketch:
+) -> ReducedFrame:
     mean, deviation = cv2.meanStdDev(colour[_INNER_ROWS])
     across = cv2.norm(luma[:, 1:], luma[:, :-1], cv2.NORM_L2SQR)
     down = cv2.norm(luma[1:], luma[:-1], cv2.NORM_L2SQR)
-    return Sketch(
+    return ReducedFrame(
         luma=luma,
         colour=colour,
         coarse=coarse,
@@ -90,7 +90,7 @@ def _sketch(
     )
 
 
-def difference(a: Sketch, b: Sketch) -> float:
+def difference(a: ReducedFrame, b: ReducedFrame) -> float:
     """Return the mean absolute difference per pixel, summed over the three channels."""
     return float(cv2.norm(a.colour, b.colour, cv2.NORM_L1)) / (a.colour.size / 3)
 
@@ -98,8 +98,8 @@ def difference(a: Sketch, b: Sketch) -> float:
 def distances(coarse: NDArray[np.float32], new: int) -> NDArray[np.float32]:
     """Return how far the ``new`` last pictures are from those before them, (new, REACH).
 
-    coarse: (n, 1728), the `Sketch.coarse` of successive frames.
-    Row i, column k: the mean squared difference per cell, summed over the channels, between new
+    coarse: (n, 1728), the `ReducedFrame.coarse` of frames in a row.
+    Row i, column k: the mean squared difference a cell, summed over the channels, between new
     picture i and the one k frames before it; infinite where there is none.
     """
     # The values are whole numbers around zero and no norm reaches 2 ** 24, so sums of products are
@@ -115,7 +115,7 @@ def distances(coarse: NDArray[np.float32], new: int) -> NDArray[np.float32]:
     return rows
 
 
-def is_overlaid(a: Sketch, b: Sketch) -> bool:
+def is_overlaid(a: ReducedFrame, b: ReducedFrame) -> bool:
     """Return whether a good part of the picture, and not an empty one, stays as it is.
 
     As where a title or caption comes and goes over a picture.
@@ -137,7 +137,7 @@ class WarpedCorrelation:
         height, width = _LUMA_SIZE[::-1]
         self._grid = np.dstack(np.meshgrid(np.arange(width), np.arange(height))).astype(np.float32)
 
-    def __call__(self, a: Sketch, b: Sketch) -> float:
+    def __call__(self, a: ReducedFrame, b: ReducedFrame) -> float:
         """Return the correlation, -1..1, of ``a`` with ``b`` warped onto it along dense flow.
 
         The flow is that of Kroeger et al., "Fast Optical Flow using Dense Inverse Search"

@@ -32,7 +32,7 @@ from matchcut.scoring.scorer import (
     may_start,
 )
 
-CARRY_SAY = 1 / 3
+CARRY_POWER = 1 / 3
 """Exponent of the product of what two windows carry; one half would be their geometric mean.
 
 How well two moves agree tells more than how strong they are: of the motion matches planted in
@@ -92,7 +92,7 @@ def window_rows(
         vector=vector,
         # Two still windows would divide zero by zero.
         energy=np.maximum((vector**2).sum(axis=1), 1e-9),
-        carry=(carries ** (CARRY_SAY / 2) * permitted).astype(np.float32),
+        carry=(carries ** (CARRY_POWER / 2) * permitted).astype(np.float32),
     )
 
 
@@ -142,7 +142,7 @@ def _joined(windows: Sequence[Windows], rows: Sequence[IntArray]) -> Windows:
     return joined
 
 
-class OverlapScorer:
+class VectorScorer:
     """The best cuts between any two of a list of shots, at every two of their sample frames.
 
     vectors: as for `window_rows`. mirrored: return windows mirrored left to right.
@@ -290,7 +290,7 @@ def agreement(out: FloatArray, into: FloatArray, carrying: float) -> float:
     """Return the score that these parts of two vectors would have alone, 0..1."""
     energies = np.array([out @ out, into @ into])
     overlap = 2 * (out @ into) / max(energies.sum(), 1e-9)
-    return float(max(overlap, 0) ** 2 * carries(energies, carrying).prod() ** CARRY_SAY)
+    return float(max(overlap, 0) ** 2 * carries(energies, carrying).prod() ** CARRY_POWER)
 
 
 def pace(out: FloatArray, into: FloatArray) -> float:
