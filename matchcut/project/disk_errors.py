@@ -24,6 +24,16 @@ _UNWRITABLE_CODES = (
 )
 
 
+class MovedError(ProjectError):
+    """A project file is not where it was opened: another one is there, or none."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name} was moved, renamed or deleted while it was open.",
+            "Put it back, or open it from where it is now.",
+        )
+
+
 def refuse_long_name(path: Path) -> None:
     """Raise ProjectError if the disk doesn't allow names as long as those beside a project."""
     try:
@@ -95,8 +105,7 @@ def opened_unwritable(path: Path) -> sqlite3.Connection:
 
     Its log is part of it: if that is not empty, both are read into memory.
     """
-    logs = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
-    logs = [log for log in logs if log.exists() and log.stat().st_size]
+    logs = logs_of(path)
     if not logs:
         return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, isolation_level=None)
     with tempfile.TemporaryDirectory() as folder:
@@ -104,6 +113,12 @@ def opened_unwritable(path: Path) -> sqlite3.Connection:
             shutil.copyfile(file, Path(folder) / file.name)
         with closing(sqlite3.connect(Path(folder) / path.name)) as copied:
             return in_memory(copied)
+
+
+def logs_of(path: Path) -> list[Path]:
+    """Return the files beside a database that hold what is not in the database itself yet."""
+    logs = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
+    return [log for log in logs if log.exists() and log.stat().st_size]
 
 
 def in_memory(database: sqlite3.Connection) -> sqlite3.Connection:

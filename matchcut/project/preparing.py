@@ -9,15 +9,24 @@ from pathlib import Path
 from matchcut.errors import ProjectError
 from matchcut.files import is_there
 from matchcut.project import schema
+from matchcut.project.disk_errors import logs_of
 from matchcut.project.mending import mend, unreadable_told
 
 
 def make_project(path: Path, shared: bool) -> None:
     """Create a new project file, wholly or not at all, unless another process is quicker.
 
-    It is created in a temporary folder, so that nobody opens a half-made one, and a failure deletes
-    nothing that somebody has opened.
+    It is made in a folder of its own, so that nobody opens one that is half made, and what fails
+    deletes nothing that somebody has opened. Raises ProjectError where a project that was moved or
+    deleted has left its log.
     """
+    for log in logs_of(path):
+        # SQLite knows a log by its name alone, and would write this one into the new project.
+        raise ProjectError(
+            f"{log.name} holds what was last written to a project that is gone from {path.parent}.",
+            "Put that project back, or choose another name. If you don't want it any more, close "
+            f"it everywhere and delete {log.name}.",
+        )
     with tempfile.TemporaryDirectory(prefix=".matchcut-", dir=path.parent) as folder:
         new = Path(folder) / "new"
         with closing(sqlite3.connect(new, isolation_level=None)) as connection:

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from matchcut.errors import ProjectError, TimecodeError
 from matchcut.files import is_there
 from matchcut.project.disk_errors import (
+    MovedError,
     damaged,
     disk_told,
     in_memory,
@@ -136,7 +137,9 @@ class Project:
         return found
 
     def version(self) -> tuple[int, int]:
-        """Return a value that differs after any change to the file."""
+        """Return a value that differs after any change to the file. Raises `MovedError`."""
+        with disk_told(self.path):
+            self._refuse_moved()
         # The first counts commits of other connections, the second changes of this one.
         (others,) = self.rows("PRAGMA data_version")
         return int(others[0]), self._connection.total_changes
@@ -173,11 +176,13 @@ class Project:
         """Read a consistent snapshot: writes of other processes are not seen inside the block.
 
         Writing inside raises RuntimeError. On shared storage writers wait until the block ends.
+        Raises `MovedError`, as `writing` does.
         """
         if self._connection.in_transaction:
             yield
             return
         with disk_told(self.path):
+            self._refuse_moved()
             self._connection.execute("BEGIN")
         self._only_reading = True
         try:
@@ -192,8 +197,8 @@ class Project:
     def writing(self) -> Iterator[None]:
         """One transaction, all or nothing; inside another it is part of that one.
 
-        Raises ProjectError if another process holds the file for too long, the disk is full or the
-        folder can't be written.
+        Raises `MovedError`, and ProjectError when the file is held by another process for too long,
+        the disk is full or the folder can't be written.
         """
         if self._only_reading:
             raise RuntimeError("what is written inside `reading` would be undone")
@@ -203,8 +208,7 @@ class Project:
         with disk_told(self.path):
             if self._lock is not None:
                 self._lock.hold()
-            else:
-                self._refuse_moved()
+            self._refuse_moved()
             self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -224,7 +228,8 @@ class Project:
         while others read or write, the log keeps its length.
         """
         # If there is no room, it stays in the log, where it is as safe.
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, OSError, MovedError):
+            self._refuse_moved()
             (patience_ms,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
             try:
                 self._connection.execute("PRAGMA busy_timeout = 0")
@@ -233,19 +238,16 @@ class Project:
                 self._connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
 
     def _refuse_moved(self) -> None:
-        """Raise ProjectError if the project file has been replaced or deleted.
+        """Raise `MovedError` if the project file has been replaced or deleted.
 
-        Writes would go into a log that nobody reads again.
+        Its log is found by its name alone: nobody reads that again, or a new project writes it.
         """
-        try:
-            there = os.path.samestat(self.path.stat(), self._opened)
-        except FileNotFoundError:
-            there = False
-        if not there:
-            raise ProjectError(
-                f"{self.path.name} was moved, renamed or deleted while it was open.",
-                "Put it back, or open it from where it is now.",
-            )
+        # On shared storage, without such a log, a file may be known by other numbers later.
+        if self._lock is None and not self.read_only:
+            with suppress(FileNotFoundError):
+                if os.path.samestat(self.path.stat(), self._opened):
+                    return
+            raise MovedError(self.path)
 
     @contextmanager
     def analysing(self) -> Iterator[None]:

@@ -422,22 +422,3 @@ def test_settling_waits_for_nobody_and_keeps_the_patience(
         assert time.monotonic() - before < 60
     (patience,) = project.row("PRAGMA busy_timeout") or ()
     assert patience == 120_000
-
-
-@pytest.mark.parametrize("then", ["renamed", "deleted", "replaced"])
-def test_a_project_whose_file_goes_from_under_it_writes_no_more(
-    project_path: Path, project: Project, then: str
-) -> None:
-    project.set_setting("timeline_rate", "25")
-    project.settle()
-    moved = project_path.rename(project_path.with_name("moved.matchcut"))
-    if then == "deleted":
-        moved.unlink()
-    if then == "replaced":
-        open_project(project_path, create=True).close()
-    with pytest.raises(ProjectError, match="was moved, renamed or deleted while it was open"):
-        project.set_setting("timeline_rate", "30")
-    project.close()
-    if then != "deleted":
-        with open_project(moved) as again:
-            assert timeline_rate(again) == 25
