@@ -16,8 +16,7 @@ import numpy as np
 
 from matchcut.evaluation.masks import adapted_to, region_similarity, sequence_cases
 from matchcut.representations.adapted.evidence import enlarged, evidence
-from matchcut.representations.adapted.learning import label_free
-from matchcut.representations.adapted.segmenter import NETWORK_WEIGHT
+from matchcut.representations.adapted.segmenter import NETWORK_WEIGHT, AdaptedSegmenter
 from matchcut.representations.adapted.witness import witness
 from matchcut.representations.foreground import segmenter as foreground
 from matchcut.representations.foreground.figures import figures

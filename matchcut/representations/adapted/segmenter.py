@@ -38,17 +38,7 @@ class AdaptedSegmenter:
     def answers(self, samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
         """Return the masks of a shot whose evidence is already known."""
         answers = enlarged(self._network.beliefs(seen.planes), seen, samples.overlay.shape)
-        return [
-            figures(
-                picture,
-                opinion.regions,
-                (1 - NETWORK_WEIGHT) * opinion.belief + NETWORK_WEIGHT * answer,
-                samples.overlay,
-            )
-            for picture, opinion, answer in zip(
-                samples.pictures, seen.opinions, answers, strict=True
-            )
-        ]
+        return drawn(samples, mixed(seen.opinions, answers, NETWORK_WEIGHT))
 
 
 def adapted_segmenter(path: Path) -> AdaptedSegmenter:

@@ -108,8 +108,16 @@ def consensus(
     features: (m, 9), from `describe`, frame after frame. seen: (m,), the share of each region not
     under anything burnt in; hidden regions count less.
     """
-    graph = _alike(features) + _TOUCHING_WEIGHT * _touching(cuts, features)
-    degree = np.maximum(graph @ seen, 1e-9)
+    joined = zip(_alike(features), _touching(cuts, features), strict=True)
+    one, other, closeness = (np.concatenate(each) for each in joined)
+
+    def heard(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each region the sum over those it is joined to."""
+        there = np.bincount(one, closeness * values[other], len(values))
+        back = np.bincount(other, closeness * values[one], len(values))
+        return np.asarray(there + back, np.float64)
+
+    degree = np.maximum(heard(seen), 1e-9)
     for _ in range(_ROUNDS):
         votes = heard(seen * votes) / degree
     return votes
@@ -205,4 +213,4 @@ def _touching(cuts: list[Superpixels], features: NDArray[np.float64]) -> Joined:
     ]
     first, second = np.concatenate(pairs, axis=1)
     apart = np.linalg.norm(features[first, _COLOUR] - features[second, _COLOUR], axis=1)
-    return first, second, _TOUCHING_SAY * np.exp(-((apart / _SEAMLESS) ** 2))
+    return first, second, _TOUCHING_WEIGHT * np.exp(-((apart / _SEAMLESS) ** 2))

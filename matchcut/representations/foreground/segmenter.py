@@ -81,11 +81,11 @@ def drawn(samples: ShotSamples, found: Sequence[Opinion]) -> list[FrameMasks]:
 
 
 def mixed(
-    found: Sequence[Opinion], beliefs: Iterable[NDArray[np.float32]], say: float
+    found: Sequence[Opinion], beliefs: Iterable[NDArray[np.float32]], weight: float
 ) -> list[Opinion]:
-    """Return opinions in which other beliefs, (h, w) for each, have a share of ``say``."""
+    """Return opinions mixed with other beliefs, (h, w) each; weight: 0..1, of the latter."""
     return [
-        replace(opinion, belief=(1 - say) * opinion.belief + say * belief)
+        replace(opinion, belief=(1 - weight) * opinion.belief + weight * belief)
         for opinion, belief in zip(found, beliefs, strict=True)
     ]
 
@@ -101,10 +101,7 @@ def opinions(samples: ShotSamples) -> list[Opinion]:
         [opinion.standing_out for opinion in found],
         [opinion.likeness for opinion in found],
     )
-    return [
-        replace(opinion, belief=(1 - weight) * opinion.belief + weight * belief)
-        for opinion, belief in zip(found, learnt, strict=True)
-    ]
+    return mixed(found, learnt, weight)
 
 
 def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
