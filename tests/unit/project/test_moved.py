@@ -10,7 +10,7 @@ import pytest
 from matchcut.errors import ProjectError
 from matchcut.project.disk_errors import MovedError
 from matchcut.project.project import Project, open_project
-from matchcut.project.settings import set_timeline_rate, timeline_rate
+from matchcut.project.settings import timeline_rate
 
 NEW_IN_ITS_PLACE = """
 import pathlib, sys
@@ -27,7 +27,7 @@ with open_project(pathlib.Path(sys.argv[1]), create=True) as project:
 def test_a_project_whose_file_goes_from_under_it_writes_no_more(
     project_path: Path, project: Project, then: str
 ) -> None:
-    set_timeline_rate(project, Fraction(25))
+    project.set_setting("timeline_rate", "25")
     project.settle()
     moved = project_path.rename(project_path.with_name("moved.matchcut"))
     if then == "deleted":
@@ -35,7 +35,7 @@ def test_a_project_whose_file_goes_from_under_it_writes_no_more(
     if then == "replaced":
         open_project(project_path, create=True).close()
     with pytest.raises(MovedError, match="was moved, renamed or deleted while it was open"):
-        set_timeline_rate(project, Fraction(30))
+        project.set_setting("timeline_rate", "30")
     project.close()
     if then != "deleted":
         with open_project(moved) as again:
@@ -46,7 +46,7 @@ def test_a_project_whose_file_goes_from_under_it_writes_no_more(
 def test_a_renamed_project_and_a_new_one_of_its_name_leave_each_other_alone(
     project_path: Path, project: Project, way: str
 ) -> None:
-    set_timeline_rate(project, Fraction(25))
+    project.set_setting("timeline_rate", "25")
     project.settle()
     moved = project_path.rename(project_path.with_name("moved.matchcut"))
     command = [sys.executable, "-c", NEW_IN_ITS_PLACE, str(project_path)]
@@ -84,7 +84,7 @@ def test_no_new_project_takes_what_one_of_its_name_wrote_last(
     project_path: Path, project: Project
 ) -> None:
     with project.analysing():
-        set_timeline_rate(project, Fraction(25))
+        project.set_setting("timeline_rate", "25")
         moved = project_path.rename(project_path.with_name("moved.matchcut"))
         with pytest.raises(ProjectError, match=r"rushes\.matchcut-wal holds what was last written"):
             open_project(project_path, create=True)

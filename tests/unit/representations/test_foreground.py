@@ -212,7 +212,7 @@ def test_what_is_sure_lies_in_the_mask_and_what_is_likely_around_it():
 def test_figures_are_found_without_what_is_slow_to_load():
     code = """
 import sys
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.representations.samples import blank_samples
 ForegroundSegmenter().segment(blank_samples())
 print(sorted({"scipy", "torch", "faiss"} & set(sys.modules)))

@@ -118,5 +118,5 @@ def test_coverage_is_stored_as_earlier_versions_stored_it():
     arrays = features.to_arrays()
     assert (arrays["ending_length"] == features.ending.coverage).all()
     assert "ending_coverage" not in arrays
-    again = windowed_from_arrays(Moves, arrays)
+    again = windowed_from_arrays(arrays, Moves)
     assert (again.starting.coverage == arrays["starting_length"]).all()
