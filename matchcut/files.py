@@ -38,6 +38,15 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+def file_id(path: Path) -> str:
+    """Return what tells a file from every other as long as it is open, also when it is renamed.
+
+    Raises OSError where it can't be found.
+    """
+    status = path.stat()
+    return f"{status.st_dev}:{status.st_ino}"
+
+
 def part_of(path: Path) -> Path:
     """Return a new temporary path beside ``path``, to write to until the file is complete.
 

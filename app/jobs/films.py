@@ -85,6 +85,7 @@ class Analysis(QObject):
         self._away = dict(films_left(project, "unfinished"))
         self._kept = list(self._away.items()), stopped
         self.changed.connect(self._keep_waiting)
+        self.opened_as: str | None = None  # `Project.file_id`, once there is a project
         self.rates: dict[Path, float] = {}  # frames a second by file, where known
 
     @property
@@ -284,6 +285,7 @@ class Analysis(QObject):
     def _begin(self, film: FilmWork) -> None:
         chosen = preferences()
         arguments = ["analyze", str(film.path), "-p", str(self._project), "--progress", "json"]
+        arguments += [] if self.opened_as is None else ["--opened-as", self.opened_as]
         arguments += ["--segmenter", chosen.segmenter]
         arguments += ["--weights", chosen.weights] if chosen.weights else []
         arguments += ["--cuts", str(film.cuts)] if film.cuts else []

@@ -59,7 +59,7 @@ class Contents:
 
     footage: its files are looked for here, since a disk may be slow to answer. shots: how many each
         film has. bare: the files of films that were watched, but whose features are gone.
-    cache: the folder of features.
+    cache: the folder of features. file_id: of the project file.
     """
 
     path: Path
@@ -68,6 +68,7 @@ class Contents:
     reviews: Mapping[str, Review]
     bare: Sequence[Path]
     cache: Path
+    file_id: str
 
 
 class Ledger(QObject):
@@ -286,6 +287,7 @@ class Ledger(QObject):
             reviews,
             [files[uuid] for uuid in known if not project.features.holds(uuid)],
             project.cache,
+            project.file_id,
         )
 
     def _written(self, project: Project, acts: Sequence[Act]) -> list[Tell]:

@@ -249,6 +249,7 @@ class Session(Selection):
         self.analysis.know(self.footage.watched(contents.shots), new=opened)
         if opened:
             remember_project(self.path)
+            self.analysis.opened_as = contents.file_id
             self.project_opened.emit()
             self.analysis.add_left(contents.bare)
             self.analysis.release()

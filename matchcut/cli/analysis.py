@@ -32,6 +32,7 @@ from matchcut.pipeline.analysis.facts import start_lost, watched_path
 from matchcut.pipeline.analysis.recipe import Recipe
 from matchcut.progress import Progress
 from matchcut.project import films as stored
+from matchcut.project.disk_errors import refuse_moved
 from matchcut.project.films import FilmRecord
 from matchcut.project.project import Project
 from matchcut.representations.segmenters import SEGMENTERS
@@ -69,6 +70,7 @@ class _Threshold(Amount):
     help="Take the shots of one film from this list instead of a detector, now and later: EDL, "
     "OTIO, XML, FCPXML, or CSV with the columns frame; start,stop; or first,last.",
 )
+@click.option("--opened-as", hidden=True, metavar="FILE-ID", help="What a window has open.")
 @PROGRESS
 def analyze(
     films: tuple[Path, ...],
@@ -78,6 +80,7 @@ def analyze(
     detector: str | None,
     threshold: float | None,
     cuts: Path | None,
+    opened_as: str | None,
     style: ProgressStyle,
 ) -> int:
     """Watch films into a project, or resume where it stopped.
@@ -90,12 +93,15 @@ def analyze(
     if threshold is not None and detector is None:
         raise click.UsageError("--threshold goes with --detector: each has a measure of its own.")
     refuse_projects(films)
+    if opened_as is not None:
+        refuse_moved(project_path, opened_as)
     found = films_found(films or _films_of(project_path))
     if style == "json":
         _name_films(found)
     # Before the project is created: an unusable list must not leave an empty one behind.
     listed = None if cuts is None else _listed_cuts(project_path, cuts, found)
-    with begun_project(project_path) as project, shown_progress(style) as progress:
+    begun = begun_project(project_path) if opened_as is None else opened_project(project_path)
+    with begun as project, shown_progress(style) as progress:
         network = (
             None
             if segmenter == "none"

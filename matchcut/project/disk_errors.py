@@ -9,11 +9,11 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from matchcut.errors import ProjectError
-from matchcut.files import NO_ROOM
+from matchcut.files import NO_ROOM, file_id
 from matchcut.words import printable
 
 _UNWRITABLE_CODES = (
@@ -32,6 +32,17 @@ class MovedError(ProjectError):
             f"{path.name} was moved, renamed or deleted while it was open.",
             "Put it back, or open it from where it is now.",
         )
+
+
+def refuse_moved(path: Path, opened_as: str) -> None:
+    """Raise `MovedError` if a project file that was open is gone, or another one is in its place.
+
+    opened_as: `Project.file_id`; "" for any.
+    """
+    with disk_told(path), suppress(FileNotFoundError):
+        if opened_as in ("", file_id(path)):
+            return
+    raise MovedError(path)
 
 
 def refuse_long_name(path: Path) -> None:

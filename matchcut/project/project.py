@@ -16,15 +16,15 @@ from typing import Any, Literal, Self
 from filelock import FileLock, Timeout
 
 from matchcut.errors import ProjectError, TimecodeError
-from matchcut.files import is_there
+from matchcut.files import file_id, is_there
 from matchcut.project.disk_errors import (
-    MovedError,
     damaged,
     disk_told,
     in_memory,
     is_unwritable,
     opened_unwritable,
     refuse_long_name,
+    refuse_moved,
 )
 from matchcut.project.features import FeatureStore
 from matchcut.project.preparing import make_project, prepare
@@ -44,6 +44,7 @@ class Project:
 
     Belongs to the thread that opened it. Use it as a context manager, or call `close`.
     read_only: its disk can't be written to; changes are lost when it is closed.
+    file_id: of its file; "" on shared storage, where that may change, or where it is `read_only`.
     mended: what was damaged when it was opened, in sentences for the editor.
     """
 
@@ -51,18 +52,18 @@ class Project:
         self,
         path: Path,
         connection: sqlite3.Connection,
-        opened: os.stat_result,
+        file_id: str,
         lock: SharedLock | None,
         *,
         read_only: bool = False,
         mended: Sequence[str] = (),
     ) -> None:
         self.path = path
+        self.file_id = file_id
         self.read_only = read_only
         self.mended = mended
         self._connection = connection
         self._lock = lock
-        self._opened = opened
         self._only_reading = False
         self._features: FeatureStore | None = None
         self._cache: Path | None = None
@@ -138,8 +139,7 @@ class Project:
 
     def version(self) -> tuple[int, int]:
         """Return a value that differs after any change to the file. Raises `MovedError`."""
-        with disk_told(self.path):
-            self._refuse_moved()
+        self._refuse_moved()
         # The first counts commits of other connections, the second changes of this one.
         (others,) = self.rows("PRAGMA data_version")
         return int(others[0]), self._connection.total_changes
@@ -228,7 +228,7 @@ class Project:
         while others read or write, the log keeps its length.
         """
         # If there is no room, it stays in the log, where it is as safe.
-        with suppress(sqlite3.Error, OSError, MovedError):
+        with suppress(sqlite3.Error, ProjectError):
             self._refuse_moved()
             (patience_ms,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
             try:
@@ -242,12 +242,8 @@ class Project:
 
         Its log is found by its name alone: nobody reads that again, or a new project writes it.
         """
-        # On shared storage, without such a log, a file may be known by other numbers later.
-        if self._lock is None and not self.read_only:
-            with suppress(FileNotFoundError):
-                if os.path.samestat(self.path.stat(), self._opened):
-                    return
-            raise MovedError(self.path)
+        if self.file_id:  # on shared storage there is no such log
+            refuse_moved(self.path, self.file_id)
 
     @contextmanager
     def analysing(self) -> Iterator[None]:
@@ -349,7 +345,7 @@ def open_project(
     with disk_told(path), closing(opened_unwritable(path)) as stored:
         memory = in_memory(stored)
         mended = prepare(memory, path, False, False)
-        return Project(path, memory, path.stat(), None, read_only=True, mended=mended)
+        return Project(path, memory, "", None, read_only=True, mended=mended)
 
 
 def _open_to_write(
@@ -377,7 +373,7 @@ def _open_to_write(
             if making:
                 make_project(path, lock is not None)
             # Before it is open, to notice if somebody deletes it in between.
-            opened = path.stat()
+            opened = "" if lock is not None else file_id(path)
             connection = sqlite3.connect(path, timeout=patience_seconds, isolation_level=None)
             mended = prepare(connection, path, lock is not None, create)
             return Project(path, connection, opened, lock, mended=mended)

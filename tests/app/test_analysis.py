@@ -173,6 +173,33 @@ def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
     again.close()
 
 
+@pytest.mark.parametrize("instead", ["nothing", "a copy of yesterday"])
+def test_a_project_that_goes_while_it_is_open_is_not_begun_anew(
+    qtbot, session, project, brief_film, instead
+):
+    yesterday = project.with_name("yesterday.matchcut")
+    open_project(yesterday, create=True).close()
+    with qtbot.waitSignal(session.project_opened, timeout=LONG_MS):
+        session.open(project)
+    qtbot.waitUntil(lambda: session.analysis.free, timeout=LONG_MS)
+    moved = project.rename(project.with_name("moved.matchcut"))
+    if instead != "nothing":
+        yesterday.rename(project)
+    session.add_films([brief_film])
+    until(qtbot, session.analysis, lambda films: films[-1].state == State.FAILED)
+    assert "was moved, renamed or deleted while it was open" in session.analysis.films[-1].words
+    if instead == "nothing":
+        assert not project.exists()
+    else:
+        with open_project(project) as other:
+            assert films(other) == []
+    session.close()
+    project.unlink(missing_ok=True)
+    moved.rename(project)
+    with open_project(project) as again:
+        assert len(films(again)) == 1
+
+
 def test_a_film_of_an_earlier_sitting_tells_how_many_shots_it_has(qtbot, session, project):
     with qtbot.waitSignal(session.films_changed):
         session.open(project)
