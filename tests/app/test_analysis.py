@@ -179,9 +179,9 @@ def test_a_project_that_goes_while_it_is_open_is_not_begun_anew(
 ):
     yesterday = project.with_name("yesterday.matchcut")
     open_project(yesterday, create=True).close()
-    with qtbot.waitSignal(session.project_opened, timeout=LONG_MS):
+    with qtbot.waitSignal(session.project_opened):
         session.open(project)
-    qtbot.waitUntil(lambda: session.analysis.free, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: session.analysis.free)
     moved = project.rename(project.with_name("moved.matchcut"))
     if instead != "nothing":
         yesterday.rename(project)
