@@ -21,8 +21,8 @@ _LEAD_SECONDS = Fraction(1, 4)
 _HOLE_SECONDS = Fraction(1, 20)
 # Channels that go to the left and right of a stereo mix (ITU-R BS.775), before scaling that
 # prevents clipping.
-_LEFT = {"FL": 1.0, "FC": 0.7071, "BL": 0.7071, "SL": 0.7071}
-_RIGHT = {"FR": 1.0, "FC": 0.7071, "BR": 0.7071, "SR": 0.7071}
+_LEFT = {"FL": 1.0, "FC": 0.7071, "BL": 0.7071, "SL": 0.7071, "BC": 0.5}
+_RIGHT = {"FR": 1.0, "FC": 0.7071, "BR": 0.7071, "SR": 0.7071, "BC": 0.5}
 
 
 def read_audio(

@@ -1,7 +1,9 @@
 from fractions import Fraction
 
+import av
 import numpy as np
 import pytest
+from av.audio.frame import AudioFrame
 from films import SOUND_RATE, numbered_film, tone
 
 from matchcut.media.audio import read_audio
@@ -59,6 +61,20 @@ def test_a_single_mono_track_is_heard_alike_on_both_sides(tmp_path):
     left, right = read_audio(film, Fraction(1, 4), Fraction(1, 2)).T
     assert np.array_equal(left, right)
     assert loudness_of(left, 440) == pytest.approx(0.5, abs=0.01)
+
+
+def test_what_sounds_behind_alone_is_heard_in_the_middle(tmp_path):
+    channels = np.zeros((4, SOUND_RATE), np.float32)
+    channels[3] = tone(440, 1)
+    with av.open(tmp_path / "surround.mov", "w") as container:
+        stream = container.add_stream("pcm_s16le", rate=SOUND_RATE, layout="4.0")
+        frame = AudioFrame.from_ndarray(channels, format="fltp", layout="4.0")
+        frame.sample_rate, frame.pts = SOUND_RATE, 0
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+    left, right = read_audio(tmp_path / "surround.mov", Fraction(1, 4), Fraction(1, 2)).T
+    assert np.array_equal(left, right)
+    # All channels at their loudest would be 1 + .7071 + .5 and must not clip.
+    assert loudness_of(left, 440) == pytest.approx(0.5 * 0.5 / 2.2071, abs=0.01)
 
 
 def test_another_sample_rate_keeps_pitch_and_place(tmp_path):
