@@ -14,14 +14,28 @@ from matchcut.representations.yolo import YoloSegmenter
 from models.cards import CARDS
 from models.weights import file_sha256, is_damaged, on_disk, outside_weights
 
-_YOLO_CARD = CARDS["yolo11n-seg"]
+_YOLO_CARD, _FINER_CARD = CARDS["yolo11n-seg"], CARDS["yolo11s-seg"]
 
 
 def _yolo(_: Path | None) -> Segmenter:
-    weights = on_disk(_YOLO_CARD)
-    if weights is None:
+    segmenter = _best_yolo()
+    if segmenter is None:
         raise _no_weights()
-    return YoloSegmenter(weights)
+    return segmenter
+
+
+def _best_yolo() -> Segmenter | None:
+    """Return the segmenter of the finest network whose verified weights are on disk."""
+    if (weights := on_disk(_FINER_CARD)) is not None:
+        return YoloSegmenter(weights, name=_yolo_name(_FINER_CARD.sha256))
+    if (weights := on_disk(_YOLO_CARD)) is not None:
+        return YoloSegmenter(weights)
+    return None
+
+
+def _yolo_name(sha256: str) -> str:
+    """Return the name of the yolo segmenter with other weights than the usual ones."""
+    return f"yolo-{sha256[:8]}"
 
 
 def _no_weights() -> ModelError:
@@ -77,7 +91,7 @@ def choose_segmenter(
         if name not in ("auto", "yolo"):
             raise ModelError(f"The {name} segmenter takes no weights.", "Leave them out.")
         checked = outside_weights(weights)
-        segmenter = YoloSegmenter(checked, name=f"yolo-{file_sha256(checked)[:8]}")
+        segmenter = YoloSegmenter(checked, name=_yolo_name(file_sha256(checked)))
         if try_weights:
             segmenter.load()
         return segmenter
@@ -90,8 +104,8 @@ def _auto(learnt: Path | None, passed_over: Callable[[ModelError], None]) -> Seg
             return adapted_segmenter(learnt)
         except ModelError as damaged:
             passed_over(damaged)
-    if (weights := on_disk(_YOLO_CARD)) is not None:
-        return YoloSegmenter(weights)
+    if (segmenter := _best_yolo()) is not None:
+        return segmenter
     if is_damaged(_YOLO_CARD):
         passed_over(_no_weights())
     return ForegroundSegmenter()

@@ -50,11 +50,20 @@ def test_auto_is_foreground_while_no_weights_are_on_disk():
     assert chosen.name == "foreground"
 
 
-def test_auto_is_yolo_once_verified_weights_are_on_disk(monkeypatch, models_folder):
-    monkeypatch.setattr(segmenters, "on_disk", lambda card: models_folder / card.file)
-    chosen = choose_segmenter("auto")
+@pytest.mark.parametrize("asked", ["auto", "yolo"])
+def test_yolo_is_the_finest_of_the_networks_whose_verified_weights_are_on_disk(
+    monkeypatch, models_folder, asked
+):
+    here = {"yolo11n-seg"}
+    monkeypatch.setattr(
+        segmenters, "on_disk", lambda card: models_folder / card.file if card.name in here else None
+    )
+    chosen = choose_segmenter(asked)
     assert isinstance(chosen, YoloSegmenter)
     assert chosen.name == "yolo"
+    for others in ({"yolo11n-seg"}, set()):
+        here = {"yolo11s-seg"} | others
+        assert choose_segmenter(asked).name == "yolo-1caa81c0", "its masks are others"
 
 
 def test_weights_that_are_not_here_are_named_with_how_to_get_them():
