@@ -119,6 +119,10 @@ class Server(QObject):
         if self._open.pop(number, None) is not None and self._process is not None:
             self._process.write(_line({"cancel": number}))
 
+    def add_argument(self, argument: str) -> None:
+        """Name something more to its process, from when it begins the next time."""
+        self._command.append(argument)
+
     def process_id(self) -> int:
         """Return the server's process id, 0 while none runs."""
         return self._process.processId() if self._process is not None else 0
@@ -170,6 +174,11 @@ class Server(QObject):
                 return
 
     def _hear(self, told: dict[str, Any]) -> None:
+        if "unopened" in told:
+            lost, self._open = self._open, {}
+            for each in lost.values():
+                each.failed(told["unopened"], told["remedy"])
+            return
         question = self._open.get(told["id"])
         if question is None:
             self.stray.emit(told.get("part", told.get("answer")))

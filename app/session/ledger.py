@@ -25,6 +25,7 @@ from app.session.footage import Footage
 from app.words import counted
 from matchcut.errors import MatchcutError
 from matchcut.project import reviews as saved
+from matchcut.project.disk_errors import MovedError
 from matchcut.project.films import broken_films, films, frame_times, shot_counts, watched_file
 from matchcut.project.project import Project, open_project
 from matchcut.project.revisions import film_revisions, reviews_mark
@@ -103,6 +104,7 @@ class Ledger(QObject):
         self._given_up = threading.Event()
         self._version = 0  # counts what other connections have written
         self._revisions: Mapping[str, int] = {}  # of the films when they were last read or checked
+        self._gone = False  # the project is not where it was, as was told
         self._mark: Hashable = None  # of the reviews that the window has
         self._tell.connect(lambda tell: tell())
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
@@ -259,7 +261,14 @@ class Ledger(QObject):
     def _see(self, project: Project) -> None:
         # Others may lock the project just now: the next check sees the same changes.
         with suppress(MatchcutError):
-            version, _ = project.version()
+            try:
+                version, _ = project.version()
+            except MovedError as error:
+                if not self._gone:
+                    self.failed.emit(error.happened, error.remedy)
+                self._gone = True
+                return
+            self._gone = False
             if version != self._version:
                 with project.reading():
                     mark = reviews_mark(project)
@@ -280,15 +289,10 @@ class Ledger(QObject):
         # prevents others from writing.
         known = {uuid: each for uuid, each in times.items() if each is not None}
         files = {record.uuid: watched_file(record) for record in records}
-        return Contents(
-            self._path,
-            Footage(records, known, files, broken),
-            shots,
-            reviews,
-            [files[uuid] for uuid in known if not project.features.holds(uuid)],
-            project.cache,
-            project.file_id,
-        )
+        footage = Footage(records, known, files, broken)
+        bare = [files[uuid] for uuid in known if not project.features.holds(uuid)]
+        cache, file_id = project.cache, project.file_id
+        return Contents(self._path, footage, shots, reviews, bare, cache, file_id)
 
     def _written(self, project: Project, acts: Sequence[Act]) -> list[Tell]:
         """Do the deeds that are waiting: all together, or one by one if that fails."""

@@ -250,6 +250,8 @@ class Session(Selection):
         if opened:
             remember_project(self.path)
             self.analysis.opened_as = contents.file_id
+            for server in self.servers:
+                server.add_argument(contents.file_id)
             self.project_opened.emit()
             self.analysis.add_left(contents.bare)
             self.analysis.release()

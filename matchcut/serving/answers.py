@@ -22,13 +22,14 @@ from matchcut.pipeline.search.library import FoundSide
 from matchcut.pipeline.search.marks import marks
 from matchcut.pipeline.search.reversing import find_and_record_reverse
 from matchcut.project.pairs import find_pair, known_pair
-from matchcut.project.project import Project, open_project
+from matchcut.project.project import Project
 from matchcut.project.settings import frame_shape
 from matchcut.serving import asks, messages
 from matchcut.serving.changes import SHOT_CHANGES, ShotChange
 from matchcut.serving.current import Current, problem
 from matchcut.serving.films import FilmAnswers
 from matchcut.serving.list_documents import PairDocuments, shots_document
+from matchcut.serving.opened import opened_project
 from matchcut.serving.wire import Call, Handler, answered, serve_on_standard_streams
 
 
@@ -198,7 +199,7 @@ def _by_reason(left_out: Sequence[LeftOut]) -> list[messages.LeftOut]:
 
 def main() -> None:
     """Serve the project named on the command line until standard input ends."""
-    with open_project(Path(sys.argv[1])) as project:
+    with opened_project(*sys.argv[1:3]) as project:
         serve_on_standard_streams(AnswerServer(project).handlers)
 
 

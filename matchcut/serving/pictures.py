@@ -21,9 +21,10 @@ from matchcut.pipeline.analysis.facts import watched_info
 from matchcut.pipeline.search.library import LibraryFilm
 from matchcut.project.films import film, frame_times
 from matchcut.project.picture_area import picture_area
-from matchcut.project.project import Project, open_project
+from matchcut.project.project import Project
 from matchcut.project.settings import frame_shape
 from matchcut.serving import asks, picture_messages
+from matchcut.serving.opened import opened_project
 from matchcut.serving.wire import Call, answered, serve_on_standard_streams, write_block
 
 
@@ -126,7 +127,7 @@ class PictureServer:
 def main() -> None:
     """Serve the project named on the command line until standard input ends."""
     folder = Path(sys.argv[2])
-    with open_project(Path(sys.argv[1])) as project:
+    with opened_project(sys.argv[1]) as project:
         server = PictureServer(project, folder)
         try:
             serve_on_standard_streams(server.handlers)

@@ -12,10 +12,11 @@ from matchcut.pipeline.search.library import FoundSide
 from matchcut.pipeline.search.reversing import kept_reverses
 from matchcut.pipeline.search.shown_before import with_judged
 from matchcut.progress import Report
-from matchcut.project.project import Project, open_project
+from matchcut.project.project import Project
 from matchcut.serving import asks, messages
 from matchcut.serving.current import Current
 from matchcut.serving.list_documents import PairDocuments, shown_document
+from matchcut.serving.opened import opened_project
 from matchcut.serving.wire import Call, Handler, answered, serve_on_standard_streams
 
 PAIRS_AT_ONCE = 100
@@ -80,7 +81,7 @@ class SearchServer:
 
 def main() -> None:
     """Serve the project named on the command line until standard input ends."""
-    with open_project(Path(sys.argv[1])) as project:
+    with opened_project(*sys.argv[1:3]) as project:
         serve_on_standard_streams(SearchServer(project).handlers)
 
 

@@ -14,6 +14,10 @@ exactly one answer or error:
     {"id": 7, "error": "what happened", "remedy": "what to try", "details": "traceback or empty",
      "analyse": whether features are missing}
 
+A server that can't open what it is to serve says so, and ends:
+
+    {"unopened": "what happened", "remedy": "what to try"}
+
 Requests are answered one at a time, in order; for long work the window has separate servers. A
 server ends when its input does, so that it never outlives its window. Pixels and sound are not
 JSON: each goes into a file of its own, in a folder that the window chose (in memory if the system
@@ -144,6 +148,11 @@ def serve_on_standard_streams(handlers: Mapping[str, Handler]) -> None:
     os.dup2(2, 1)
     requests = open(sys.stdin.fileno(), encoding="utf-8", closefd=False)  # noqa: SIM115
     serve(handlers, requests, replies)
+
+
+def tell_unopened(error: MatchcutError) -> None:
+    """Tell the window on standard output why nothing can be served."""
+    print(json.dumps({"unopened": error.happened, "remedy": error.remedy}), flush=True)
 
 
 def write_block(folder: Path, content: memoryview | bytes) -> str:

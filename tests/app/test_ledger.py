@@ -58,6 +58,34 @@ def test_a_project_that_is_renamed_while_open_has_what_was_said_and_takes_no_mor
         assert saved.review(project, "pair").note == "her hand"
 
 
+def test_a_project_that_is_not_where_it_was_is_told_of_once_until_it_is_back(qtbot, path, ledger):
+    told, answered = [], []
+    ledger.failed.connect(lambda happened, remedy: told.append(f"{happened} {remedy}"))
+
+    def look():
+        ledger.look()
+        ledger.ask(lambda _: None, answered.append)
+        qtbot.waitUntil(lambda: bool(answered), timeout=WAIT_MS)
+        answered.clear()
+
+    look()
+    moved = path.rename(path.with_name("moved.matchcut"))
+    open_project(path, create=True).close()  # as a copy of yesterday
+    look()
+    look()
+    assert told == [
+        "rushes.matchcut was moved, renamed or deleted while it was open. "
+        "Put it back, or open it from where it is now."
+    ]
+    moved.rename(path)
+    look()
+    assert len(told) == 1
+    path.rename(moved)
+    look()
+    assert len(told) == 2
+    moved.rename(path)
+
+
 def test_a_question_comes_after_the_decisions_before_it_and_keeps_nobody_from_writing(
     qtbot, path, ledger
 ):

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QProcess
 
 from app.server import Server
+from matchcut.project.project import open_project
 from matchcut.serving import asks
 
 
@@ -43,6 +44,22 @@ def test_who_asks_first_does_not_wait_until_the_process_has_begun(qtbot):
         server.ask(asks.SHAPE({}), failed=lambda *said: answers.append(said))
     assert not server.findChildren(QProcess)
     qtbot.waitUntil(lambda: len(answers) == 2)
+    server.close()
+
+
+@pytest.mark.parametrize("instead", ["nothing", "another"])
+def test_a_server_whose_project_is_gone_says_so_and_makes_none(qtbot, tmp_path, instead):
+    path, told = tmp_path / "rushes.matchcut", []
+    server = Server("matchcut.serving.searching", [str(path)])
+    server.add_argument("1:1")
+    if instead == "another":
+        open_project(path, create=True).close()
+    for _ in range(2):  # also to who asks once more
+        server.ask(asks.FACTS({}), failed=lambda *said: told.append(said))
+        qtbot.waitUntil(lambda: bool(told), timeout=60_000)
+        happened, _ = told.pop()
+        assert happened == "rushes.matchcut was moved, renamed or deleted while it was open."
+    assert list(tmp_path.iterdir()) == ([path] if instead == "another" else [])
     server.close()
 
 

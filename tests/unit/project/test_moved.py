@@ -93,3 +93,10 @@ def test_no_new_project_takes_what_one_of_its_name_wrote_last(
     moved.rename(project_path)
     with open_project(project_path) as again:
         assert timeline_rate(again) == 25
+
+
+def test_no_cache_is_made_where_a_project_was(project_path: Path, project: Project) -> None:
+    project_path.rename(project_path.with_name("moved.matchcut"))
+    with pytest.raises(MovedError):
+        project.features.names()
+    assert not Path(f"{project_path}.cache").exists()
