@@ -278,7 +278,6 @@ def nominal_rate(rate: Fraction) -> int:
     return max(1, round(rate))
 
 
-@lru_cache(maxsize=256)
 def has_timecode(rate: Fraction) -> bool:
     """Return whether timecode is counted at this rate."""
     return rate in STANDARD_RATES and rate <= _FASTEST_TIMECODE
@@ -368,7 +367,6 @@ def milliseconds_read(text: str) -> int:
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + thousandths
 
 
-@lru_cache(maxsize=256)
 def _counting_rate(rate: Fraction, drop: bool) -> float:
     """Return the rate to pass to opentime; raise where the rate has no timecode."""
     if not has_timecode(rate):

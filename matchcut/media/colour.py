@@ -88,7 +88,6 @@ def grey_of(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-@cache
 def yuv_to_bgr(matrix: Matrix, full_range: bool) -> NDArray[np.float32]:
     """Return the (3, 4) float32 matrix from 8-bit Y, Cb, Cr to B, G, R of 0..255."""
     red, blue = _LUMA_SHARES[matrix]

@@ -36,7 +36,7 @@ def action_scorer(
 ) -> VectorScorer:
     """Return the action match between any two of a list of shots.
 
-    flop: whether the incoming shot may be mirrored. rooms: as for `VectorScorer`.
+    flop: whether the incoming shot may be mirrored. rooms: as for `with_rooms`.
     """
     return VectorScorer(features, _vectors, mirrored, _parts, flop=flop, rooms=rooms)
 

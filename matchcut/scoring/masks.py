@@ -89,7 +89,7 @@ class MaskScorer:
 
     shape: width to height of the project's frame, on which masks are compared.
     flop: whether the incoming shot may be mirrored.
-    features, rooms: as for `silhouettes`.
+    features: as for `silhouettes`. rooms: as for `with_rooms`.
     """
 
     ordered = False

@@ -47,7 +47,7 @@ def motion_scorer(
 ) -> VectorScorer:
     """Return the motion match between any two of a list of shots.
 
-    flop: whether the incoming shot may be mirrored. rooms: as for `VectorScorer`.
+    flop: whether the incoming shot may be mirrored. rooms: as for `with_rooms`.
     """
     return VectorScorer(features, _vectors, mirrored, _parts, flop=flop, rooms=rooms)
 

@@ -1,13 +1,17 @@
 """Decide how much of each shot must stay on screen beside a cut, and word it where it is short."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import islice, repeat
+from typing import TypeVar
 
 from matchcut.timing import FrameRange
 from matchcut.words import counted
 
 ROOM_FRAMES = 12
 """Frames of each shot that stay on screen beside the cut, at film rates."""
+
+Features = TypeVar("Features")
 
 # Least time that these frames must last, for fast cameras.
 _ROOM_SECONDS = Fraction(1, 2)
@@ -27,6 +31,18 @@ def room_in(shot: FrameRange, room: int) -> int:
     """
     most = len(shot) - int(_SAMPLED_INSIDE * len(shot))
     return room if most >= room else -(-len(shot) // 2)
+
+
+def with_rooms(
+    features: Iterable[Features], rooms: Iterable[int] | None, *, at_once: int
+) -> Iterator[list[tuple[Features, int]]]:
+    """Yield a few shots at a time, each with how many of its frames stay on screen.
+
+    rooms: these numbers, each asked for after the features of its shot; None for `ROOM_FRAMES`.
+    """
+    every = repeat(ROOM_FRAMES) if rooms is None else rooms
+    shots = zip(features, every, strict=rooms is not None)
+    return iter(lambda: list(islice(shots, at_once)), [])
 
 
 def short_side(shot: FrameRange, frame: int, rate: Fraction, *, incoming: bool) -> int | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from matchcut.representations.masks import (
     on_canvas,
 )
 from matchcut.scoring.bits import Words, count, pack
-from matchcut.scoring.room import ROOM_FRAMES
+from matchcut.scoring.room import with_rooms
 from matchcut.scoring.scorer import BoolArray, IntArray, may_end, may_start
 
 REACH_CELLS = 1
@@ -86,13 +85,10 @@ def silhouettes(
 ) -> Silhouettes:
     """Return the usable sample frames of shots on the canvas of a project's frame shape.
 
-    features: only a few are held at a time, because as bits they take a tenth of the memory.
-    rooms: how many frames of each shot stay on screen, each taken after the features of its
-        shot; None for `ROOM_FRAMES`.
+    features: only a few are held at a time, for as bits they take a tenth of the room.
+    rooms: as for `with_rooms`.
     """
-    every = repeat(ROOM_FRAMES) if rooms is None else rooms
-    shots = zip(features, every, strict=rooms is not None)
-    few = iter(lambda: list(islice(shots, _SHOTS_AT_ONCE)), [])
+    few = with_rooms(features, rooms, at_once=_SHOTS_AT_ONCE)
     return _whole([_laid(some, shape, flop) for some in few] or [_laid([], shape, flop)])
 
 

@@ -11,7 +11,6 @@ weighted down for vectors too short to carry a cut, is the score.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from matchcut.progress import Progress, silent
 from matchcut.representations.windows import Windowed, Windows, array_names
-from matchcut.scoring.room import ROOM_FRAMES
+from matchcut.scoring.room import with_rooms
 from matchcut.scoring.scorer import (
     BestCuts,
     BoolArray,
@@ -147,9 +146,7 @@ class VectorScorer:
 
     vectors: as for `window_rows`. mirrored: return windows mirrored left to right.
     parts: return the parts of the score of an outgoing and an incoming vector.
-    flop: whether the incoming shot may be mirrored.
-    rooms: how many frames of each shot stay on screen, each taken after the features of its
-        shot; None for `ROOM_FRAMES`.
+    flop: whether the incoming shot may be mirrored. rooms: as for `with_rooms`.
     """
 
     ordered = True
@@ -165,9 +162,7 @@ class VectorScorer:
         rooms: Iterable[int] | None = None,
     ) -> None:
         self._parts = parts
-        every = repeat(ROOM_FRAMES) if rooms is None else rooms
-        shots = zip(features, every, strict=rooms is not None)
-        few = iter(lambda: list(islice(shots, _SHOTS_AT_ONCE)), [])
+        few = with_rooms(features, rooms, at_once=_SHOTS_AT_ONCE)
         mirrors = [mirrored] if flop else []
         laid = [_sides(some, vectors, mirrors) for some in few] or [_sides([], vectors, mirrors)]
         # The second of the heads, if any, is mirrored.

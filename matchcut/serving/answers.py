@@ -140,7 +140,7 @@ class AnswerServer:
 
     def export(self, call: Call[messages.ExportArguments]) -> messages.Exported:
         """Write the cut list, or labels, to a file."""
-        path, settings = self._export_settings(**call.arguments)
+        path, settings = self._to_export(**call.arguments)
         summary = export_list(self._project, path, settings, progress=call.progress, ways=KEYS)
         return {
             "path": str(path),
@@ -151,11 +151,11 @@ class AnswerServer:
 
     def fitting(self, call: Call[messages.ExportArguments]) -> messages.Fitting:
         """Tell which cuts a list would hold; nothing is written."""
-        path, settings = self._export_settings(**call.arguments)
+        path, settings = self._to_export(**call.arguments)
         cuts, left_out = fitting(self._project, path, settings)
         return {"cuts": cuts, "left_out": _by_reason(left_out)}
 
-    def _export_settings(
+    def _to_export(
         self, *, path: str, **choices: Unpack[messages.ExportChoices]
     ) -> tuple[Path, ExportSettings]:
         return Path(path), export_settings(self._project, Path(path), **choices)
