@@ -1,10 +1,9 @@
 """A filmstrip around a cut point: the tail of A and its out point, or the head of B and its in."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -13,16 +12,14 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QPolygonF,
-    QResizeEvent,
     QTransform,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.player.compose import fitted
+from app.player.frame_row import FrameRow, PictureOf
 from app.player.frames import Picture
 from app.player.loop import Stretch, Where
 from app.session.candidates import CandidateSide
-from app.theme import ACCENT, PANEL, RAISED, TEXT
+from app.theme import PANEL, RAISED, TEXT
 
 _PLAYED_SECONDS, _BEYOND_SECONDS = Fraction(3, 2), Fraction(3, 4)
 """How much is shown on the side of the point that plays, and on the other."""
@@ -34,35 +31,27 @@ _FOLLOW_MS = 60
 _FOLLOWED_SHARE = 8
 """Largest part of the row, as its reciprocal, to scroll by each time."""
 
-PictureOf = Callable[[str, int], Picture | None]
 
-
-class Filmstrip(QWidget):
+class Filmstrip(FrameRow):
     """Small frames of a shot in a row; the point is dragged, a click moves the playhead.
 
     where: "out" for A's tail, "in" for B's head.
     """
 
     point_moved = Signal(int, bool)  # frame, and whether it was released there
-    sought = Signal(int)  # frame
 
     def __init__(self, where: Where, picture_of: PictureOf) -> None:
-        super().__init__()
-        self.stretch: Stretch | None = None
+        super().__init__(picture_of, above_px=_TAB_PX + 1)
         self.point = 0
         self._flop = False
         self._where: Where = where
-        self._picture_of = picture_of
         self._side: CandidateSide | None = None
-        self._playhead: int | None = None
         self._dragging = False
         self._dragged_x = 0.0
         self._follow = QTimer(self, interval=_FOLLOW_MS)
         self._follow.timeout.connect(self._move_on)
-        self._thumbnails: dict[int, QPixmap] = {}
         self.setMouseTracking(True)
         self.setMinimumSize(120, 48)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         name, keys = (
             (self.tr("Out point of A"), self.tr("Z earlier, X later"))
             if where == "out"
@@ -70,10 +59,6 @@ class Filmstrip(QWidget):
         )
         self.setAccessibleName(name)
         self.setToolTip(self.tr("{}: drag it. {}; with Shift by ten frames.").format(name, keys))
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for a row of frames big enough to judge."""
-        return QSize(360, 72)
 
     def show_shot(self, side: CandidateSide | None, point: int) -> None:
         """Show the frames around a point of another shot; None shows nothing."""
@@ -89,8 +74,7 @@ class Filmstrip(QWidget):
         """Show the frames mirrored, as they are in the viewer, or unmirrored."""
         if flop != self._flop:
             self._flop = flop
-            self._thumbnails.clear()
-            self.update()
+            self._draw_anew()
 
     def set_point(self, frame: int) -> None:
         """Move the point, scrolling the row if the point would leave it."""
@@ -101,12 +85,6 @@ class Filmstrip(QWidget):
             self.stretch = self._round(frame, self._side)
             self._thumbnails.clear()
         self.update()
-
-    def set_playhead(self, frame: int | None) -> None:
-        """Mark the frame on the screen; None if it isn't on this side."""
-        if frame != self._playhead:
-            self._playhead = frame
-            self.update()
 
     def frame_arrived(self, film: str, frame: int) -> None:
         """Draw a frame that has been decoded."""
@@ -129,15 +107,7 @@ class Filmstrip(QWidget):
         if self.stretch is None:
             return
         row = self._row()
-        shown = self._shown()
-        for slot, frame in enumerate(shown):
-            left = round(row.width() * slot / len(shown))
-            right = round(row.width() * (slot + 1) / len(shown))
-            box = QRectF(left, row.top(), right - left - 1, row.height())
-            painter.fillRect(box, QColor(RAISED))
-            thumbnail = self._thumbnail(frame, box)
-            if thumbnail is not None:
-                painter.drawPixmap(box.toRect(), thumbnail)
+        self._paint_frames(painter)
         x = self.x_of_point()
         cut_off = (
             QRectF(x, row.top(), row.width() - x, row.height())
@@ -146,15 +116,7 @@ class Filmstrip(QWidget):
         )
         painter.fillRect(cut_off, QColor(22, 22, 22, 170))
         self._paint_point(painter, x)
-        if self._playhead is not None and self.stretch.first <= self._playhead < self.stretch.stop:
-            painter.setPen(QPen(QColor(ACCENT), 2))
-            middle = self._x(self._playhead) + self._frame_px() / 2
-            painter.drawLine(QPointF(middle, row.top()), QPointF(middle, row.bottom()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Redraw the frames at another size."""
-        self._thumbnails.clear()
-        super().resizeEvent(event)
+        self._paint_playhead(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Grab the point, or move the playhead."""
@@ -245,54 +207,13 @@ class Filmstrip(QWidget):
             side.rate,
         )
 
-    def _shown(self) -> list[int]:
-        """Return the frames that are drawn, evenly spaced."""
+    def _shape(self) -> float:
         assert self.stretch is not None
-        row, shape = self._row(), 16 / 9
         picture = self._picture_of(self.stretch.film, self.point)
-        if picture is not None:
-            shape = picture.image.width() / picture.image.height()
-        fit = max(1, round(row.width() / (row.height() * shape)))
-        count = min(len(self.stretch), fit)
-        span = len(self.stretch) / count
-        return [self.stretch.first + int((slot + 0.5) * span) for slot in range(count)]
+        if picture is None:
+            return super()._shape()
+        return picture.image.width() / picture.image.height()
 
-    def _thumbnail(self, frame: int, box: QRectF) -> QPixmap | None:
-        assert self.stretch is not None
-        if frame not in self._thumbnails:
-            picture = self._picture_of(self.stretch.film, frame)
-            if picture is None:
-                return None
-            small = cut_to(picture, box, self.devicePixelRatioF())
-            mirror = QTransform.fromScale(-1, 1)
-            self._thumbnails[frame] = small.transformed(mirror) if self._flop else small
-        return self._thumbnails[frame]
-
-    def _row(self) -> QRectF:
-        return QRectF(0, _TAB_PX + 1, self.width(), self.height() - _TAB_PX - 1)
-
-    def _frame_px(self) -> float:
-        assert self.stretch is not None
-        return self.width() / len(self.stretch)
-
-    def _x(self, frame: int) -> float:
-        assert self.stretch is not None
-        return (frame - self.stretch.first) * self._frame_px()
-
-    def _frame_at(self, x: float) -> int:
-        assert self.stretch is not None
-        frame = self.stretch.first + int(x // self._frame_px())
-        return min(max(frame, self.stretch.first), self.stretch.stop - 1)
-
-
-def cut_to(picture: Picture, box: QRectF, ratio: float) -> QPixmap:
-    """Return the middle of a picture, cropped to fill ``box`` and smoothly scaled."""
-    image = picture.image
-    part = fitted(QRectF(image.rect()), box.width() / box.height()).toRect()
-    small = image.copy(part).scaled(
-        round(box.width() * ratio),
-        round(box.height() * ratio),
-        Qt.AspectRatioMode.IgnoreAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
-    )
-    return QPixmap.fromImage(small)
+    def _small(self, picture: Picture, box: QRectF) -> QPixmap:
+        small = super()._small(picture, box)
+        return small.transformed(QTransform.fromScale(-1, 1)) if self._flop else small

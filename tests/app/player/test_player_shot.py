@@ -127,7 +127,7 @@ def test_nothing_trims_or_nudges_the_pair_that_is_not_seen(room, film):
 
 def test_a_click_into_the_strip_goes_there_and_a_drag_to_its_ends(seen):
     strip = seen.viewer.single.strip
-    seen.wait_for(lambda: strip.isVisible() and len(strip._thumbnails) == len(strip._frames()))
+    seen.wait_for(lambda: strip.isVisible() and len(strip._thumbnails) == len(strip._shown()))
     middle = strip.height() // 2
     QTest.mouseClick(strip, LEFT, pos=QPoint(strip.width() // 2, middle))
     assert number_shown(seen.picture()) == ("out", 25)
@@ -139,11 +139,11 @@ def test_a_click_into_the_strip_goes_there_and_a_drag_to_its_ends(seen):
 
 def test_the_strip_shows_the_whole_shot_also_in_a_wider_window(seen):
     strip, size = seen.viewer.single.strip, seen.window.size()
-    before = len(strip._frames())
+    before = len(strip._shown())
     try:
         seen.window.resize(size.width() + 500, size.height())
-        seen.wait_for(lambda: len(strip._frames()) > before)
-        seen.wait_for(lambda: len(strip._thumbnails) == len(strip._frames()))
+        seen.wait_for(lambda: len(strip._shown()) > before)
+        seen.wait_for(lambda: len(strip._thumbnails) == len(strip._shown()))
     finally:
         seen.window.resize(size)
 
@@ -197,11 +197,11 @@ def test_a_shot_whose_end_moves_while_its_first_frame_is_read_begins_all_the_sam
 
 def test_the_strip_shows_the_pictures_of_the_new_file_of_its_film(seen):
     strip, frames = seen.viewer.single.strip, seen.viewer.player.frames
-    seen.wait_for(lambda: strip.isVisible() and len(strip._thumbnails) == len(strip._frames()))
+    seen.wait_for(lambda: strip.isVisible() and len(strip._thumbnails) == len(strip._shown()))
     before = {frame: each.cacheKey() for frame, each in strip._thumbnails.items()}
     seen.session.footage_changed.emit()
     seen.wait_for(lambda: all_is_here(frames))
-    seen.wait_for(lambda: len(strip._thumbnails) == len(strip._frames()))
+    seen.wait_for(lambda: len(strip._thumbnails) == len(strip._shown()))
     assert not {each.cacheKey() for each in strip._thumbnails.values()} & {*before.values()}
 
 
