@@ -197,21 +197,21 @@ def _tell(outcome: Outcome, style: ProgressStyle) -> None:
     elif outcome.film is None:
         print_line(outcome.failure)
     else:
-        told, expected = _told(outcome, outcome.film)
+        line, expected = _outcome_line(outcome, outcome.film)
         # Anything unexpected is printed even without progress.
         if style == "bar" or not expected:
-            print_line(told)
+            print_line(line)
 
 
-def _told(outcome: Outcome, film: FilmRecord) -> tuple[str, bool]:
+def _outcome_line(outcome: Outcome, film: FilmRecord) -> tuple[str, bool]:
     """Return a film's outcome in one line, and whether it is as expected."""
     name, words = film.name, _words(film, outcome.path)
     if outcome.path.name != name:
         # A copy or a renamed film: the project knows films by their content.
         name = f"{outcome.path.name}, known as {name}"
     why = "" if outcome.shots else f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
-    told = " ".join(filter(None, (f"{name}: {counted(outcome.shots, 'shot')}.", why, words)))
-    return told, name == film.name and not why and not words
+    line = " ".join(filter(None, (f"{name}: {counted(outcome.shots, 'shot')}.", why, words)))
+    return line, name == film.name and not why and not words
 
 
 def _outcome_document(outcome: Outcome) -> dict[str, object]:

@@ -261,8 +261,8 @@ def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[st
     letters = max(wrapped, letters_beside(max(map(len, reasons))))
     weak = weak_from((pair.score for pair in pairs), flavour)
     if letters >= min(longest, LONGEST_NAME):
-        told = [[*row, why] for row, why in zip(made(letters), reasons, strict=True)]
-        print_columns([*headings, "why"], told, parted=weak, by=_WEAKER)
+        rows = [[*row, why] for row, why in zip(made(letters), reasons, strict=True)]
+        print_columns([*headings, "why"], rows, parted=weak, by=_WEAKER)
         return
     letters = letters_beside(0)
     if letters < min(longest, _MIN_NAME):

@@ -175,8 +175,8 @@ def all_left_out(path: Path, left_out: Iterable[LeftOut], remedy: str) -> Export
     """Return the error for a list that can hold none of its cuts, with each reason."""
     found = by_reason(left_out)
     why = [f"{counted(len(ids), 'cut')}, {reason}" for reason, ids in found.items()]
-    told = "; ".join(why) if len(found) > 1 else next(iter(found))
-    return ExportError(f"All cuts are left out of {path.name}: {told}.", remedy)
+    reasons = "; ".join(why) if len(found) > 1 else next(iter(found))
+    return ExportError(f"All cuts are left out of {path.name}: {reasons}.", remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,14 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     record = settings.clock
     laid_out = lay_out(cuts, settings, refuse)
     names = reels(laid_out.sources, long=settings.long_reels, project=settings.reels)
-    told = warnings(laid_out)
+    warned = warnings(laid_out)
     lines = [f"TITLE: {comment(titled(settings.title))[:70]}", counting_mode(record)]
     for number, clip in enumerate(laid_out.clips, start=1):
         reel = names[clip.side.source.id]
         lines += [_event_line(number, reel, clip, record, settings), *_comments(clip, reel)]
-    lines += [f"* WARNING: {comment(str(warning))}" for warning in told]
+    lines += [f"* WARNING: {comment(str(warning))}" for warning in warned]
     lines += [f"* LEFT OUT: {comment(f'{left.id}, {left.reason}')}" for left in laid_out.left_out]
-    return "\r\n".join([*lines, ""]), Summary(len(laid_out.clips), laid_out.left_out, told)
+    return "\r\n".join([*lines, ""]), Summary(len(laid_out.clips), laid_out.left_out, warned)
 
 
 def refuse(source: Source, settings: ExportSettings) -> str:
@@ -66,11 +66,11 @@ def _comments(clip: Clip, reel: str) -> list[str]:
     source = clip.side.source
     # As Final Cut 7 notes a reel too long for its column; other systems take it for a remark.
     full = comment(source.reel)
-    said = full.upper() in ("", reel.upper())
-    replaced = [] if said else [f"* FINAL CUT PRO REEL: {full} REPLACED BY: {reel}"]
+    fits = full.upper() in ("", reel.upper())
+    replaced = [] if fits else [f"* FINAL CUT PRO REEL: {full} REPLACED BY: {reel}"]
     return [
         *replaced,
         f"* FROM CLIP NAME: {comment(source.name)}",
         f"* SOURCE FILE: {one_line(str(source.path), limit=1000)}",
-        *(f"* COMMENT: {comment(told)}" for told in remarks(clip)),
+        *(f"* COMMENT: {comment(remark)}" for remark in remarks(clip)),
     ]

@@ -40,12 +40,12 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     Xml.indent(root)
     text = Xml.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE xmeml>\n'
-    told = [
+    warned = [
         *warnings(laid_out, LONG_NOTE),
         *_between_frames(laid_out, settings),
         *_on_their_side(laid_out),
     ]
-    summary = Summary(len(laid_out.clips), laid_out.left_out, told)
+    summary = Summary(len(laid_out.clips), laid_out.left_out, warned)
     return f"{head}{text}\n", summary
 
 

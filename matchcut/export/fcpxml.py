@@ -50,8 +50,8 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     Xml.indent(root)
     text = Xml.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
-    told = [*warnings(laid_out, LONG_NOTE), *_nudges_in_bars(laid_out, settings)]
-    return f"{head}{text}\n", Summary(len(laid_out.clips), laid_out.left_out, told)
+    warned = [*warnings(laid_out, LONG_NOTE), *_nudges_in_bars(laid_out, settings)]
+    return f"{head}{text}\n", Summary(len(laid_out.clips), laid_out.left_out, warned)
 
 
 def _nudges_in_bars(laid_out: Layout, settings: ExportSettings) -> list[CutWarning]:

@@ -20,7 +20,7 @@ def compose_resolve(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str,
         lines += [
             f"{number:03d}  001      V     C        {span} {span}",
             # "From" keeps any film name from making the line a comment or look like an event.
-            f"From {_told(clip)} |C:ResolveColorGreen |M:{_plain(headline(clip.cut))} |D:1",
+            f"From {_comment(clip)} |C:ResolveColorGreen |M:{_plain(headline(clip.cut))} |D:1",
             "",
         ]
     return "\r\n".join(lines), _summary(laid_out)
@@ -37,7 +37,7 @@ def compose_avid(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Su
                 clock.timecode(clip.record.start),
                 "V1",
                 "green",
-                f"{headline(clip.cut)}; {_told(clip)}",
+                f"{headline(clip.cut)}; {_comment(clip)}",
                 "1",
             ]
         )
@@ -51,7 +51,7 @@ def _summary(laid_out: Layout) -> Summary:
     return Summary(len(cuts), laid_out.left_out, notes_cut(cuts))
 
 
-def _told(clip: Clip) -> str:
+def _comment(clip: Clip) -> str:
     names = f"{one_line(clip.cut.out.source.name)} to {one_line(clip.cut.into.source.name)}"
     return _plain("; ".join([names, *remarks(clip)]))
 

@@ -115,11 +115,11 @@ def _clip(clip: Clip, names: Mapping[str, str], timeline_rate: Fraction) -> sche
         # In frames of the film the end would lie between two timeline frames, as would all later
         # clips. This way OpenTimelineIO also finds the right last frame.
         source_range=opentime.TimeRange(_start(clip), _time(len(clip.record), timeline_rate)),
-        metadata={"matchcut": _told(clip)},
+        metadata={"matchcut": _metadata(clip)},
     )
 
 
-def _told(clip: Clip) -> dict[str, Any]:
+def _metadata(clip: Clip) -> dict[str, Any]:
     """Return the metadata of this side; frames count from the film's first."""
     cut = clip.cut
     before, after = clip.handles

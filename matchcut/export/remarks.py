@@ -54,23 +54,22 @@ def remarks(clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
     """
     cut, incoming = clip.cut, clip.incoming
     side = f"{'IN' if incoming else 'OUT'} FRAME {clip.side.frame}"
-    told = [f"MATCHCUT {cut.id} {side}", f"{cut.flavour.upper()} MATCH SCORE {cut.score:.3f}"]
+    facts = [f"MATCHCUT {cut.id} {side}", f"{cut.flavour.upper()} MATCH SCORE {cut.score:.3f}"]
     if cut.verdict:
-        told.append(f"VERDICT {cut.verdict.upper()}")
+        facts.append(f"VERDICT {cut.verdict.upper()}")
     if incoming and cut.flop:
-        told.append("FLOP")
+        facts.append("FLOP")
     if short := short_words(cut.short):
-        told.append(short.upper())
+        facts.append(short.upper())
     if incoming and cut.nudge != Nudge():
         nudge = cut.nudge
-        told.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.dx:+.4f} Y {nudge.dy:+.4f}")
+        facts.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.dx:+.4f} Y {nudge.dy:+.4f}")
     before, after = clip.handles
-    frames = "FRAME" if before == 1 else "FRAMES"
-    told.append(f"HANDLES {before} {frames} BEFORE, {after} AFTER")
+    facts.append(f"HANDLES {counted(before, 'frame').upper()} BEFORE, {after} AFTER")
     if clip.side.source.times is not None:
-        told.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
+        facts.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
     note = one_line(cut.note, note_limit)
-    return [*(one_line(remark) for remark in told), *([f"NOTE {note}"] if note else [])]
+    return [*(one_line(fact) for fact in facts), *([f"NOTE {note}"] if note else [])]
 
 
 def side_named(remarks: Iterable[str]) -> CutSide | None:

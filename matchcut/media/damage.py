@@ -42,14 +42,14 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
     ):
         remedy = " Where the recording was paused, none is."
     name = shown_name(info.path)
-    said = [f"In {name} {' and '.join(parts)}.{remedy}"] if parts else []
+    sentences = [f"In {name} {' and '.join(parts)}.{remedy}"] if parts else []
     if info.pictures > 1:
-        said.append(
+        sentences.append(
             f"{name} holds {info.pictures} pictures, as of two eyes or several angles: only "
             f"one of them, {info.width} x {info.height}, is watched. Others want files of their "
             "own."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def shown_before(times: ArrayLike, trouble: Trouble, rate: Fraction, time_base: Fraction) -> int:

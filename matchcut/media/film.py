@@ -248,6 +248,6 @@ def _metadata(container: InputContainer, stream: VideoStream, *keys: str) -> str
         yield container.metadata
 
     # Matroska writes its keys in capitals.
-    said = ({key.lower(): text for key, text in place.items()} for place in places())
-    found = (place[key].strip() for place in said for key in keys if key in place)
+    tags = ({key.lower(): text for key, text in place.items()} for place in places())
+    found = (place[key].strip() for place in tags for key in keys if key in place)
     return next((text for text in found if text), None)

@@ -62,6 +62,6 @@ def short_sides(out: int | None, into: int | None) -> dict[str, int]:
 def short_words(short: Mapping[str, int]) -> str:
     """Return `short_sides` in words, "short: 8 frames of A, 5 of B"; "" for neither."""
     named = [(short[side], letter) for side, letter in (("out", "A"), ("in", "B")) if side in short]
-    told = [f"{counted(left, 'frame')} of {letter}" for left, letter in named[:1]]
-    told += [f"{left} of {letter}" for left, letter in named[1:]]
-    return f"short: {', '.join(told)}" if told else ""
+    sides = [f"{counted(left, 'frame')} of {letter}" for left, letter in named[:1]]
+    sides += [f"{left} of {letter}" for left, letter in named[1:]]
+    return f"short: {', '.join(sides)}" if sides else ""

@@ -28,9 +28,9 @@ class KnownTransitions:
         belongs to no shot, and the shot before it is long forgotten when it ends.
         """
         first = self._first_frame
-        told = {Transition(each.start, each.start, "cut") for each in self._transitions}
+        starts = {Transition(each.start, each.start, "cut") for each in self._transitions}
         due = sorted(
-            (each for each in told.union(self._transitions) if each.stop >= first),
+            (each for each in starts.union(self._transitions) if each.stop >= first),
             key=lambda each: (each.stop, each.start),
         )
         waiting = deque(

@@ -189,15 +189,15 @@ def _has_too_few(frames: int) -> str:
 def _too_short(shots: Sequence[ListedShot], frames: int) -> list[Problem]:
     """Return the too short shots of a list without ends; a film's only shot is never too short."""
     least = min(MIN_SHOT_FRAMES, frames)
-    end, told = frames, list[Problem]()
+    end, problems = frames, list[Problem]()
     for shot in reversed(shots):
         if end - shot.start < least:
-            told.append(shot.problem(_has_too_few(end - shot.start)))
+            problems.append(shot.problem(_has_too_few(end - shot.start)))
         end = shot.start
     # The frames before its first entry form a shot, too.
     if shots and 0 < end < least:
-        told.append(shots[0].problem(f"what lies before {_has_too_few(end)}"))
-    return told[::-1]
+        problems.append(shots[0].problem(f"what lies before {_has_too_few(end)}"))
+    return problems[::-1]
 
 
 def transitions_between(shots: Sequence[ListedShot]) -> Iterator[Transition]:

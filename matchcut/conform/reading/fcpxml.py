@@ -258,9 +258,9 @@ def _time_map(clip: Xml.Element) -> Xml.Element | None:
 
 def _line(time_map: Xml.Element, start: Fraction, stop: Fraction) -> Point:
     """Return the line of a time map from ``start`` to ``stop``; see `line_through`."""
-    told = time_map.findall("timept")
-    points = [(seconds(one, "time"), seconds(one, "value")) for one in told]
-    if any(one.get("interp") != "linear" for one in told):
+    keys = time_map.findall("timept")
+    points = [(seconds(one, "time"), seconds(one, "value")) for one in keys]
+    if any(one.get("interp") != "linear" for one in keys):
         # The line bends wherever speeds differ, nobody knows how far around.
         times = [time for time, _ in points]
         start, stop = min(start, *times), max(stop, *times)

@@ -145,11 +145,11 @@ def _rate(timeline: otio.schema.Timeline) -> Fraction:
 
 def _start(timeline: otio.schema.Timeline, rate: Fraction) -> int:
     """Return a timeline's start timecode in frames, 0 if it states none."""
-    told = timeline.global_start_time
+    start = timeline.global_start_time
     # Damage may make it not a number.
-    if told is None or not math.isfinite(told.value):
+    if start is None or not math.isfinite(start.value):
         return 0
-    return round(_seconds(told) * rate)
+    return round(_seconds(start) * rate)
 
 
 def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListEvent:
@@ -191,7 +191,7 @@ def _media_start(reference: otio.core.MediaReference, rate: Fraction) -> int | N
 
 
 def _cut_side(clip: otio.schema.Clip) -> CutSide | None:
-    cut, side = (_said(clip.metadata, "matchcut", key) for key in ("pair", "side"))
+    cut, side = (_text_under(clip.metadata, "matchcut", key) for key in ("pair", "side"))
     return CutSide(cut, incoming=side == "in") if cut and side in ("out", "in") else None
 
 
@@ -271,13 +271,13 @@ def _placed(clip: otio.core.Item, rate: Fraction) -> _Place:
 def _reel(reference: otio.core.MediaReference, clip: otio.schema.Clip) -> str:
     """Return the reel from where matchcut and the EDL and XML adapters keep it."""
     return (
-        _said(reference.metadata, "matchcut", "reel")
-        or _said(clip.metadata, "cmx_3600", "reel")
-        or _said(reference.metadata, "fcp_xml", "timecode", "reel", "name")
+        _text_under(reference.metadata, "matchcut", "reel")
+        or _text_under(clip.metadata, "cmx_3600", "reel")
+        or _text_under(reference.metadata, "fcp_xml", "timecode", "reel", "name")
     )
 
 
-def _said(metadata: object, *keys: str) -> str:
+def _text_under(metadata: object, *keys: str) -> str:
     """Return the text that a program stored under these keys, or "" for anything else."""
     for key in keys:
         metadata = metadata.get(key) if isinstance(metadata, Mapping) else None
