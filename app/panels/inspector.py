@@ -113,6 +113,7 @@ class InspectorPanel(QWidget):
         self._tips: dict[str, str] = {}
         self.note = Note()
         self.note.written.connect(session.note)
+        session.noted.connect(self.note.know)
         session.project_closing.connect(self.note.keep)
         self.empty = EmptyState()
         self._stack = QStackedWidget()

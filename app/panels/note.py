@@ -34,7 +34,7 @@ class Note(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._rest = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._rest.timeout.connect(self.keep)
-        self._pair = self._known = ""
+        self._pair = self._known = ""  # the pair, and its note on disk
         self.textChanged.connect(self._rest.start)
 
     def allow(self, refusal: str) -> None:
@@ -45,15 +45,28 @@ class Note(QPlainTextEdit):
         self.setToolTip(refusal or told)
 
     def show_note(self, pair_id: str, text: str) -> None:
-        """Show the note of a pair; text typed for another pair is saved with that one."""
+        """Show the note of a pair; text typed for another pair is saved with that one.
+
+        What is typed but not on disk yet stays: others may have changed the note meanwhile, and the
+        disk may have refused it.
+        """
+        text = text.strip()
         if pair_id != self._pair:
             self.keep()
-        elif text == self._known:
-            return  # what is being typed stays
+        elif text in (self._known, self._typed):
+            return
+        elif self._typed != self._known:
+            self._known = text
+            return
         self._pair, self._known = pair_id, text
         if text != self.toPlainText():
             self.setPlainText(text)
         self._rest.stop()
+
+    def know(self, pair_id: str, text: str) -> None:
+        """Take what is on disk by now of what was handed over."""
+        if pair_id == self._pair:
+            self._known = text
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for one line; the note grows if what is shown above leaves room."""
@@ -80,6 +93,10 @@ class Note(QPlainTextEdit):
             self.setViewportMargins(0, 0, 0, spare)
 
     @property
+    def _typed(self) -> str:
+        return self.toPlainText().strip()
+
+    @property
     def _line(self) -> int:
         return math.ceil(QFontMetricsF(self.font()).lineSpacing())
 
@@ -89,12 +106,12 @@ class Note(QPlainTextEdit):
         return lines * self._line + margins.top() + margins.bottom()
 
     def keep(self) -> None:
-        """Emit what was typed, if it is new."""
+        """Hand over what was typed, if it is new; again, if it was refused."""
         self._rest.stop()
-        text = self.toPlainText().strip()
-        if text != self._known:
-            self._known = text
-            self.written.emit(self._pair, text)
+        # What is typed from now on is undone by itself.
+        self.document().setModified(False)
+        if self._typed != self._known:
+            self.written.emit(self._pair, self._typed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Return to the pairs on Escape or Ctrl+Enter."""

@@ -66,8 +66,9 @@ class Decisions(QObject):
     changed = Signal(list)  # the pairs whose reviews have changed
     shots_changed = Signal(bool)  # by undo or redo; whether the boundaries of shots moved
     returned = Signal(str)  # undo or redo was about this pair
-    steps_changed = Signal()  # `can_undo` or `can_redo` has changed
-    cut_refused = Signal(int)  # how many pairs of the cut list were called bad, and have left it
+    steps_changed = Signal()  # in `can_undo` and `can_redo`
+    noted = Signal(str, str)  # pair id, and its note that is on disk by now
+    cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
 
     def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -130,7 +131,8 @@ class Decisions(QObject):
 
     def set_note(self, pair: str, text: str) -> None:
         """Keep a note with a pair."""
-        self._change("note", {pair: lambda said: replace(said, note=text)})
+        note = partial(self.noted.emit, pair, text)
+        self._change("note", {pair: lambda said: replace(said, note=text)}, note)
 
     def set_flop(self, pair: str, flop: bool) -> None:
         """Mirror the in side of a pair or not."""
@@ -186,13 +188,13 @@ class Decisions(QObject):
         elif gone is not None:
             self.returned.emit(gone.pairs[0])
 
-    def _change(self, deed: str, changes: Mapping[str, Change]) -> None:
-        """Change the reviews of some pairs here, and on disk as `saved.change` does."""
+    def _change(self, deed: str, changes: Mapping[str, Change], tell: Tell = lambda: None) -> None:
+        """Change the reviews of some pairs, as `saved.change` does on disk; then tell of it."""
         pairs = list(changes)
 
         def write(on: Project) -> tuple[list[str], Tell]:
             saved.change(on, deed, changes)
-            return pairs, lambda: None
+            return pairs, tell
 
         for pair, change in changes.items():
             self._reviews[pair] = change(self.review(pair))

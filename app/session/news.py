@@ -17,6 +17,7 @@ class News(QObject):
     shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
+    noted = Signal(str, str)  # pair id, and its note that is on disk by now
     cut_list_changed = Signal()  # its pairs changed, or whether there is any verdict to export
     steps_changed = Signal()  # what can be undone or redone has changed
     cut_refused = Signal(int)  # how many pairs of the cut list were called bad, and have left it

@@ -81,6 +81,7 @@ class Session(Selection):
         self._decisions.shots_changed.connect(self.shots_changed)
         self._decisions.returned.connect(self.returned)
         self._decisions.steps_changed.connect(self.steps_changed)
+        self._decisions.noted.connect(self.noted)
         self._decisions.cut_refused.connect(self.cut_refused)
         hold, turned = self._decisions.hold, self.turned.emit
         self._pairs = PairCache(self.answers, self._reviewed, hold, turned, self.failed.emit)

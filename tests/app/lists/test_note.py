@@ -1,0 +1,83 @@
+"""A note that is typed is neither lost to a full disk nor to what others write meanwhile."""
+
+import sqlite3
+
+import pytest
+from PySide6.QtCore import Qt
+from rooms import WAIT_MS, press, wait_for_disk
+
+from matchcut.project import reviews as saved
+from matchcut.project.disk_errors import disk_told
+from matchcut.project.project import open_project
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def note(qtbot, window):
+    """The note of the first pair, with the cursor in it, kept only when the test says so."""
+    note = window.inspector.note
+    press(qtbot, window, Qt.Key.Key_N)
+    qtbot.waitUntil(note.hasFocus)
+    note._rest.setInterval(WAIT_MS)
+    yield note
+    note._rest.setInterval(600)
+    note.clearFocus()
+
+
+def test_a_note_that_a_full_disk_refuses_stays_and_is_kept_once_there_is_room(
+    qtbot, window, note, monkeypatch
+):
+    pair = window.session.selected.id
+
+    def full(project, *_):
+        with disk_told(project.path):
+            error = sqlite3.OperationalError("full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+
+    with monkeypatch.context() as patch, qtbot.waitSignal(window.session.failed, timeout=WAIT_MS):
+        patch.setattr(saved, "change", full)
+        qtbot.keyClicks(note, "her hand")
+        note.keep()
+        qtbot.waitUntil(lambda: window.session.review(pair).note == "", timeout=WAIT_MS)
+    assert note.toPlainText() == "her hand"
+    note.keep()
+    wait_for_disk(qtbot, window, lambda said, _: pair in said and said[pair].note == "her hand")
+
+
+def test_a_note_that_is_typed_stays_when_another_window_writes_one(qtbot, window, note):
+    pair = window.session.selected.id
+    qtbot.keyClicks(note, "her ")
+    with open_project(window.session.path) as opened:
+        saved.set_notes(opened, [pair], "the red door")
+    window.session.ledger.look()
+    qtbot.waitUntil(lambda: window.session.review(pair).note == "the red door", timeout=WAIT_MS)
+    qtbot.keyClicks(note, "hand")
+    assert note.toPlainText() == "her hand"
+    note.keep()
+    wait_for_disk(qtbot, window, lambda said, _: said[pair].note == "her hand")
+    with open_project(window.session.path) as opened:
+        steps = saved.history(opened, last=2)
+    notes = [after.note for step in steps for _, after in step.changes.values()]
+    assert sorted(notes) == ["her hand", "the red door"]
+
+
+def test_a_note_that_is_kept_follows_what_is_undone_and_what_others_write(qtbot, window, note):
+    pair = window.session.selected.id
+    with qtbot.waitSignal(window.session.noted, timeout=WAIT_MS):
+        qtbot.keyClicks(note, "her hand")
+        note.keep()
+    with open_project(window.session.path) as opened:
+        saved.set_notes(opened, [pair], "the red door")
+    window.session.ledger.look()
+    qtbot.waitUntil(lambda: note.toPlainText() == "the red door", timeout=WAIT_MS)
+
+
+def test_undoing_in_a_note_takes_back_what_was_typed_since_it_was_kept(qtbot, window, note):
+    with qtbot.waitSignal(window.session.noted, timeout=WAIT_MS):
+        qtbot.keyClicks(note, "her hand")
+        note.keep()
+    qtbot.keyClicks(note, ", left")
+    qtbot.keyClick(note, Qt.Key.Key_Z, CONTROL)
+    assert note.toPlainText() == "her hand"
