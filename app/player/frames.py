@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject, QStorageInfo, QTemporaryDir, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QImage
 
+from app.player.block_folders import new_folder
 from app.qt.threads import find_out
 from app.server import Server
 from app.session.stills import read_still
@@ -24,8 +25,6 @@ from app.theme import HAIRLINE
 from matchcut.serving import asks, picture_messages
 
 _SERVER = "matchcut.serving.pictures"
-_SHARED_MEMORY = "/dev/shm"
-_ROOM_NEEDED = 2 << 30
 _STILL_SIDE = 2048
 _MEMORY_KEPT = 1 << 30
 """Bytes of frames kept; wished frames count towards it but are never dropped."""
@@ -87,7 +86,7 @@ class Frames(QObject):
 
     def __init__(self, project: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folder = QTemporaryDir(f"{_place_for_blocks()}/matchcut-XXXXXX")
+        self._folder = new_folder()
         self.server = Server(_SERVER, [str(project), self._folder.path()], self)
         self.server.stray.connect(self._throw_away)
         self._pictures: dict[tuple[str, int], Picture] = {}
@@ -297,10 +296,3 @@ class Frames(QObject):
         dropped = self._pictures.pop(key, None)
         if dropped is not None and dropped.memory is not None:
             self._bytes -= len(dropped.memory)
-
-
-def _place_for_blocks() -> str:
-    """Return a folder in shared memory if there is one with room, else the temporary folder."""
-    shared = QStorageInfo(_SHARED_MEMORY)
-    roomy = shared.isValid() and shared.bytesAvailable() >= _ROOM_NEEDED
-    return _SHARED_MEMORY if roomy else QDir.tempPath()
