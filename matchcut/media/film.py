@@ -33,7 +33,7 @@ from matchcut.media.opening import (
     stated_duration,
     times_are_guessed,
 )
-from matchcut.media.start_timecode import with_rate
+from matchcut.media.start_timecode import of_first_frame
 
 # Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400
@@ -147,7 +147,7 @@ def probe(path: Path) -> MediaInfo:
             interlaced=frame.interlaced_frame or stream.codec_context.field_order > 1,
             variable_rate=variable,
             pictures=len(moving_pictures(container)),
-            timecode=timecode and with_rate(timecode, rate, container, path),
+            timecode=timecode and of_first_frame(timecode, rate, container, stream, path),
             reel=_metadata(container, stream, "reel_name", "com.apple.proapps.reel"),
             audio=tuple(
                 AudioTrack(sound.codec_context.channels, sound.codec_context.rate)
