@@ -26,7 +26,7 @@ from matchcut.media.film import MediaInfo
 from matchcut.media.picture_area import PictureArea, whole_picture
 from matchcut.media.render import Renderer, fitted
 from matchcut.media.scaling import averaged
-from matchcut.media.source import FrameSource
+from matchcut.media.source import FrameSource, TimedFrame
 
 Grey = NDArray[np.uint8]
 
@@ -75,9 +75,7 @@ def survey(info: MediaInfo) -> PictureArea:
 
 def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
     renderer = Renderer(info, _SURVEY_LONG_SIDE)
-    key_frames = [
-        (key.pts, grey_of(renderer.render(key.frame))) for key in source.key_frames(_KEY_FRAMES)
-    ]
+    key_frames = [(key.pts, _grey(renderer, key)) for key in source.key_frames(_KEY_FRAMES)]
     starts = [pts for pts, _ in key_frames]
     if len(key_frames) >= _MIN_KEY_FRAMES:
         yield from (grey for _, grey in key_frames)
@@ -85,9 +83,13 @@ def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
         stride = max(1, _FRAMES_LOOKED_AT // _KEY_FRAMES)
         for pts in starts:
             frames = islice(source.from_pts(pts), 0, _FRAMES_LOOKED_AT // len(starts), stride)
-            yield from (grey_of(renderer.render(timed.frame)) for timed in frames)
+            yield from (_grey(renderer, timed) for timed in frames)
     elif info.frames <= _MAX_DECODED:
         yield from _all_over(source, renderer)
+
+
+def _grey(renderer: Renderer, timed: TimedFrame) -> Grey:
+    return grey_of(renderer.render(timed.frame, timed.pixel_aspect))
 
 
 def _longest_unseen(info: MediaInfo, times: Sequence[int]) -> float:
@@ -108,7 +110,7 @@ def _all_over(source: FrameSource, renderer: Renderer) -> list[Grey]:
         if number == _MAX_DECODED:
             return []
         if number % stride == 0:
-            kept.append(grey_of(renderer.render(timed.frame)))
+            kept.append(_grey(renderer, timed))
         if len(kept) == 2 * _KEY_FRAMES:
             del kept[1::2]
             stride *= 2

@@ -66,6 +66,8 @@ class MediaInfo:
     width, height: of the picture upright with square pixels.
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
     mirrored: whether to mirror it left to right after turning.
+    pixel_aspect: width of a stored pixel, with its height as 1.
+    coded_aspect: the same as the first frame states it, which a container may overrule.
     timecode: of the first frame, as the file writes it, or None; with the rate that it counts at
         where that differs from the film's: ``01:00:10:20@25``.
     pictures: the number of video streams; only one is used.
@@ -95,6 +97,8 @@ class MediaInfo:
     times_restart: bool = False
     times_guessed: bool = False
     length_stated: bool = False
+    pixel_aspect: Fraction = Fraction(1)
+    coded_aspect: Fraction | None = None
 
 
 def probe(path: Path) -> MediaInfo:
@@ -155,7 +159,14 @@ def probe(path: Path) -> MediaInfo:
                 if sound.codec_context is not None
             ),
             times_guessed=guessed,
+            pixel_aspect=aspect,
+            coded_aspect=stream.codec_context.sample_aspect_ratio,
         )
+
+
+def is_plausible(aspect: Fraction) -> bool:
+    """Return whether pixels may be of this shape; broken headers state absurd ones."""
+    return Fraction(1, 8) < aspect < 8
 
 
 def _first_frame(
@@ -225,7 +236,7 @@ def _states_its_length(stream: VideoStream, start: int, rate: Fraction, *, varia
 
 def _sample_aspect(stream: VideoStream) -> Fraction:
     aspect = stream.sample_aspect_ratio or Fraction(1)
-    return aspect if Fraction(1, 8) < aspect < 8 else Fraction(1)
+    return aspect if is_plausible(aspect) else Fraction(1)
 
 
 def _orientation(frame: VideoFrame) -> tuple[Literal[0, 90, 180, 270], bool]:

@@ -52,7 +52,7 @@ class FrameReader:
         timed = self._go_to(pts)
         if long_side not in self._renderers:
             self._renderers[long_side] = Renderer(self.info, long_side, self._area)
-        picture = self._renderers[long_side].render(timed.frame)
+        picture = self._renderers[long_side].render(timed.frame, timed.pixel_aspect)
         return DecodedFrame(timed.pts, picture, timed.intact)
 
     def _go_to(self, pts: int) -> TimedFrame:

@@ -9,6 +9,7 @@ over its packets.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import islice
@@ -22,7 +23,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from matchcut.media.avi_index import at_listed_times
-from matchcut.media.film import MediaInfo
+from matchcut.media.film import MediaInfo, is_plausible
 from matchcut.media.frame_rate import lists_all
 from matchcut.media.joined_recordings import reachable_key_frames
 from matchcut.media.mxf_without_index import lacks_index, packet_index
@@ -51,11 +52,13 @@ class TimedFrame(NamedTuple):
 
     intact: False from where the decoder met damage up to the next key frame: what is shown may have
         been guessed, or built upon what was.
+    pixel_aspect: of this frame; None where it is the film's.
     """
 
     pts: int
     frame: VideoFrame
     intact: bool = True
+    pixel_aspect: Fraction | None = None
 
 
 class FrameSource:
@@ -146,7 +149,8 @@ class FrameSource:
                 if packet.is_keyframe:
                     # The empty packet makes the decoder return the frame at once.
                     frames = self._stream.decode(packet) + self._stream.decode(None)
-                    return next((TimedFrame(f.pts, f) for f in frames if f.pts is not None), None)
+                    timed = (self._timed(f.pts, f) for f in frames if f.pts is not None)
+                    return next(timed, None)
         except av.error.FFmpegError:
             pass
         return None
@@ -254,7 +258,15 @@ class FrameSource:
                 self._concealed.append(pts)
             self._intact = not frame.is_corrupt and (self._intact or frame.key_frame)
             last = self._shown_pts = pts
-            yield TimedFrame(pts, frame, self._intact)
+            yield self._timed(pts, frame, self._sound)
+
+    def _timed(self, pts: int, frame: VideoFrame, sound: bool = True) -> TimedFrame:
+        first, coded = self._info.coded_aspect, self._stream.codec_context.sample_aspect_ratio
+        if not first or not coded or coded == first:
+            return TimedFrame(pts, frame, sound)
+        # PyAV gives only the decoder's: at a change it may be known some frames early.
+        aspect = self._info.pixel_aspect * coded / first
+        return TimedFrame(pts, frame, sound, aspect if is_plausible(aspect) else None)
 
     def _stamped(self, sought: int | None) -> Iterator[tuple[int | None, VideoFrame]]:
         """Yield the frames in the order the decoder returns them, each with its time if it has one.

@@ -354,7 +354,7 @@ def test_a_film_that_goes_away_is_told_where_it_is_watched(tmp_path, monkeypatch
     film = numbered_film(tmp_path / "a.mp4", 4)
     info = probe(film)
 
-    def broken(self, frame):
+    def broken(self, frame, aspect):
         raise ValueError("no such colour")
 
     monkeypatch.setattr("matchcut.media.render.Renderer.render", broken)

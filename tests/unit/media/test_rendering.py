@@ -2,6 +2,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import av
+import cv2
 import numpy as np
 import pytest
 from av.video.reformatter import ColorRange, Colorspace
@@ -10,6 +11,8 @@ from films import number_in, numbered, numbered_film, write_film
 from matchcut.media.colour import Colour, to_standard_range, yuv_to_bgr
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
+from matchcut.media.frames import FrameReader
+from matchcut.media.picture_area import PictureArea
 from matchcut.media.render import Renderer, shrink
 
 SDR = Colour(matrix="709", full_range=False, transfer="sdr", wide_gamut=False)
@@ -153,3 +156,76 @@ def test_a_film_at_its_own_size_is_shown_pixel_for_pixel(info):
     picture = Renderer(info, 320).render(av.VideoFrame.from_ndarray(levels, format="gray"))
     expected = (levels.astype(int) - 16) * Fraction(255, 219)
     assert np.abs(picture[..., 0] - expected.astype(float)).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("size", "aspect", "left"),
+    [
+        ((240, 180), None, 40),
+        ((120, 90), None, 40),
+        ((320, 180), Fraction(3, 4), 40),
+        ((640, 360), None, 0),
+        ((322, 180), None, 0),  # as of codecs that round sizes to blocks
+    ],
+)
+def test_a_frame_of_another_shape_is_fitted_between_bars(info, size, aspect, left):
+    frame = av.VideoFrame.from_ndarray(numbered(5, *size), format="bgr24").reformat(
+        format="yuv420p"
+    )
+    picture = Renderer(info, 320).render(frame, aspect)
+    assert picture.shape == (180, 320, 3)
+    inner = picture[:, left : 320 - left]
+    assert number_in(inner) == 5
+    assert inner[60].any(axis=1).all()
+    assert not picture[:, :left].any()
+    assert not picture[:, 320 - left :].any()
+    # A cut-off part is the same part of the film's picture.
+    area = PictureArea(40, 90, 240, 90, np.zeros((1, 1), np.bool_))
+    part = Renderer(info, 240, area).render(frame, aspect)
+    assert part.shape == (90, 240, 3)
+    assert np.abs(part.astype(int) - picture[90:, 40:280]).mean() < 1
+
+
+def test_an_upright_film_fits_a_frame_of_another_shape_upright(info):
+    upright = replace(info, width=180, height=320, rotation=90)
+    wide = av.VideoFrame.from_ndarray(numbered(5, 240, 180), format="bgr24")
+    picture = Renderer(upright, 320).render(wide.reformat(format="yuv420p"))
+    assert picture.shape == (320, 180, 3)
+    assert number_in(cv2.rotate(picture[40:280], cv2.ROTATE_90_CLOCKWISE)) == 5
+    assert not picture[:40].any() and not picture[280:].any()
+
+
+@pytest.mark.parametrize(
+    ("size", "aspect", "early"),
+    # Of a new shape of pixels the decoder knows before it returns the last frames of the old one.
+    [((240, 180), Fraction(1), 0), ((320, 180), Fraction(3, 4), 2)],
+)
+def test_where_a_film_changes_its_shape_its_frames_are_fitted(size, aspect, early, tmp_path):
+    wide = numbered_film(tmp_path / "wide.ts", 24, sample_aspect=Fraction(1))
+    narrow = numbered_film(
+        tmp_path / "narrow.ts", 24, size=size, ticks=range(27, 51), sample_aspect=aspect
+    )
+    film = tmp_path / "film.ts"
+    film.write_bytes(wide.read_bytes() + narrow.read_bytes())
+    info = probe(film)
+    with DecodePass(info, long_side=320) as frames:
+        passed = {frame.pts: frame.picture for frame in frames}
+    pictures = list(passed.values())
+    unchanged = 24 - early
+    assert [number_in(picture) for picture in pictures[:unchanged]] == list(range(unchanged))
+    assert [number_in(picture[:, 40:280]) for picture in pictures[24:]] == list(range(24))
+    assert not any(picture[:, :40].any() for picture in pictures[24:])
+    with FrameReader(info) as reader:
+        for pts in list(passed)[10::9]:
+            assert np.array_equal(reader.frame_at(pts, 320).picture, passed[pts])
+
+
+def test_a_container_that_overrules_the_shape_of_pixels_puts_no_bars_beside_them(tmp_path):
+    film = numbered_film(tmp_path / "a.mov", 6, size=(240, 180), sample_aspect=Fraction(4, 3))
+    content = film.read_bytes()
+    stated = content.index(b"pasp") + 4
+    film.write_bytes(content[:stated] + (2).to_bytes(4) + (1).to_bytes(4) + content[stated + 8 :])
+    info = probe(film)
+    assert (info.width, info.pixel_aspect) == (480, 2)
+    with DecodePass(info, long_side=480) as frames:
+        assert [number_in(frame.picture) for frame in frames] == list(range(6))
