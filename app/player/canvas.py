@@ -1,8 +1,6 @@
 """The canvas: paints the picture."""
 
-from dataclasses import replace
-
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,9 +9,13 @@ from app.player.loop import Where
 from app.session.candidates import Mark
 from app.theme import PANEL
 
+_STAYS_MS = 500
+"""How long the last picture stays while the next is read: a sentence sooner would flicker."""
+_SILENT_MS = 10_000
+
 
 class Canvas(QWidget):
-    """Paints a composite; the wipe is dragged on it.
+    """Paints a composite, once all its pictures are here; the wipe is dragged on it.
 
     badge: a few words over the picture's corner, after a verdict's mark if there is one.
     """
@@ -26,6 +28,9 @@ class Canvas(QWidget):
         super().__init__()
         self.composite = Composite()
         self._message = ""
+        self._meanwhile = ""  # the message while a picture is being read
+        self._reading = QTimer(self, singleShot=True)
+        self._reading.timeout.connect(self._say_late)
         self.badge = ""
         self._mark: Mark | None = None
         self._unpainted: tuple[Where, int] | None = None
@@ -40,32 +45,55 @@ class Canvas(QWidget):
 
     def show_moment(self, composite: Composite, moment: tuple[Where, int]) -> None:
         """Paint a new moment immediately; `painted` follows once it is on the screen."""
-        self.composite = composite
         self._unpainted = moment
-        self._message = ""
-        # Not update(): it may merge two moments into one painting and lose a frame.
-        self.repaint()
+        if self._take(composite):
+            # Not update(): it may merge two moments into one painting and lose a frame.
+            self.repaint()
 
     def show_again(self, composite: Composite) -> None:
         """Paint the moment on the screen in another way."""
-        self.composite = composite
-        if is_whole(composite):
-            # Whatever the message was about is over: the picture is here.
-            self._message = ""
-        self.update()
+        if self._take(composite):
+            self.update()
 
     def say(self, sentence: str) -> None:
         """Show a sentence instead of a picture."""
-        self.composite = replace(
-            self.composite, a=type(self.composite.a)(), b=type(self.composite.b)()
-        )
+        self._reading.stop()
         self._message = sentence
+        self._unpainted = None
         self.update()
 
     def say_meanwhile(self, sentence: str) -> None:
-        """Show a sentence until the next picture, unless the last picture is still visible."""
+        """Show a sentence until the next picture; the last picture stays for a moment before it."""
+        self._meanwhile = sentence
         if self._message:
             self.say(sentence)
+        self._await()
+
+    def _take(self, composite: Composite) -> bool:
+        """Take a composite if it is whole; otherwise the last one stays, or the message."""
+        if not is_whole(composite):
+            self._await()
+            return False
+        self.composite = composite
+        self._reading.stop()
+        # Whatever the message was about is over: the picture is here.
+        self._message = ""
+        return True
+
+    def _await(self) -> None:
+        if not self._reading.isActive():
+            self._reading.start(_SILENT_MS if self._message else _STAYS_MS)
+
+    def _say_late(self) -> None:
+        if not self._message:
+            self.say(self._meanwhile)
+            self._await()
+        else:
+            self.say(
+                self.tr(
+                    "No picture has come for {} seconds: the films' disk may be slow or away."
+                ).format(_SILENT_MS // 1000)
+            )
 
     def set_badge(self, words: str, mark: Mark | None = None) -> None:
         """Show a few words over the picture's corner, such as the speed, or a verdict."""

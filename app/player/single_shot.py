@@ -68,12 +68,11 @@ class SingleShot(QObject):
     def composite(self, ways: Composite) -> Composite:
         """Return the frame at the playhead, and show its timecode.
 
-        While a frame is being read after seeking, the last picture and its timecode stay.
+        While a frame is being read after seeking, the last timecode stays, as the picture does.
         """
         _, picture = self._player.shown()
         if picture is None:
-            last = self._canvas.composite
-            return replace(self.ways(ways), b=last.a if last.playing == "out" else last.b)
+            return self.ways(ways)
         self._bar.show_timecodes(picture, None, ("out", picture.frame))
         return replace(self.ways(ways), b=Layer(picture.image))
 

@@ -12,6 +12,7 @@ from player_room import (
     INTO,
     OUT,
     Room,
+    all_is_here,
     middle,
     number_shown,
     pair_of,
@@ -552,6 +553,34 @@ def test_a_pair_that_is_being_read_is_not_asked_for(fresh):
     fresh.session.select("first")
     assert canvas._message == "The cut is being read."
     fresh.wait_for(lambda: canvas._message == "")
+
+
+@pytest.mark.parametrize("key", [Key.Key_1, Key.Key_2])
+def test_where_no_frames_come_the_last_picture_stays_for_a_moment_and_then_words_say_so(
+    paused, monkeypatch, key
+):
+    canvas, player = paused.viewer.canvas, paused.viewer.player
+    paused.press(key, Key.Key_K)
+    paused.wait_for(lambda: all_is_here(player.frames))
+    monkeypatch.setattr("app.player.canvas._STAYS_MS", 100)
+    monkeypatch.setattr("app.player.canvas._SILENT_MS", 200)
+    before, said = paused.picture(), []
+    say = canvas.say
+    monkeypatch.setattr(canvas, "say", lambda words: (said.append(words), say(words)))
+    with monkeypatch.context() as hung:
+        hung.setattr(player.frames, "picture", lambda *_: None)
+        hung.setattr(player.frames, "here", lambda *_: False)
+        paused.session.select("second")
+        paused.viewer._show_again()  # as when its marks or its figures arrive
+        assert (paused.picture() == before).all()
+        paused.wait_for(lambda: len(said) == 2)
+        paused.viewer._show_again()
+        assert canvas._message == said[1]
+        hung.setattr(canvas, "say", say)
+    assert said[0] == "The cut is being read."
+    assert said[1].startswith("No picture has come for")
+    paused.viewer._show_again()
+    paused.wait_for(lambda: canvas._message == "")
 
 
 def test_a_click_on_a_filmstrip_shows_that_frame(paused):
