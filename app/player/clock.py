@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from fractions import Fraction
 
-from app.player.loop import Loop
+from app.player.loop import NANOSECONDS, Loop
 
 Speed = int | Fraction
 _FASTEST = 8
@@ -85,10 +85,20 @@ class PlaybackClock:
         if now >= self._due and abs(self.speed) == 1 and late <= self._waits_left:
             self._waits_left -= int(late)
             self._due = now + self._lasts()
+        self._skip_whole_passes(now)
         while now >= self._due:
             self._go_on()
             self._due += self._lasts()
         return True
+
+    def _skip_whole_passes(self, now: int) -> None:
+        """Skip what brings the playhead back to where it is: a machine may have slept for hours."""
+        lasts = abs(self.loop.seconds * NANOSECONDS / self.speed)
+        passes = (now - self._due) // lasts
+        if passes > 0:
+            self._due += passes * lasts
+            self._waits_left = _WAITS_PER_PASS
+            self.passes += passes if self.speed > 0 else 0
 
     def _lasts(self) -> Fraction:
         return abs(self.loop.duration(self.position) / self.speed)

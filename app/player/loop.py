@@ -12,7 +12,7 @@ from app.session.shots import SeenShot
 
 Where = Literal["out", "in"]
 
-_NANOSECONDS = 1_000_000_000
+NANOSECONDS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Loop:
 
     def duration(self, position: int) -> Fraction:
         """Return for how many nanoseconds the frame at a position is on screen."""
-        return _NANOSECONDS / self.stretch_at(position).rate
+        return NANOSECONDS / self.stretch_at(position).rate
 
     def moment(self, position: int) -> Fraction:
         """Return the seconds from the loop's start at which a position begins."""

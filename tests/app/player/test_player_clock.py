@@ -1,6 +1,6 @@
 """The loop and its playhead, by a clock that the test sets."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -24,6 +24,17 @@ class Hand:
 
     def __call__(self):
         return self.time
+
+
+@dataclass(frozen=True)
+class CountedLoop(Loop):
+    """A loop that keeps which of its positions were looked at."""
+
+    looked: list[int]
+
+    def duration(self, position):
+        self.looked.append(position)
+        return super().duration(position)
 
 
 def loop_at(rate, tail=24, head=24, head_rate=None):
@@ -87,6 +98,24 @@ def test_a_machine_that_does_not_keep_up_leaves_frames_out_and_keeps_the_true_sp
     # Each pass may last a tenth of a second longer than it should, no more.
     passes = passed / len(loop) + 1
     assert (hand.time - begun) / 1e9 <= passed / 25 + 0.1 * passes + 0.08
+
+
+@pytest.mark.parametrize(("speed", "passes"), [(1, 2), (8, 16), (-2, 0)])
+def test_hours_of_standstill_are_made_up_for_at_once_as_if_frame_by_frame(speed, passes):
+    looked, loop = [], loop_at(Fraction(25))
+    ends = []
+    for slept in (2 * loop.seconds, 10_800 * loop.seconds):
+        hand = Hand()
+        clock = PlaybackClock(CountedLoop(loop.tail, loop.head, looked), hand)
+        clock.seek(5)
+        clock.play(speed)
+        hand.time += clock.due_in() * MILLISECOND + int(slept * 1_000_000_000)
+        looked.clear()
+        assert clock.advance()
+        assert len(looked) < 2 * len(loop)
+        ends.append((clock.position, clock.due_in()))
+        assert clock.passes == passes * slept / (2 * loop.seconds)
+    assert ends[0] == ends[1]
 
 
 def test_backwards_every_frame_is_shown_from_the_last_to_the_first():
