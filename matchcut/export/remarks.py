@@ -65,7 +65,8 @@ def remarks(clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
         nudge = cut.nudge
         facts.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.dx:+.4f} Y {nudge.dy:+.4f}")
     before, after = clip.handles
-    facts.append(f"HANDLES {counted(before, 'frame').upper()} BEFORE, {after} AFTER")
+    frames = "FRAME" if before == 1 else "FRAMES"
+    facts.append(f"HANDLES {before} {frames} BEFORE, {after} AFTER")
     if clip.side.source.times is not None:
         facts.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
     note = one_line(cut.note, note_limit)

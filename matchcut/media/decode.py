@@ -107,8 +107,8 @@ class DecodePass:
             wanted = self._start_pts
             frames = self._source.from_start() if wanted is None else self._source.from_pts(wanted)
             rendered = (
-                DecodedFrame(pts, self._renderer.render(frame, aspect), sound)
-                for pts, frame, sound, aspect in frames
+                DecodedFrame(pts, self._renderer.render(frame, aspect), intact)
+                for pts, frame, intact, aspect in frames
             )
             while True:
                 together = list(islice(rendered, _FRAMES_AT_ONCE))

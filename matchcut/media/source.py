@@ -258,15 +258,15 @@ class FrameSource:
                 self._concealed.append(pts)
             self._intact = not frame.is_corrupt and (self._intact or frame.key_frame)
             last = self._shown_pts = pts
-            yield self._timed(pts, frame, self._sound)
+            yield self._timed(pts, frame, self._intact)
 
-    def _timed(self, pts: int, frame: VideoFrame, sound: bool = True) -> TimedFrame:
+    def _timed(self, pts: int, frame: VideoFrame, intact: bool = True) -> TimedFrame:
         first, coded = self._info.coded_aspect, self._stream.codec_context.sample_aspect_ratio
         if not first or not coded or coded == first:
-            return TimedFrame(pts, frame, sound)
+            return TimedFrame(pts, frame, intact)
         # PyAV gives only the decoder's: at a change it may be known some frames early.
         aspect = self._info.pixel_aspect * coded / first
-        return TimedFrame(pts, frame, sound, aspect if is_plausible(aspect) else None)
+        return TimedFrame(pts, frame, intact, aspect if is_plausible(aspect) else None)
 
     def _stamped(self, sought: int | None) -> Iterator[tuple[int | None, VideoFrame]]:
         """Yield the frames in the order the decoder returns them, each with its time if it has one.
