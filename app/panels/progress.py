@@ -145,9 +145,9 @@ class ProgressWords(QWidget):
         self.clicked.emit()
 
 
-def summary(analysis: Analysis | None) -> tuple[str, float | None]:
+def summary(analysis: Analysis) -> tuple[str, float | None]:
     """Return what stands on top of the window: words, and how full the line is."""
-    if analysis is None or not analysis.films:
+    if not analysis.films:
         return "", None
     # Between two films none is watched for a moment.
     waiting = (each for each in analysis.films if each.state == State.WAITING)

@@ -59,7 +59,7 @@ class Contents:
 
     footage: its files are looked for here, since a disk may be slow to answer. shots: how many each
         film has. bare: the files of films that were watched, but whose features are gone.
-    cache: the folder of features.
+    cache: the folder of features. mended: what was damaged when it was opened.
     """
 
     path: Path
@@ -68,6 +68,7 @@ class Contents:
     reviews: Mapping[str, Review]
     bare: Sequence[Path]
     cache: Path
+    mended: Sequence[str]
 
 
 class Ledger(QObject):
@@ -76,8 +77,7 @@ class Ledger(QObject):
     Signals arrive on the thread that made the ledger. create: make the project if it is not there.
     """
 
-    mended = Signal(str)  # what was damaged when it was opened
-    read = Signal(object)  # Contents
+    opened = Signal(object)  # Contents
     # After others have written: the reviews where they may differ, else None; and whether films
     # or their shots are others than were read.
     noticed = Signal(object, bool)
@@ -103,7 +103,7 @@ class Ledger(QObject):
         self._version = 0  # counts what other connections have written
         self._revisions: Mapping[str, int] = {}  # of the films as they were read or seen last
         self._mark: Hashable = None  # of the reviews that the window has
-        self._tell.connect(lambda tell: tell())
+        self._tell.connect(self._pass_on)
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
 
@@ -121,9 +121,9 @@ class Ledger(QObject):
         """Wait for no other process any more: what it keeps from the disk is refused."""
         self._given_up.set()
 
-    def refresh(self) -> None:
-        """Read the project again; `read` is emitted with a snapshot."""
-        self.ask(self._contents, self.read.emit)
+    def read(self, then: Callable[[Contents], None]) -> None:
+        """Read the project again; ``then`` gets a snapshot, as with `ask`."""
+        self.ask(self._contents, then)
 
     def look(self) -> None:
         """Look whether others have written to the project; `noticed` follows if so."""
@@ -181,6 +181,10 @@ class Ledger(QObject):
         self.give_up()
         self._thread.join()
 
+    def _pass_on(self, tell: Tell) -> None:
+        if not self.signalsBlocked():  # else it is closed, and nobody wants to hear of it
+            tell()
+
     def _told_loss(self) -> tuple[str, str]:
         lost = counted(self._lost + self._left, self.tr("decision"), self.tr("decisions"))
         return (
@@ -234,11 +238,9 @@ class Ledger(QObject):
             if self._create:
                 new_cache(self._path)
             project = self._patiently(self._attempt, _PATIENCE_SECONDS)
-            for happened in project.mended:
-                self.mended.emit(happened)
             # Before it is read: what is written meanwhile is noticed.
             self._version, _ = project.version()
-            self.read.emit(self._patiently(lambda: self._contents(project), _PATIENCE_SECONDS))
+            self.opened.emit(self._patiently(lambda: self._contents(project), _PATIENCE_SECONDS))
         except MatchcutError as error:
             told = error.happened, error.remedy
         except Exception:
@@ -285,6 +287,7 @@ class Ledger(QObject):
             reviews,
             [files[uuid] for uuid in known if not project.features.holds(uuid)],
             project.cache,
+            project.mended,
         )
 
     def _written(self, project: Project, acts: Sequence[Act]) -> list[Tell]:
