@@ -22,11 +22,11 @@ from matchcut.review import FLAVOURS, Flavour
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One action: its name in code, its menu, its words, its keys (the first is the shown one).
+    """One action: its name in code, menu, words, and keys (the first is the one shown).
 
-    menu: a section of the sheet where it is none; "" for what stands in neither.
-    checkable: it switches something on and off. one_of: the name of a choice of which one is on.
-    apart: a line stands above it in the menu.
+    menu: or a section of the shortcut sheet; "" if in neither.
+    checkable: it switches something on and off. one_of: the group of which one is on.
+    apart: it has a separator above it in the menu.
     """
 
     name: str
@@ -39,12 +39,12 @@ class Entry:
 
 
 _SECTION_PX = 12
-"""Between two sections of the sheet."""
+"""Space between two sections of the sheet."""
 _WORDS_EMS = 15
-"""Longer words of the sheet take two lines: one long name would push three columns aside."""
+"""Longer words wrap in the sheet: one long name would push three columns aside."""
 
 _REPEATED = ("next", "previous", "select_next", "select_previous")
-"""Entries that go on while their keys are held."""
+"""Entries that repeat while their keys are held."""
 
 _MENUS: Mapping[str, str] = {
     "File": "&File",
@@ -57,9 +57,9 @@ _MENUS: Mapping[str, str] = {
     "Window": "&Window",
     "Help": "&Help",
 }
-"""Menu -> its title, with the letter by which Alt opens it."""
+"""Menu -> its title, with the letter that opens it with Alt."""
 _SUBMENUS: Mapping[str, str] = {"Trim": "Pair"}
-"""Menu -> the menu that it opens from, where its first entry would stand."""
+"""Menu -> the menu that it opens from, at the position of its first entry."""
 
 _IN_SHOTS = "In the shots; S and E while one plays"
 
@@ -121,7 +121,7 @@ ENTRIES = (
     Entry("about", "Help", "About matchcut"),
 )
 
-# Of a list that has the focus: it takes their keys itself, before the window's shortcuts; after a
+# For a list that has the focus: it takes their keys itself, before the window's shortcuts; after a
 # click, letters stay the window's. While a shot plays by itself, S and E are the window's, too.
 SHOT_ENTRIES = (
     Entry("next_shot", _IN_SHOTS, "Next shot", ("Down",)),
@@ -165,7 +165,7 @@ class Actions:
         handlers: Mapping[str, Callable[..., None]],
         entries: Sequence[Entry],
     ) -> None:
-        """handlers: what each entry does, by its name."""
+        """handlers: what each entry does, by name."""
         self.menus: dict[str, QMenu] = {
             menu: bar.addMenu(words(title)) for menu, title in _MENUS.items()
         }
@@ -181,7 +181,7 @@ class Actions:
                 choices[entry.one_of].addAction(action)
             steps = entry.name in _REPEATED or ("frame" in entry.name and not entry.one_of)
             action.setAutoRepeat(steps)
-            # Checked or not is the handler's to set: it may come about in other ways, too.
+            # The handler sets whether it is checked, which can change in other ways, too.
             action.triggered.connect(lambda _checked=False, handler=handlers[entry.name]: handler())
             if entry.menu in _SUBMENUS and entry.menu not in self.menus:
                 above = self.menus[_SUBMENUS[entry.menu]]
@@ -190,7 +190,7 @@ class Actions:
                 if entry.apart:
                     self.menus[entry.menu].addSeparator()
                 self.menus[entry.menu].addAction(action)
-            # A menu bar that is hidden with the panels keeps its shortcuts this way.
+            # Keeps shortcuts working while the menu bar is hidden with the panels.
             window.addAction(action)
             self._actions[entry.name] = action
 
@@ -198,12 +198,12 @@ class Actions:
         return self._actions[name]
 
     def enable(self, names: tuple[str, ...], on: bool) -> None:
-        """Let some actions be taken, or grey them out."""
+        """Enable or disable some actions."""
         for name in names:
             self._actions[name].setEnabled(on)
 
     def lend_key(self, name: str, *, away: bool) -> None:
-        """Leave the first key of an action to another one, or take it back."""
+        """Free the first key of an action for another one, or take it back."""
         self._actions[name].setShortcuts(self._keys[name][away:])
 
 
@@ -214,14 +214,14 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         columns = row(spacing=20, margins=(16, 16, 16, 16))
-        # The long keys are in one column, so that the others are narrow.
+        # Long keys share a column, so that the others stay narrow.
         for menus in (
             ("Pair", "Trim"),
             ("Playback", "Window"),
             ("View", "File", "Help"),
             ("Edit", _IN_SHOTS, "Cut list", "In the cut list"),
         ):
-            # One grid for all sections of a column: their words begin at one line.
+            # One grid for all sections of a column, so that their words are aligned.
             grid = QGridLayout()
             grid.setHorizontalSpacing(8)
             grid.setVerticalSpacing(3)
@@ -230,7 +230,7 @@ class ShortcutSheet(QDialog):
             grid.setRowStretch(grid.rowCount(), 1)
             columns.addLayout(grid)
         sheet = held(columns)
-        # On a small screen, or where everything is drawn large, the sheet is scrolled.
+        # The sheet scrolls on a small screen or at large scaling.
         scroll = QScrollArea()
         scroll.setWidget(sheet)
         self.setLayout(column(scroll))
@@ -250,7 +250,7 @@ class ShortcutSheet(QDialog):
                 QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
                 for key in entry.keys
             ]
-            # Beside each other, the keys of one entry would push the words of all aside.
+            # Side by side, one entry's keys would push all words aside.
             key = QLabel("\n".join(keys), alignment=Qt.AlignmentFlag.AlignRight)
             key.setFont(theme.mono())
             key.setStyleSheet(f"color: {theme.ACCENT}")

@@ -1,4 +1,4 @@
-"""What was dropped on the window, sorted by what it is for."""
+"""Sort what was dropped on the window by its use."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Dropped:
     """Files and folders by their use.
 
     films: also folders of films. shot_lists: film -> the list of its shots.
-    loose: lists that no film belongs to.
+    loose: lists that belong to no film.
     """
 
     project: Path | None
@@ -27,10 +27,10 @@ class Dropped:
 
 
 def sort_dropped(paths: Iterable[Path], known_films: Iterable[Path] = ()) -> Dropped:
-    """Sort what was dropped.
+    """Return dropped files and folders by their use.
 
-    A list belongs to the film of its name, dropped with it or in the project already; where one
-    film and one list are dropped they belong together.
+    A list belongs to the film of the same name, dropped with it or already in the project; a single
+    film and a single list dropped together belong together.
     """
     by_use: dict[str, list[Path]] = {"project": [], "still": [], "list": [], "film": []}
     for path in paths:
@@ -56,7 +56,7 @@ def sort_dropped(paths: Iterable[Path], known_films: Iterable[Path] = ()) -> Dro
 
 def _use(path: Path) -> str:
     ending = path.suffix.lower()
-    # What Final Cut calls a list is a folder.
+    # Final Cut's lists are folders.
     if is_folder(path) and ending != ".fcpxmld":
         return "film"
     if ending == PROJECT:

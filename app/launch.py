@@ -1,4 +1,4 @@
-"""Starts the window."""
+"""Start the window."""
 
 import signal
 import sys
@@ -16,7 +16,7 @@ from app.windows.main import MainWindow
 
 
 def run(project: Path | None) -> int:
-    """Open the window, on a project if one is named; return the exit status once it is closed."""
+    """Open the window, with a project if given; return the exit status once it is closed."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("matchcut")
@@ -30,12 +30,12 @@ def run(project: Path | None) -> int:
     catcher = BugCatcher()
     catcher.caught.connect(window.report)
     catcher.install()
-    # Whatever ends the window, its decisions are written first.
+    # However the window ends, its decisions are written first.
     application.aboutToQuit.connect(desk.close)
     for ending in _endings():
-        # Not at once: Python handles a signal in the middle of whatever it does.
+        # Not at once: Python may handle a signal in the middle of anything.
         signal.signal(ending, lambda *_: QTimer.singleShot(0, window.close))
-    # And it handles one only while it runs.
+    # Python handles signals only while it runs code.
     pulse = QTimer()
     pulse.timeout.connect(lambda: None)
     pulse.start(500)
@@ -48,7 +48,7 @@ def run(project: Path | None) -> int:
 def _endings() -> list[signal.Signals]:
     """Return the signals that close the window."""
     endings = [signal.SIGINT, signal.SIGTERM]
-    # Windows has no terminals that hang up, and nohup wants that passed over.
+    # Windows has no terminals that hang up, and nohup wants the signal ignored.
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
         endings.append(signal.SIGHUP)
     return endings

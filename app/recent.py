@@ -1,7 +1,7 @@
-"""The recently opened projects, and which of them still exist.
+"""Track the recently opened projects, and which of them still exist.
 
-They are shown as they are stored: a disk of the network that does not answer must not hold up the
-window. Whether each exists is checked on threads, and reported once it is known.
+They are shown as stored: a network disk that doesn't respond must not block the window. Whether
+each exists is checked on threads, and reported once known.
 """
 
 from functools import partial
@@ -15,9 +15,9 @@ from matchcut.files import is_there
 
 
 class RecentProjects(QObject):
-    """The recent projects, the latest first."""
+    """The recent projects, latest first."""
 
-    changed = Signal()  # another is known to be gone, or to be there again
+    changed = Signal()  # another one is known to be gone, or to be back
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,13 +25,14 @@ class RecentProjects(QObject):
         self._looking: set[Path] = set()
 
     def listed(self) -> list[tuple[Path, bool]]:
-        """Return each with whether it may be opened, for all that is known."""
+        """Return each with whether it may be opened, as far as is known."""
         return [(path, path not in self._gone) for path in recent_projects()]
 
     def look(self) -> None:
-        """Begin to find out which are there."""
+        """Start checking which exist."""
         for path in recent_projects():
-            # One thread each, and one at a time: a disk that does not answer holds up no other.
+            # One thread per project, and one at a time: a disk that doesn't respond delays no
+            # other.
             if path not in self._looking:
                 self._looking.add(path)
                 find_out(self, partial(is_there, path), partial(self._take, path))

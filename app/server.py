@@ -1,6 +1,6 @@
-"""The window's end of a server process: sends requests, takes parts and answers, survives a crash.
+"""The window's end of a server process: sends requests, receives answers, survives a crash.
 
-`matchcut.serving.wire` has the protocol.
+The protocol is in `matchcut.serving.wire`.
 """
 
 import json
@@ -19,9 +19,9 @@ from app.jobs.priority import yield_to_the_editor
 from matchcut.progress import Progress, Report
 from matchcut.serving.wire import Answer, Question
 
-# Long answers are taken in so long at a time: the window's thread has other work.
+# Long answers are read for this long at a time, because the window's thread has other work.
 AT_ONCE_SECONDS = 0.008
-# Of a project's servers: behind the window and the pictures that it plays, before the analysis.
+# For a project's servers: after the window and playback, before the analysis.
 _ANSWERS_NICENESS = 5
 
 Hear = Callable[[Any], None]
@@ -29,7 +29,7 @@ Failed = Callable[[str, str], None]
 
 
 def nobody(*_: object) -> None:
-    """A callback that does nothing."""
+    """Do nothing: a callback for when nobody listens."""
 
 
 @dataclass(slots=True)
@@ -46,11 +46,11 @@ class _Open:
 class Server(QObject):
     """One server process, started with the first request.
 
-    When it dies it is started again, and its open requests are repeated, each once: parts that have
+    If it dies it is started again, and its open requests are repeated, once each: parts that have
     arrived come again.
     """
 
-    bug = Signal(str)  # a traceback of the server's
+    bug = Signal(str)  # a traceback from the server
     stray = Signal(object)  # a part or an answer that nobody waits for any more
 
     def __init__(
@@ -63,7 +63,7 @@ class Server(QObject):
     ) -> None:
         """Take the module to run, as ``python -m`` does, with its arguments.
 
-        niceness: by how much the window comes before it.
+        niceness: how far its priority is below the window's.
         """
         super().__init__(parent)
         self._niceness = niceness
@@ -75,7 +75,7 @@ class Server(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether its process is there."""
+        """Whether its process is running."""
         gone = QProcess.ProcessState.NotRunning
         return self._process is not None and self._process.state() != gone
 
@@ -91,12 +91,12 @@ class Server(QObject):
     ) -> int:
         """Send a request, return its number; ``then`` gets the answer, on this thread, later.
 
-        lacking: called if features are missing; None for ``failed``. A dialog that has been deleted
-        by then is not called.
+        lacking: called if features are missing; None for ``failed``. Callbacks of a dialog that has
+        been deleted by then are not called.
         """
         number = next(self._numbers)
         if self._ending:
-            return number  # and goes unanswered
+            return number  # stays unanswered
         line = _line({"id": number, "ask": question.name, "arguments": question.arguments})
         self._open[number] = _Open(
             line,
@@ -109,13 +109,13 @@ class Server(QObject):
         if self._process is not None:
             self._process.write(line)
         else:
-            # Not at once: until the system has let a process begin, the window's thread stands
-            # still, and who asks first has other work to do.
+            # Not at once: starting a process blocks the window's thread, and the first caller has
+            # other work to do.
             QTimer.singleShot(0, self, self._begin)
         return number
 
     def cancel(self, number: int) -> None:
-        """Let a question go unanswered."""
+        """Cancel a request; it gets no answer."""
         if self._open.pop(number, None) is not None and self._process is not None:
             self._process.write(_line({"cancel": number}))
 
@@ -124,7 +124,7 @@ class Server(QObject):
         return self._process.processId() if self._process is not None else 0
 
     def end(self) -> None:
-        """Let the server end by itself, which takes it a moment; open questions go unanswered."""
+        """Let the server end by itself, which takes a moment; open requests get no answer."""
         self._open.clear()
         if self._process is not None and not self._ending:
             self._process.finished.disconnect()
@@ -133,7 +133,7 @@ class Server(QObject):
         self._ending = True
 
     def close(self) -> None:
-        """End the server, and wait for that."""
+        """End the server, and wait for it."""
         self.end()
         if self._process is not None:
             process, self._process = self._process, None
@@ -143,14 +143,14 @@ class Server(QObject):
                 process.waitForFinished(1000)
 
     def _begin(self) -> None:
-        """Start the process, and ask all that has come up."""
+        """Start the process, and send all pending requests."""
         if self._process is not None or self._ending or not self._open:
             return
         process = self._process = QProcess(self)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._ended)
-        # Later, also where the system refuses at once: whoever asks is to be done with it.
+        # Queued, even if the system refuses at once: the caller must return first.
         process.errorOccurred.connect(self._unstartable, Qt.ConnectionType.QueuedConnection)
         if self._niceness:
             process.started.connect(
@@ -165,7 +165,7 @@ class Server(QObject):
         while self._process is not None and self._process.canReadLine():
             self._hear(json.loads(bytes(self._process.readLine().data())))
             if monotonic() > until:
-                # The rest after what the editor did meanwhile.
+                # The rest follows what the editor did meanwhile.
                 QTimer.singleShot(0, self, self._read)
                 return
 
@@ -190,7 +190,7 @@ class Server(QObject):
             self.bug.emit(told["details"])
 
     def _unstartable(self, error: QProcess.ProcessError) -> None:
-        # Every other error ends a process that has been started, which emits `finished`.
+        # Every other error ends a running process, which emits `finished`.
         refused = error == QProcess.ProcessError.FailedToStart
         if refused and self._process is not None and not self._ending:
             self._ended()
@@ -229,7 +229,7 @@ def _server_of(module: str, project: Path, parent: QObject, bug: Hear) -> Server
 
 
 def _while_there(hear: Callable[..., None]) -> Callable[..., None]:
-    """Return what calls a method for as long as its object is there."""
+    """Return a wrapper that calls a method only while its object exists."""
     owner = getattr(hear, "__self__", None)
     if not isinstance(owner, QObject):
         return hear

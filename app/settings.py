@@ -1,4 +1,4 @@
-"""What the editor has set for every project, and which projects were open lately."""
+"""Store what the editor has set for every project, and the recently opened projects."""
 
 import threading
 from collections.abc import Sequence
@@ -14,16 +14,16 @@ from matchcut.serving import messages
 
 _RECENT = 10
 Left = Literal["unfinished", "stopped"]
-"""Why the analysis of a film has not ended: it goes on, where its disk is here, or was stopped."""
+"""Why an analysis has not ended: it continues, if its disk is connected, or was stopped."""
 _Kind = TypeVar("_Kind", bool, int, float, str)
 
-# Writing waits for the disk, which the window's thread has no time for. Python ends only after
-# what was handed over is written.
+# Writing waits for the disk, which the window's thread has no time for. Python exits only after
+# everything submitted is written.
 _writer = ThreadPoolExecutor(1, thread_name_prefix="settings")
-# What was handed over and is not written yet, by name, each wrapped in a list, so that
-# identity shows whether a newer value came.
+# Values submitted but not written yet, by name, each wrapped in a list whose identity shows
+# whether a newer value came.
 _unwritten: dict[str, list[object]] = {}
-_lock = threading.Lock()  # never held while the disk is waited for
+_lock = threading.Lock()  # never held while waiting for the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Preferences:
     """How films are analysed and where new projects go.
 
     segmenter: "auto", "yolo" or "foreground". weights: the editor's own network, "" for none.
-    threads: at most so many for an analysis, 0 for as many as there are cores.
-    projects: the folder of new projects, "" for the usual one.
+    threads: limit for an analysis, 0 for as many as there are cores.
+    projects: the folder of new projects, "" for the default one.
     caches: the folder of caches, "" for beside their projects.
-    cache_gigabytes: what all caches may take together, 0 for any.
+    cache_gigabytes: limit for all caches together, 0 for none.
     """
 
     segmenter: str = "auto"
@@ -46,7 +46,7 @@ class Preferences:
 
     @property
     def projects_folder(self) -> Path:
-        """Where new projects are made."""
+        """The folder where new projects are created."""
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         return Path(self.projects or Path(QStandardPaths.writableLocation(documents)) / "matchcut")
 
@@ -57,14 +57,14 @@ def stored() -> QSettings:
 
 
 def setting(name: str, default: _Kind) -> _Kind:
-    """Return the setting of a name, ``default`` if there is none."""
+    """Return the setting of this name, ``default`` if there is none."""
     value = stored().value(name, default, type(default))
     assert isinstance(value, type(default))
     return value
 
 
 def keep(name: str, value: object) -> None:
-    """Keep a setting, None to forget it; returns at once."""
+    """Save a setting, None to remove it; returns at once."""
     only = [value]
     with _lock:
         _unwritten[name] = only
@@ -77,13 +77,13 @@ def _store(name: str, only: list[object]) -> None:
     else:
         stored().setValue(name, only[0])
     with _lock:
-        # What came meanwhile is still to be written.
+        # A value that came meanwhile is still to be written.
         if _unwritten.get(name) is only:
             del _unwritten[name]
 
 
 def preferences() -> Preferences:
-    """Return the preferences as they are now."""
+    """Return the current preferences."""
     default = Preferences()
     names = [each.name for each in fields(Preferences)]
     kept = {name: setting(f"preferences/{name}", getattr(default, name)) for name in names}
@@ -91,20 +91,20 @@ def preferences() -> Preferences:
 
 
 def chosen_network() -> messages.Network:
-    """Return the segmenter, as arguments for the servers."""
+    """Return the chosen segmenter, as arguments for the servers."""
     chosen = preferences()
     return {"segmenter": chosen.segmenter, "weights": chosen.weights or None}
 
 
 def set_preferences(new: Preferences) -> None:
-    """Keep preferences."""
+    """Save preferences."""
     store = stored()
     for each in fields(Preferences):
         store.setValue(f"preferences/{each.name}", getattr(new, each.name))
 
 
 def new_project_path(film: Path) -> Path:
-    """Return where the project of a dropped film or folder is made: a name not taken yet."""
+    """Return a path, not taken yet, for the project of a dropped film or folder."""
     folder = preferences().projects_folder
     number, path = 1, folder / f"{film.stem}.matchcut"
     while is_there(path):
@@ -114,7 +114,7 @@ def new_project_path(film: Path) -> Path:
 
 
 def recent_projects() -> list[Path]:
-    """Return the projects that were open lately, the latest first; some may be gone."""
+    """Return the recently opened projects, latest first; some may be gone."""
     return list(map(Path, _texts("recent")))
 
 
@@ -125,7 +125,7 @@ def remember_project(path: Path) -> None:
 
 
 def forget_project(path: Path) -> None:
-    """Take a project that was deleted off the recent ones."""
+    """Remove a deleted project from the recent ones."""
     keep("recent", [each for each in _texts("recent") if each != str(path)] or None)
 
 
@@ -137,24 +137,24 @@ def films_left(project: Path, why: Left) -> list[tuple[Path, Path | None]]:
 
 
 def keep_films_left(project: Path, why: Left, films: Sequence[tuple[Path, Path | None]]) -> None:
-    """Keep which films these are, also when the window is killed."""
-    # One after the other: what is stored is one list of texts.
+    """Save which films these are, in case the window is killed."""
+    # Flattened, because the store holds one list of texts.
     texts = [str(each or "") for pair in films for each in pair]
     keep(f"{why}/{_key(project)}", texts or None)
 
 
 def last_pair(project: Path) -> str:
-    """Return the pair that was selected when a project was left, "" where none was."""
+    """Return the pair that was selected when a project was left, "" if none was."""
     return next(iter(_texts(f"pair/{_key(project)}")), "")
 
 
 def set_last_pair(project: Path, pair: str) -> None:
-    """Keep which pair was selected when a project was left."""
+    """Save which pair was selected when a project was left."""
     keep(f"pair/{_key(project)}", [pair])
 
 
 def _key(project: Path) -> str:
-    # A slash would open a group.
+    # A slash would open a group in the settings.
     return str(project.absolute()).replace("/", "|").replace("\\", "|")
 
 
@@ -162,7 +162,7 @@ def _texts(name: str) -> list[str]:
     with _lock:
         only = _unwritten.get(name)
     found = stored().value(name, []) if only is None else only[0]
-    # A list of one comes back as its only item.
+    # A list of one is returned as its only item.
     if isinstance(found, str):
         return [found]
     return list(found) if isinstance(found, list) else []

@@ -1,6 +1,6 @@
-"""The look of the room: exact greys, one accent, the marks of a verdict.
+"""The look of the window: exact greys, one accent, the marks of a verdict.
 
-Every grey has equal red, green and blue, so that the eye judges the picture's colour truly.
+Every grey has equal red, green and blue, so that the eye judges the picture's colour correctly.
 """
 
 import math
@@ -38,9 +38,9 @@ MAYBE = "#c9a95b"
 GRID = 4
 
 _BASE_PX, _LARGEST_PX = 13, 18
-"""Height of type with a system font of 9 or 10 pt, and the most that a small screen can hold."""
+"""Font height at a system font of 9 or 10 pt, and the largest that fits a small screen."""
 _SMALL_PX = 11
-"""Beside type of the base height; it grows with it."""
+"""Height of small type beside base type; they scale together."""
 _HEADING_MORE_PX = 7
 """How much taller headings are than base type."""
 
@@ -48,7 +48,7 @@ VERDICT_COLOURS = {"good": GOOD, "bad": BAD, "maybe": MAYBE, "accepted": ACCENT}
 
 
 def dress(app: QApplication) -> None:
-    """Give an application the room's palette, style sheet, and type of the system's own size."""
+    """Apply the palette, style sheet and the system's font size to an application."""
     app.setStyle("Fusion")
     app.setPalette(_palette())
     font = app.font()
@@ -63,20 +63,20 @@ def scaled(px: int) -> int:
 
 
 def small_px() -> int:
-    """Return the height of type that is secondary, in pixels."""
+    """Return the height of secondary type in pixels."""
     return scaled(_SMALL_PX)
 
 
 def quiet(words: _Words) -> _Words:
-    """Return a label whose words are secondary."""
+    """Style a label's words as secondary, and return it."""
     words.setProperty("quiet", True)
     return words
 
 
 def line_up(field: QAbstractSpinBox, name: str) -> None:
-    """Let the text of a field with a number begin where that of other fields does.
+    """Align the text of a number field with that of other fields.
 
-    It has a decimal point as all numbers of the window have, whatever the system writes.
+    It gets a decimal point like all numbers of the window, whatever the system's locale.
     name: the accessible name of the field and its line edit.
     """
     field.setLocale(QLocale(QLocale.Language.English))
@@ -86,7 +86,7 @@ def line_up(field: QAbstractSpinBox, name: str) -> None:
 
 
 def mono(*, small: bool = False) -> QFont:
-    """Return the face of timecodes and scores, whose figures are all of one width."""
+    """Return the font of timecodes and scores, with digits of equal width."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPixelSize(small_px() if small else scaled(_BASE_PX))
     return font
@@ -95,7 +95,7 @@ def mono(*, small: bool = False) -> QFont:
 def paint_mark(painter: QPainter, box: QRectF, mark: str) -> None:
     """Draw the mark of a verdict ("good", "bad", "maybe") or of an accepted pair into ``box``.
 
-    Each has a shape of its own, so that it is recognised without its colour.
+    Each has its own shape, so that it is recognised without its colour.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -119,7 +119,7 @@ def paint_mark(painter: QPainter, box: QRectF, mark: str) -> None:
 
 
 def dock_icon(name: str) -> QIcon:
-    """Return the icon of a panel's button in the room's grey: "close" or "float"."""
+    """Return the grey icon of a panel's button: "close" or "float"."""
     pixmap = QPixmap(64, 64)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -224,7 +224,7 @@ def _palette() -> QPalette:
 
 
 def _type() -> str:
-    """Return the part of the style sheet that grows with the system's type."""
+    """Return the part of the style sheet that scales with the system's font."""
     return f"""
 QDockWidget, QLabel[quiet="true"] {{ font-size: {small_px()}px; }}
 QLabel[heading="true"] {{ font-size: {scaled(_BASE_PX) + _HEADING_MORE_PX}px; }}

@@ -1,4 +1,4 @@
-"""Words that several panels share."""
+"""Words shared by several panels."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,12 @@ _TO = " > "
 
 
 def counted(count: int, one: str, many: str) -> str:
-    """Return a number with the noun that goes with it: ``1 shot``, ``1,204 shots``."""
+    """Return a number with its noun: ``1 shot``, ``1,204 shots``."""
     return f"{count:,} {one if count == 1 else many}"
 
 
 def counted_of(count: int, total: int, one: str, many: str) -> str:
-    """Return a number of several: ``9 of 1,204 shots``; as `counted` where that is all."""
+    """Return a number out of a total: ``9 of 1,204 shots``; like `counted` if they are equal."""
     words = counted(total, one, many)
     return words if count == total else f"{count:,} of {words}"
 
@@ -26,5 +26,5 @@ def cut_words(pair: Candidate, *, named: bool) -> str:
 
 
 def placed(pair_id: str, order: Sequence[str]) -> str:
-    """Return where a pair stands among those shown: ``12 of 1,204``; "" where it does not."""
+    """Return a pair's position among those shown: ``12 of 1,204``; "" if it isn't shown."""
     return f"{order.index(pair_id) + 1:,} of {len(order):,}" if pair_id in order else ""

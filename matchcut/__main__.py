@@ -1,4 +1,4 @@
-"""``python -m matchcut`` is the command line."""
+"""Run the command line: ``python -m matchcut``."""
 
 from matchcut.cli import main
 

@@ -1,11 +1,11 @@
 """Errors shown to an editor: what happened, then what to try.
 
-Only these are shown as one sentence. Any other exception is our bug and keeps its traceback.
+Only these are shown as one sentence. Any other exception is a bug and keeps its traceback.
 """
 
 
 class MatchcutError(Exception):
-    """Something went wrong that the editor can understand and often mend."""
+    """An error that the editor can understand and often fix."""
 
     def __init__(self, happened: str, remedy: str = "") -> None:
         super().__init__(happened, remedy)
@@ -29,7 +29,7 @@ class ProjectError(MatchcutError):
 
 
 class NotAnalysed(ProjectError):
-    """Raised when a project lacks the features for a request: analysing computes them."""
+    """A project lacks the features for a request; analysing computes them."""
 
 
 class ModelError(MatchcutError):
@@ -37,7 +37,7 @@ class ModelError(MatchcutError):
 
 
 class ListError(MatchcutError):
-    """A list from outside can't be read."""
+    """A list from another program can't be read."""
 
 
 class ExportError(MatchcutError):
@@ -47,7 +47,7 @@ class ExportError(MatchcutError):
 class Cancelled(MatchcutError):
     """The editor stopped the work.
 
-    resumes: what was finished is kept, and the same work goes on from there.
+    resumes: finished work is kept, and running it again continues from there.
     """
 
     def __init__(self, *, resumes: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Lists from other programs: their suffixes, encodings and column delimiters."""
+"""Read lists from other programs: their suffixes, encodings and column delimiters."""
 
 import codecs
 import contextlib
@@ -9,11 +9,11 @@ from pathlib import Path
 from matchcut.files import content_of
 
 TABLES = frozenset((".csv", ".tsv", ".txt"))
-"""How the names of lists end that are rows of a table."""
+"""Suffixes of lists that are tables."""
 LISTS = TABLES | {".edl", ".fcpxml", ".fcpxmld", ".otio", ".xml"}
-"""How the names of all lists end that can be read."""
+"""Suffixes of all readable lists."""
 
-# How text in UTF-16 begins: with its mark, or as XML that leaves the mark out.
+# How UTF-16 text begins: with a byte order mark, or as XML without one.
 _UTF_16 = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -25,7 +25,7 @@ _ASCII = bytes(range(128))
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file, in one of the encodings of editing systems and spreadsheets.
+    """Return the text of a file, in any encoding that editing systems and spreadsheets write.
 
     XML may declare its own. Raises OSError if it can't be read, UnicodeDecodeError if it is not
     text.
@@ -34,7 +34,7 @@ def text_of(path: Path) -> str:
     for begins, encoding in _UTF_16.items():
         if content.startswith(begins):
             return content.decode(encoding)
-    # Windows programs mean cp1252: in it a name's quotes and dashes are letters, in Latin-1 none.
+    # Windows programs mean cp1252, which has quotes and dashes where Latin-1 has control codes.
     for encoding in (*_declared(content), "utf-8-sig", "cp1252"):
         with contextlib.suppress(UnicodeDecodeError):
             return content.decode(encoding)
@@ -42,18 +42,19 @@ def text_of(path: Path) -> str:
 
 
 def delimiter(text: str) -> str:
-    """Return the column delimiter of a table, by its first line.
+    """Return the column delimiter of a table, judged by its first line.
 
-    Spreadsheets write a comma, or a semicolon where a comma is their country's decimal point.
+    Spreadsheets write a comma, or a semicolon in countries with a decimal comma.
     """
     return max(",;\t", key=text.split("\n", 1)[0].count)
 
 
 def _declared(content: bytes) -> Iterator[str]:
-    """Yield the encoding that XML names for itself, where it can be the one it is written in."""
+    """Yield the encoding that XML declares, if it is compatible with the bytes read so far."""
     if named := _DECLARATION.match(content):
         encoding = named[1].decode("ascii")
-        # Whatever is no text encoding, or no extension of ASCII, can't have been read so far.
+        # An encoding that isn't for text or doesn't extend ASCII can't have been readable up to
+        # here.
         with contextlib.suppress(LookupError, UnicodeError):
             if _ASCII.decode(encoding) == _ASCII.decode("ascii"):
                 yield encoding

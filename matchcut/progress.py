@@ -1,7 +1,7 @@
-"""Reporting the progress of long work, and stopping it.
+"""Report the progress of long work, and stop it.
 
 Work takes a `Progress` and calls it between units. To stop, the callable raises
-`matchcut.errors.Cancelled`; the work lets it pass, having saved what was finished.
+`matchcut.errors.Cancelled`; the work saves what is finished and lets it pass.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One moment of long work: ``done`` of ``total`` ``unit`` in ``stage`` of ``subject``."""
+    """One progress report: ``done`` of ``total`` ``unit`` in ``stage`` of ``subject``."""
 
     stage: str
     done: float
@@ -23,4 +23,4 @@ Progress = Callable[[Report], None]
 
 
 def silent(report: Report) -> None:
-    """A `Progress` that nobody watches."""
+    """Ignore a report: a `Progress` that nobody watches."""

@@ -1,14 +1,14 @@
 """Keep the best few of all pairs of shots: exactly, up to 5,000 shots.
 
 A scorer gives cheap upper bounds for whole blocks of pairs and exact scores for a list of them.
-Pairs are taken in the order of their bounds; once the exact scores found are above every bound
-left, no pair left can change the head of the list. So the answer is that of scoring every pair,
-sorting, and walking down the list, at the price of scoring a few hundred exactly (the threshold
+Pairs are scored in the order of their bounds. Once the exact scores found exceed every remaining
+bound, no remaining pair can change the top of the list. The result equals scoring every pair,
+sorting and walking down the list, at the cost of a few hundred exact scores (the threshold
 algorithm of Fagin, Lotem and Naor, 2003, with one source).
 
-Walking down the list, a pair is skipped when one of its shots has been listed often enough:
-without that, a tenth of the shots fills almost half of the list. So is the reverse of a pair that
-was shown: to an editor it is the same pair again, at hand by turning that one round.
+The walk skips a pair when one of its shots has been listed often enough: without this a tenth of
+the shots fills almost half of the list. It also skips the reverse of a listed pair: to an editor
+that is the same pair again, reached by reversing the first.
 """
 
 import os
@@ -30,7 +30,7 @@ from matchcut.scoring.scorer import BOUND_SLACK, BoolArray, FloatArray, IntArray
 _LONG_FILM_SECONDS = 600.0
 PER_SHOT = 3
 
-# Shots; the time of an exact list grows with their square, to half a minute for this many.
+# Shots; an exact list takes time quadratic in their number, half a minute for this many.
 _EXACT_UP_TO = 5_000
 _TAILS_AT_ONCE = 32
 _POOL, _POOL_PER_PAIR = 1 << 17, 32
@@ -41,7 +41,7 @@ _FIRST_BATCH, _LARGEST_BATCH = 256, 2048
 
 @dataclass(frozen=True, slots=True)
 class PairableShot:
-    """What ranking needs of a shot.
+    """What ranking needs to know about a shot.
 
     film: an id of the film, "" for a still.
     start_seconds, stop_seconds: in its film.
@@ -57,9 +57,9 @@ class PairableShot:
 
 
 def gap_within(film_seconds: float, gap_seconds: float) -> float:
-    """Return the least time between two matching shots of a film, shorter in short films.
+    """Return the least time between two matching shots of a film; shorter in short films.
 
-    gap_seconds: in a long film.
+    gap_seconds: the value for a long film.
     """
     return gap_seconds * min(1.0, film_seconds / _LONG_FILM_SECONDS)
 
@@ -74,16 +74,16 @@ def top_pairs(
     query: int | None = None,
     progress: Progress = silent,
 ) -> list[Pair]:
-    """Return the ``k`` best pairs, best first; fewer where there are no more.
+    """Return the ``k`` best pairs, best first; fewer if there are no more.
 
-    Two shots are paired once, in their better direction. Equal scores go by the positions of
-    their shots, so the answer is the same in every run. Of more than 5,000 shots, pairs without
-    a query are first looked up by their sketches: a few of the best may be missed.
+    Two shots are paired once, in their better direction. Ties are broken by the positions of the
+    shots, so that every run gives the same result. Above 5,000 shots, and without a query, pairs
+    are first looked up by their sketches: a few of the best may be missed.
 
     shots: one for each shot of the scorer, in its order.
     gap_seconds: by film, the least time between the two shots of a pair; none for other films.
-    per_shot: with how many others one shot may be in the list; None for any number.
-    query: the position of a shot (or still) that every pair must have; it may recur freely.
+    per_shot: how many other shots one shot may be listed with; None for any number.
+    query: position of a shot (or still) that every pair must contain; it may recur freely.
     """
     if len(shots) != len(scorer):
         raise ValueError(f"{len(shots)} shots, and {len(scorer)} that are scored")
@@ -100,7 +100,7 @@ def top_pairs(
 
 
 def _varied(pairs: Iterator[Pair], per_shot: int | None, query: int | None) -> Iterator[Pair]:
-    """Pass over reverses, and pairs with a shot already shown with ``per_shot`` others."""
+    """Skip reverses, and pairs with a shot already listed with ``per_shot`` others."""
     shown: Counter[int] = Counter()
     given: set[tuple[int, int]] = set()
     for pair in pairs:
@@ -114,7 +114,7 @@ def _varied(pairs: Iterator[Pair], per_shot: int | None, query: int | None) -> I
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rules:
-    """Which shots may meet, as arrays over all of them."""
+    """Rules on which shots may meet, as arrays over all shots."""
 
     film: IntArray
     start: NDArray[np.float64]
@@ -126,7 +126,7 @@ class _Rules:
     @staticmethod
     def of(shots: Sequence[PairableShot], gap_seconds: Mapping[str, float]) -> "_Rules":
         films = {film: at for at, film in enumerate(dict.fromkeys(shot.film for shot in shots))}
-        # A shot without a group is a group of its own.
+        # A shot without a group forms one of its own.
         alone = 1 + max((shot.group for shot in shots if shot.group is not None), default=0)
         return _Rules(
             film=np.array([films[shot.film] for shot in shots], np.int64),
@@ -141,7 +141,7 @@ class _Rules:
         )
 
     def allow(self, tails: IntArray, heads: IntArray) -> BoolArray:
-        """Return which pairs may be shown in this direction; the shots' positions broadcast."""
+        """Return which pairs are allowed in this direction; the shots' positions broadcast."""
         between = np.maximum(self.start[tails], self.start[heads]) - np.minimum(
             self.stop[tails], self.stop[heads]
         )
@@ -158,11 +158,11 @@ Block = tuple[slice, slice]
 
 
 def _blocks(scorer: PairScorer, query: int | None) -> list[Block]:
-    """Return blocks of tails by heads that hold every pair to look at, once or in both orders."""
+    """Return blocks of tails by heads covering every pair to score, in one or both orders."""
     n = len(scorer)
     if query is None:
         steps = range(0, n, _TAILS_AT_ONCE)
-        # Where direction makes no difference the pairs below the diagonal repeat those above.
+        # Where direction doesn't matter, pairs below the diagonal repeat those above.
         return [
             (slice(at, min(at + _TAILS_AT_ONCE, n)), slice(0 if scorer.ordered else at, n))
             for at in steps
@@ -175,7 +175,7 @@ def _blocks(scorer: PairScorer, query: int | None) -> list[Block]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pool:
-    """Listed pairs by falling bound; ``left`` is an upper bound of all pairs not listed."""
+    """Pairs with their bounds; ``left`` bounds every pair that is not in the pool."""
 
     bound: FloatArray
     tail: IntArray
@@ -189,9 +189,9 @@ _EMPTY = _Pool(np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.in
 def _best_first(
     scorer: PairScorer, rules: _Rules, blocks: Sequence[Block], size: int, progress: Progress
 ) -> Iterator[Pair]:
-    """Yield every pair that scores above 0, best first, computed only as far as it is consumed.
+    """Yield every pair that scores above 0, best first, computing only as far as consumed.
 
-    size: how many pairs to keep listed at first.
+    size: how many pairs the first pool holds.
     """
     given = 0
     while True:
@@ -201,7 +201,7 @@ def _best_first(
             yield pair
         if pool.left <= 0:
             return
-        # More pairs are wanted than the pool holds; rare, so looking again is cheap enough.
+        # More pairs are wanted than the pool holds; rare, so starting over is cheap enough.
         size *= 8
 
 
@@ -215,9 +215,9 @@ def _pool(
     def look(block: Block) -> _Pool:
         return _candidates(scorer, rules, block, size)
 
-    # One thread for each block; threads inside matrix products would only contend.
+    # Parallel over blocks; threads inside the matrix products would only contend.
     with threadpool_limits(1), ThreadPoolExecutor(workers) as threads:  # type: ignore[no-untyped-call]
-        # A few at a time: what waits to be merged takes memory.
+        # A few at a time: results waiting to be merged take memory.
         for at in range(0, len(blocks), 2 * workers):
             found = threads.map(look, blocks[at : at + 2 * workers])
             best = _merged([best, *found], size)
@@ -226,7 +226,7 @@ def _pool(
 
 
 def _candidates(scorer: PairScorer, rules: _Rules, block: Block, size: int) -> _Pool:
-    """Return the pairs of a block that may be shown, with their bounds, ``size`` at most."""
+    """Return at most ``size`` of a block's allowed pairs, with their bounds."""
     shots = np.arange(len(scorer))
     tails, heads = shots[block[0], None], shots[None, block[1]]
     allowed = rules.allow(tails, heads)
@@ -253,9 +253,9 @@ def _merged(pools: Sequence[_Pool], size: int) -> _Pool:
 
 
 def _likely(scorer: PairScorer, rules: _Rules, size: int, progress: Progress) -> _Pool:
-    """Return ``size`` pairs of shots with frames whose sketches are near one another."""
+    """Return ``size`` pairs of shots that have frames with similar sketches."""
     sketches = scorer.sketches(progress)
-    if not len(sketches.head):  # no shot has a frame that may be matched: nothing to learn from
+    if not len(sketches.head):  # no frame may be matched: nothing to train on
         return _EMPTY
     index = _index(sketches.head, progress)
     best, number = _EMPTY, len(sketches.tail)
@@ -272,21 +272,21 @@ def _likely(scorer: PairScorer, rules: _Rules, size: int, progress: Progress) ->
         some = _Pool(similarity[found][allowed], tail[allowed], head[allowed], 0.0)
         best = _merged([_once([best, some], len(scorer))], size)
         progress(Report("looking up", stop, number, "frames"))
-    # A similarity bounds nothing: all are scored before the first is shown.
+    # A similarity is no bound, so all are scored before the first is yielded.
     return replace(best, bound=np.ones_like(best.bound), left=0.0)
 
 
 def _index(sketches: FloatArray, progress: Progress) -> faiss.IndexIVFFlat:
-    """Return an index of sketches, in lists about centres that are learnt from them."""
+    """Return an index of sketches, in lists around centres learnt from them."""
     number, width = sketches.shape
     lists = min(max(1, int(4 * number**0.5)), number // 40 + 1)
     centres = faiss.IndexFlatIP(width)
     index = faiss.IndexIVFFlat(centres, width, lists, faiss.METRIC_INNER_PRODUCT)
-    # Quicker to learn than by the library's own settings, and as much is found.
+    # Trains faster than the library's defaults and finds as much.
     index.cp.niter, index.cp.max_points_per_centroid = 1, 64
     learning = faiss.Clustering(width, lists, index.cp)
     progress(Report("sorting", 0, _PASSES, "passes"))
-    for done in range(1, _PASSES + 1):  # each goes on from the centres of the former
+    for done in range(1, _PASSES + 1):  # each pass continues from the last centres
         learning.train(sketches, centres)
         progress(Report("sorting", done, _PASSES, "passes"))
     index.is_trained = True
@@ -294,13 +294,13 @@ def _index(sketches: FloatArray, progress: Progress) -> faiss.IndexIVFFlat:
         stop = min(at + _SKETCHES_AT_ONCE, number)
         index.add(sketches[at:stop])
         progress(Report("indexing", stop, number, "frames"))
-    # The same for any number of lists: total time grows with the power 1.5 of the rows.
+    # Constant for any number of lists: total time grows with the number of rows to the power 1.5.
     index.nprobe = _LISTS_LOOKED_IN
     return index
 
 
 def _once(pools: Sequence[_Pool], shots: int) -> _Pool:
-    """Return the pairs of these pools once each, with the highest bound of each."""
+    """Return each pair of these pools once, with its highest bound."""
     bound = np.concatenate([pool.bound for pool in pools])
     tail = np.concatenate([pool.tail for pool in pools])
     head = np.concatenate([pool.head for pool in pools])
@@ -311,7 +311,7 @@ def _once(pools: Sequence[_Pool], shots: int) -> _Pool:
 
 
 def _settled(scorer: PairScorer, rules: _Rules, pool: _Pool, progress: Progress) -> Iterator[Pair]:
-    """Yield the pool's pairs, best first, as far as no pair left out of it can come between."""
+    """Yield the pool's pairs, best first, as long as no pair outside it can rank between them."""
     order = np.lexsort((pool.head, pool.tail, -pool.bound))
     bound, tail, head = pool.bound[order], pool.tail[order], pool.head[order]
     waiting: list[Pair] = []
@@ -322,7 +322,7 @@ def _settled(scorer: PairScorer, rules: _Rules, pool: _Pool, progress: Progress)
         progress(Report("scoring", stop, len(bound), "pairs"))
         waiting.sort(key=lambda pair: (-pair.score, pair.tail, pair.head))
         limit = max(pool.left, float(bound[stop]) if stop < len(bound) else 0.0)
-        # A score equal to what is still possible waits for its equals, to be sorted among them.
+        # A score equal to the limit waits for its ties, to be sorted among them.
         ready = bisect_left(waiting, -(limit + BOUND_SLACK), key=lambda pair: -pair.score)
         if limit <= 0:
             ready = len(waiting)
@@ -332,7 +332,7 @@ def _settled(scorer: PairScorer, rules: _Rules, pool: _Pool, progress: Progress)
 
 
 def _scored(scorer: PairScorer, rules: _Rules, tails: IntArray, heads: IntArray) -> Iterator[Pair]:
-    """Yield the best cut of each listed pair, in its better direction, where there is one."""
+    """Yield the best cut of each pair in its better direction, where there is one."""
     found = _cuts(scorer, rules, tails, heads)
     if not scorer.ordered:
         back = _cuts(scorer, rules, heads, tails)

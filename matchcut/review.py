@@ -1,9 +1,10 @@
-"""The editor's reviews of pairs, and how a pair is recognised.
+"""The editor's reviews of pairs, and how a pair is recognised again.
 
-A pair is anchored to the two frames at which it was first shown: film and presentation time, out
-frame first. Its id is a hash of these and the flavour. Detectors, segmenters, representatives and
-trimming change which shots and frames a later run proposes; when the anchors lie in the proposed
-shots, or in near-duplicates of them, it is the same pair and keeps its id and its verdict.
+A pair is anchored to the two frames at which it was first shown, each by film and presentation
+time, out frame first. Its id is a hash of these and the flavour. Other detectors, segmenters,
+representatives or trims make a later run propose different shots and frames; as long as the
+anchors lie in the proposed shots, or in their near-duplicates, it is the same pair and keeps its
+id and verdict.
 """
 
 import base64
@@ -20,13 +21,13 @@ FLAVOURS: tuple[Flavour, ...] = get_args(Flavour)
 
 
 def is_flavour(name: str) -> TypeGuard[Flavour]:
-    """Return whether this version knows a flavour; a later one may have stored others."""
+    """Return whether this version knows a flavour; later versions may have stored others."""
     return name in FLAVOURS
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Anchor:
-    """One frame of one film, by UUID and presentation timestamp, which no analysis changes."""
+    """One frame of a film by UUID and presentation timestamp, which no analysis changes."""
 
     film: str
     pts: int
@@ -36,7 +37,7 @@ class Anchor:
 class Candidate:
     """A pair at the cut point that a search proposes.
 
-    flavour: a `Flavour`, or one of a later version.
+    flavour: a `Flavour`, or one from a later version.
     """
 
     flavour: str
@@ -58,10 +59,10 @@ class KnownPair:
 
 @dataclass(frozen=True, slots=True)
 class LocatedShot:
-    """The shot and the near-duplicates of an anchor at present.
+    """Where an anchor lies now: its shot and group of near-duplicates.
 
-    A shot without near-duplicates is a group of its own. stands: whether the shot is the one of
-    its group that searches propose.
+    A shot without near-duplicates is a group of its own. stands: whether searches propose this
+    shot for its group.
     """
 
     shot: Hashable
@@ -71,9 +72,9 @@ class LocatedShot:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """How the in side is laid over the out side so that the match sits.
+    """How the incoming picture is moved and scaled over the outgoing one to make the match fit.
 
-    scale: about the middle of the frame; 1 leaves the size.
+    scale: about the centre of the frame; 1 keeps the size.
     dx, dy: in frame widths and heights, right and down.
     """
 
@@ -84,26 +85,26 @@ class Nudge:
 
 Locate = Callable[[Anchor], LocatedShot | None]
 
-# Which of a pair's keys.
+# Indices into the result of `_keys`.
 _BY_SHOTS, _BY_GROUPS = 0, 1
 
 
 def pair_id(flavour: str, out: Anchor, into: Anchor) -> str:
-    """Return the id of a pair first shown at these frames: 10 characters a-z and 2-7."""
+    """Return the id of a pair first shown at these frames: 10 characters of a-z and 2-7."""
     text = "\n".join([flavour, out.film, str(out.pts), into.film, str(into.pts)])
     digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
-    # Base 32 has no 0 and no 1 to take for letters; 50 bits keep a million pairs apart.
+    # Base 32 has no 0 or 1 to mistake for letters; 50 bits keep a million pairs apart.
     return base64.b32encode(digest)[:10].decode("ascii").lower()
 
 
 def moved(
     places: Mapping[str, float], pair: str, position: int | None
 ) -> Mapping[str, float | None]:
-    """Return the places that are others once a pair is at a position of a list, from 0.
+    """Return the sort keys that change when a pair moves to ``position``, counted from 0.
 
-    places: of the pairs in the list, which stands in their order. position: None is out of it.
-    Between two places is room for one more, so the pair alone gets another; once halving has used
-    that up, all are counted anew. The pair comes first.
+    places: sort keys of the listed pairs. position: None removes the pair.
+    Usually only the moved pair gets a new key, between its neighbours; once halving has used up
+    the space there, all are renumbered. The pair comes first in the result.
     """
     if position is None:
         return {pair: None}
@@ -121,9 +122,9 @@ def moved(
 
 
 def appended(places: Mapping[str, float], pairs: Iterable[str]) -> dict[str, float]:
-    """Return the places of pairs at the end of a list in their order; those in it stay in theirs.
+    """Return sort keys that append pairs to a list in order; pairs already in it keep theirs.
 
-    places: of the pairs in the list.
+    places: sort keys of the listed pairs.
     """
     last, ordered = max(places.values(), default=-math.inf), {}
     for pair in pairs:
@@ -133,7 +134,7 @@ def appended(places: Mapping[str, float], pairs: Iterable[str]) -> dict[str, flo
 
 
 def _between(least: float, most: float) -> float:
-    """Return a place between two, whole where the list ends."""
+    """Return a sort key between two, a whole number at either end of the list."""
     if math.isinf(most):
         return 0 if math.isinf(least) else math.floor(least) + 1
     return math.ceil(most) - 1 if math.isinf(least) else (least + most) / 2
@@ -142,16 +143,16 @@ def _between(least: float, most: float) -> float:
 def identify(
     candidates: Sequence[Candidate], known: Iterable[KnownPair], locate: Locate
 ) -> list[str]:
-    """Return the id of each candidate: that of a known pair where it is the same, else a new one.
+    """Return the id of each candidate: that of the same known pair, else a new one.
 
     known: the earliest recorded first.
-    locate: the shot and group that hold a frame, or None.
-    A reviewed pair comes before one merely shown, then one with the same two shots before one
-    with their near-duplicates, then the earlier before the later. No id is given twice, and
-    candidates that come first choose first. A pair of two shots that searches propose themselves
-    is never one of their near-duplicates, which may have been asked for by name.
+    locate: return the shot and group that hold a frame, or None.
+    Reviewed pairs take precedence over those merely shown, then pairs of the same two shots over
+    pairs of near-duplicates, then earlier over later. No id is given twice; earlier candidates
+    choose first. A known pair of two representatives never matches by near-duplicates, which may
+    have been asked for by name.
     """
-    # Once for each pair: a project remembers every pair that it has ever shown.
+    # Computed once per pair: a project remembers every pair it has ever shown.
     pairs = [(pair, _keys(pair.candidate, locate, represented=True)) for pair in known]
     wanted = [_keys(candidate, locate) for candidate in candidates]
     ids: dict[int, str] = {}
@@ -173,11 +174,11 @@ def identify(
 
 
 def orphans(reviewed: Mapping[str, Candidate], locate: Locate) -> list[str]:
-    """Return those of the reviewed pairs that no search can propose any more.
+    """Return the reviewed pairs that no search can propose any more.
 
     reviewed: as first shown, by id, the earliest first.
-    An anchor of theirs lies in no shot; or both lie in one, as after a merge; or a merge has put
-    another reviewed pair into the same two shots, and that one is proposed.
+    A pair is lost if an anchor lies in no shot; if both lie in one, as after a merge; or if a merge
+    has put an earlier reviewed pair into the same two shots, and that one is proposed.
     """
     lost = []
     proposed: set[Hashable] = {None}
@@ -192,10 +193,10 @@ def orphans(reviewed: Mapping[str, Candidate], locate: Locate) -> list[str]:
 def _keys(
     pair: Candidate, locate: Locate, *, represented: bool = False
 ) -> tuple[Hashable, Hashable]:
-    """Return the flavour with the two shots of a pair, and with their two groups.
+    """Return two keys of a pair: flavour and its two shots; flavour and their two groups.
 
-    Both are None where it has not two shots. represented: give no groups where both shots
-    represent theirs.
+    Both are None if the anchors don't lie in two shots. represented: the group key is None where
+    both shots represent their groups.
     """
     out, into = locate(pair.out), locate(pair.into)
     if out is None or into is None or out.shot == into.shot:

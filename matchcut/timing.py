@@ -1,7 +1,7 @@
 """Time is an integer frame and an exact rate.
 
-Timecode only names frames: it is worked out by counting, never from seconds, because
-a 23.976 film drifts from the wall clock by more than a frame every 42 seconds.
+Timecode only names frames: it is computed by counting, never from seconds, because a 23.976
+film drifts from the wall clock by more than a frame every 42 seconds.
 """
 
 import re
@@ -15,11 +15,11 @@ from numbers import Integral
 from matchcut.errors import TimecodeError
 
 TIMELINE_START = "01:00:00:00"
-"""Where timelines begin by custom, which leaves room for bars and tone before it."""
+"""Where timelines conventionally start, leaving room for bars and tone before."""
 
 _FASTEST_TIMECODE = 60
 
-# Rates of editing systems; those of American television are 1000/1001 of a whole number.
+# Rates of editing systems; NTSC rates are 1000/1001 of a whole number.
 STANDARD_RATES: tuple[Fraction, ...] = (
     Fraction(24000, 1001),
     Fraction(24),
@@ -35,7 +35,7 @@ STANDARD_RATES: tuple[Fraction, ...] = (
     Fraction(120),
 )
 _DROP_RATES = (Fraction(30000, 1001), Fraction(60000, 1001))
-# Between 23.976 and 24 lies one part in a thousand; rounded figures stay well inside this.
+# 23.976 and 24 differ by one part in a thousand; rounded figures stay well within this.
 _SNAP = Fraction(3, 10_000)
 _TIMECODE = re.compile(r"(\d{1,2})[:;.,](\d{1,2})[:;.,](\d{1,2})[:;.,](\d{1,2})")
 _DIGITS = re.compile(r"[0-9]{1,8}")
@@ -62,7 +62,7 @@ class FrameRange:
 
     @property
     def middle(self) -> int:
-        """The frame in the middle, the later of two."""
+        """The middle frame, the later of two."""
         return (self.start + self.stop) // 2
 
 
@@ -83,10 +83,10 @@ class Clock:
     """Counts the frames of a film or timeline at ``rate`` frames a second.
 
     start: the first frame's timecode, as frames since midnight.
-    drop: whether the timecode skips numbers to keep up with the wall clock; only 29.97
-        and 59.94 can.
-    track: the clock of a camera's timecode track, where ``rate`` has no timecode, at a variable
-        rate or above 60: it starts when the film begins, but it counts none of its frames.
+    drop: whether the timecode skips numbers to keep up with the wall clock; only for 29.97 and
+        59.94.
+    track: the clock of a camera's timecode track, where ``rate`` has no timecode because it is
+        variable or above 60. It starts with the film but doesn't count its frames.
     """
 
     rate: Fraction
@@ -114,15 +114,14 @@ class Clock:
         return timecode_text(self.start + frame, self.rate, drop=self.drop)
 
     def frame(self, text: str) -> int:
-        """Return the first frame that reads ``text``, past midnight if it must."""
+        """Return the first frame that reads ``text``, wrapping at midnight if needed."""
         count = timecode_count(text, self.rate, drop=self.drop)
         return (count - self.start) % frames_in_a_day(self.rate, drop=self.drop)
 
     def on_tape(self, frames: int) -> tuple[Fraction, Fraction]:
-        """Return when the first of so many frames begins and the last ends, by their timecode.
+        """Return when ``frames`` frames begin and end by their timecode, in seconds since midnight.
 
-        In seconds since midnight: drop-frame timecode reads the wall clock, other timecode reads
-        a whole rate's seconds.
+        Drop-frame timecode follows the wall clock; other timecode counts seconds of the whole rate.
         """
         read = self.track or self
         in_a_second = read.rate if read.drop else nominal_rate(read.rate)
@@ -130,11 +129,11 @@ class Clock:
         return read.start / Fraction(in_a_second), (read.start + long) / in_a_second
 
     def label(self, frame: int) -> str:
-        """Return the timecode, or hours to milliseconds from the start at a rate without one."""
+        """Return the timecode, or ``HH:MM:SS.mmm`` from the start where there is none."""
         return self.label_at(frame / self.rate)
 
     def label_at(self, seconds: Fraction) -> str:
-        """Return the label of the frame nearest to a time after the first frame."""
+        """Return the label of the frame nearest to a time, in seconds from the first frame."""
         if has_timecode(self.rate):
             return self.timecode(round(seconds * self.rate))
         milliseconds = int(seconds * 1000)
@@ -157,14 +156,13 @@ def film_clock(start_timecode: str | None, rate: Fraction) -> Clock:
 
 
 def start_written(text: str, rate: Fraction) -> str:
-    """Return a start timecode as it is written for a film at this rate.
+    """Return a start timecode in the form stored for a film at this rate.
 
-    text: it may name the rate that it counts at, which cameras that run faster often halve:
-        ``01:00:10:20@25`` is ``01:00:10:40`` at 50. Where timecode can't be counted at the film's
-        rate, nor at a half or quarter of it, as at 29.17, that rate has to be named, and stays.
-    Drop-frame becomes non-drop where the rate has none: a telephone's film at exactly 30 begins
-    at the numbers that it shows, and counts on from there. Raises TimecodeError where the text is
-    no such timecode.
+    text: may name the rate that it counts at, which fast cameras often halve: ``01:00:10:20@25`` is
+        ``01:00:10:40`` at 50. Where neither the film's rate nor a half or quarter of it has
+        timecode, as at 29.17, the rate must be named and is kept.
+    Drop-frame becomes non-drop where the rate has none: a phone's film at exactly 30 starts at the
+    numbers shown and counts on from there. Raises TimecodeError if the text is no such timecode.
     """
     given, film = _start_clock(text, rate), _film_timecode_rate(rate)
     code = given.timecode(0)
@@ -174,7 +172,7 @@ def start_written(text: str, rate: Fraction) -> str:
 
 
 def countable(start_timecode: str | None, rate: Fraction) -> str | None:
-    """Return `start_written`, None where that can't be done."""
+    """Return the result of `start_written`, or None where it fails."""
     try:
         return start_written(start_timecode, rate) if start_timecode else None
     except TimecodeError:
@@ -182,7 +180,7 @@ def countable(start_timecode: str | None, rate: Fraction) -> str | None:
 
 
 def _start_clock(text: str, rate: Fraction) -> Clock:
-    """Return the clock that counts a start timecode, at the rate that it counts at."""
+    """Return the clock of a start timecode, at the rate that it counts at."""
     code, _, named = text.partition("@")
     if not named:
         film = _film_timecode_rate(rate)
@@ -194,14 +192,14 @@ def _start_clock(text: str, rate: Fraction) -> Clock:
         return Clock.starting(code, film)
     named_rate = parse_rate(named)
     counted, drop = _film_timecode_rate(named_rate) or named_rate, is_drop_text(code)
-    # Tracks name whole rates only, and drop-frame is of their like in American television.
+    # Tracks state whole rates only; drop-frame implies the NTSC rate.
     if drop and allows_drop(counted * 1000 / 1001):
         counted *= Fraction(1000, 1001)
     return Clock.starting(_recounted(code, named_rate, counted, drop=drop), counted)
 
 
 def _recounted(code: str, rate: Fraction, new_rate: Fraction, *, drop: bool) -> str:
-    """Return a timecode as it reads where another number of frames makes a second."""
+    """Return a timecode renumbered for another number of frames a second."""
     match = _TIMECODE.fullmatch(code.strip())
     if match is None or nominal_rate(rate) == nominal_rate(new_rate):
         return code.replace(";", ":") if not drop else code
@@ -210,12 +208,12 @@ def _recounted(code: str, rate: Fraction, new_rate: Fraction, *, drop: bool) -> 
 
 
 def _film_timecode_rate(rate: Fraction) -> Fraction | None:
-    """Return the rate at which cameras count a film's timecode; above 60 a half or a quarter."""
+    """Return the rate at which cameras count a film's timecode: above 60, a half or a quarter."""
     return next((rate / part for part in (1, 2, 4) if has_timecode(rate / part)), None)
 
 
 def parse_rate(text: str) -> Fraction:
-    """Return the exact rate that an editor means by ``23.976``, ``24000/1001`` or ``25``."""
+    """Return the exact rate meant by ``23.976``, ``24000/1001`` or ``25``."""
     try:
         rate = exact_number(text.strip().removesuffix("fps"))
     except ValueError:
@@ -263,20 +261,20 @@ def rate_text(rate: Fraction) -> str:
 
 
 def rate_words(rate: Fraction) -> str:
-    """Return the rate as a sentence has it: ``25 frames a second``, ``1 frame a second``."""
+    """Return the rate as words in a sentence: ``25 frames a second``, ``1 frame a second``."""
     if _reads_as_none(rate):
         return f"one frame every {round(1 / rate)} seconds"
     return f"{rate_text(rate)} {'frame' if rate == 1 else 'frames'} a second"
 
 
 def _reads_as_none(rate: Fraction) -> bool:
-    """Tell whether three decimal places leave nothing of a rate."""
+    """Return whether a rate rounds to zero at three decimal places."""
     return round(rate, 3) == 0
 
 
 def nominal_rate(rate: Fraction) -> int:
     """Return how many frames a second of timecode has: 24 at 23.976, 30 at 29.97; at least 1."""
-    # Slower than a frame a second there is no timecode, but lists still count such a film's time.
+    # Below one frame a second there is no timecode, but lists still count the film's time.
     return max(1, round(rate))
 
 
@@ -297,7 +295,7 @@ def is_drop_text(text: str) -> bool:
 
 
 def frames_in_a_day(rate: Fraction, *, drop: bool = False) -> int:
-    """Return after how many frames the timecode wraps around to 00:00:00:00."""
+    """Return the number of frames after which timecode wraps around to 00:00:00:00."""
     per_hour = 3600 * nominal_rate(rate)
     # 54 of 60 minutes, all but every tenth, skip 2 numbers (4 at 59.94).
     skipped = 54 * nominal_rate(rate) // 15 if drop else 0
@@ -306,7 +304,7 @@ def frames_in_a_day(rate: Fraction, *, drop: bool = False) -> int:
 
 def timecode_text(count: int, rate: Fraction, *, drop: bool = False) -> str:
     """Return frame ``count`` since midnight as ``HH:MM:SS:FF``, drop-frame as ``HH:MM:SS;FF``."""
-    # Loaded here and below: it brings all of OpenTimelineIO, and most films have no timecode.
+    # Imported here and below: it loads all of OpenTimelineIO, and most films have no timecode.
     from opentimelineio import opentime
 
     counted = _counting_rate(rate, drop)
@@ -316,7 +314,7 @@ def timecode_text(count: int, rate: Fraction, *, drop: bool = False) -> str:
 
 
 def timecode_count(text: str, rate: Fraction, *, drop: bool = False) -> int:
-    """Return the frames since midnight that ``text`` reads, whichever separators it uses."""
+    """Return the frames since midnight that ``text`` reads, with any separators."""
     counted = _counting_rate(rate, drop)
     match = _TIMECODE.fullmatch(text.strip())
     if match is None:
@@ -340,10 +338,10 @@ def timecode_count(text: str, rate: Fraction, *, drop: bool = False) -> int:
 
 
 def typed_timecode(text: str) -> str:
-    """Return in full what an editor typed: ``100`` and ``1:00`` are ``00:00:01:00``.
+    """Expand what an editor typed: ``100`` and ``1:00`` become ``00:00:01:00``.
 
-    As editing systems have it, digits two by two and fields count from the right. What is no such
-    timecode comes back as it is.
+    As in editing systems, digits are taken in twos and fields count from the right. Anything that
+    isn't such a timecode is returned unchanged.
     """
     text = text.strip()
     if _DIGITS.fullmatch(text):
@@ -357,7 +355,7 @@ def typed_timecode(text: str) -> str:
 
 
 def milliseconds_read(text: str) -> int:
-    """Return the milliseconds of a time as `Clock.label` writes it at a rate without timecode."""
+    """Return the milliseconds of a time written by `Clock.label` at a rate without timecode."""
     match = _TIME.fullmatch(text.strip())
     if match is None or int(match[2]) > 59 or int(match[3]) > 59:
         raise TimecodeError(
@@ -372,7 +370,7 @@ def milliseconds_read(text: str) -> int:
 
 @lru_cache(maxsize=256)
 def _counting_rate(rate: Fraction, drop: bool) -> float:
-    """Return the rate to give opentime; raise where the rate has no timecode."""
+    """Return the rate to pass to opentime; raise where the rate has no timecode."""
     if not has_timecode(rate):
         raise TimecodeError(
             f"Timecode is not counted at {rate_text(rate)} frames a second.",
@@ -384,6 +382,6 @@ def _counting_rate(rate: Fraction, drop: bool) -> float:
             f"There is no drop-frame timecode at {rate_text(rate)} frames a second.",
             "Drop-frame is for 29.97 and 59.94; use non-drop.",
         )
-    # Non-drop is counted at the whole rate: opentime ends a non-drop day at 24 hours by the wall
-    # clock, 86 seconds early at 29.97.
+    # Non-drop is counted at the whole rate: opentime ends a non-drop day after 24 wall-clock hours,
+    # 86 seconds early at 29.97.
     return float(rate) if drop else float(nominal_rate(rate))

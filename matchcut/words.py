@@ -1,16 +1,16 @@
-"""Counts and names as they stand in sentences for the editor."""
+"""Counts and names as they appear in sentences for the editor."""
 
 import unicodedata
 
 
 def printable(text: str) -> str:
-    """Return a text from outside on one line, ``?`` in place of unprintable characters."""
+    """Return outside text on one line, with ``?`` for unprintable characters."""
     return "".join(letter if _is_printable(letter) else "?" for letter in text)
 
 
 def counted(count: int, thing: str) -> str:
-    """Return a count with its noun, for a sentence: ``1 frame``, ``2 frames``."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+    """Return a count with its noun, for a sentence: ``1 frame``, ``1,204 frames``."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def are(count: int) -> str:
@@ -19,5 +19,5 @@ def are(count: int) -> str:
 
 
 def _is_printable(letter: str) -> bool:
-    # To Python only one space is printable; names have others, as macOS gives to screen recordings.
+    # Python counts only one kind of space as printable; macOS names screen recordings with another.
     return letter.isprintable() or unicodedata.category(letter) == "Zs"

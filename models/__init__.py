@@ -1,7 +1,7 @@
-"""Neural networks: arrays in, arrays out, and no report to anybody.
+"""Neural networks: arrays in, arrays out, and no telemetry.
 
-ONNX Runtime 1.29 and later report to their maker from the moment they are loaded, and keep an
-identity in the user's cache. To switch that off later is too late, so it is done here, before any
+ONNX Runtime 1.29 and later report to their maker from the moment they are imported, and keep an
+identity in the user's cache. Switching that off later is too late, so it is done here, before any
 network can be loaded.
 """
 

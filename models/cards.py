@@ -1,6 +1,6 @@
-"""Which networks there are: where each comes from, and under what terms.
+"""List the networks: where each comes from, and under what terms.
 
-The sizes and sha256 are those that GitHub gives for the files of the release.
+Sizes and sha256 are those that GitHub states for the release files.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _ULTRALYTICS = "https://github.com/ultralytics/assets/releases/download/v8.4.0/"
 class ModelCard:
     """One set of weights.
 
-    file: its name in the folder of weights. sha256: of its content, 64 hex digits.
+    file: its name in the weights folder. sha256: of its content, 64 hex digits.
     """
 
     name: str

@@ -1,6 +1,6 @@
-"""Downloading weights: once, whole or in parts, and only what their card describes.
+"""Download weights, in one go or in parts, and only what their card describes.
 
-The only place where the product touches the network.
+The only place where the product uses the network.
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ _TIMEOUT_SECONDS = 30
 
 
 def fetch(card: ModelCard, progress: Progress = silent) -> Path:
-    """Return the weights of a card, downloading them where they are not on disk.
+    """Return the weights of a card, downloading them if they are not on disk.
 
-    An interrupted download goes on where it stopped. Raises ModelError if the server can't be
+    An interrupted download continues where it stopped. Raises ModelError if the server can't be
     reached, the disk can't be written to, or the download doesn't match the card.
     """
     found = on_disk(card)
@@ -62,7 +62,7 @@ def _download(card: ModelCard, part: Path, progress: Progress) -> None:
         done = 0
     if done == card.size_bytes:
         return
-    # Compressed on the way, the bytes would not be the file's.
+    # With compression in transit, the bytes would not be the file's.
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
     with requests.get(card.url, headers=headers, stream=True, timeout=_TIMEOUT_SECONDS) as answer:
         answer.raise_for_status()
@@ -78,7 +78,7 @@ def _download(card: ModelCard, part: Path, progress: Progress) -> None:
 
 
 def _limited(answer: requests.Response, size_bytes: int) -> Iterator[bytes]:
-    """Yield the download, at most a chunk more than is on the card, whatever the server sends."""
+    """Yield the download, at most a chunk more than the card's size, whatever the server sends."""
     for chunk in answer.iter_content(_CHUNK_BYTES):
         yield chunk
         size_bytes -= len(chunk)
@@ -91,7 +91,7 @@ def _reason(error: requests.RequestException) -> str:
         return f"the server answered {error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.Timeout):
         return "the server does not answer"
-    # What requests raises where a body stops short, however it was sent.
+    # Requests raises this if a body ends early, however it was sent.
     if isinstance(error, ChunkedEncodingError):
         return "the connection ended early"
     return "the server can't be reached"

@@ -1,4 +1,4 @@
-"""The layers of the figure network and how they learn; tensors stay here and in figure_network."""
+"""The layers of the figure network and its training; tensors stay here and in figure_network."""
 
 from itertools import pairwise
 
@@ -12,14 +12,14 @@ _WIDTHS = (32, 48, 64, 96)
 class FigureLayers(nn.Module):
     """A U-Net (Ronneberger et al., MICCAI 2015) that works at half the size of its planes.
 
-    planes: how many it is given; the place in the picture is added to them. Planes come as
-    (n, planes, rows, columns), rows and columns multiples of 16; out comes (n, rows, columns),
-    the log odds of figure.
+    planes: how many it is given; the position in the picture is added to them. Takes (n, planes,
+    rows, columns), rows and columns multiples of 16; returns (n, rows, columns), the log odds of
+    figure.
     """
 
     def __init__(self, planes: int) -> None:
         super().__init__()
-        # Four pixels side by side become four planes: a quarter of the work, all of the detail.
+        # Each 2 by 2 pixels become four planes: a quarter of the work, all of the detail.
         before = (4 * (planes + 2), *_WIDTHS[:-1])
         self.down = nn.ModuleList(map(_block, before, _WIDTHS))
         self.up = nn.ModuleList(_block(here + below, here) for here, below in pairwise(_WIDTHS))
@@ -42,10 +42,10 @@ class FigureLayers(nn.Module):
 def jittered(
     planes: Tensor, targets: Tensor, colours: int, rough: int, random: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Return a batch mirrored at random, in other light, its rough belief spoilt in places.
+    """Return a batch mirrored at random, in other light, its rough belief corrupted in places.
 
     colours: how many planes, the first ones, are colour. rough: the plane of the rough belief. It
-    is covered by blobs of nothing or of wrong belief, or left out, to be restored from the other
+    is covered by blobs of zero or of wrong belief, or left out, to be restored from the other
     planes: a network that could just copy it would learn nothing else.
     """
     count, _, rows, columns = planes.shape

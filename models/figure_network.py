@@ -1,7 +1,7 @@
-"""A small network of ours that learns the figures of one body of footage: planes in, beliefs out.
+"""A small network of our own that learns the figures of one body of footage.
 
-It is trained where it is used, so there is no card: its parameters (half a million, 2 MB) lie
-beside the project, as arrays of numbers that can hold no code.
+It is trained where it is used, so there is no card: its parameters (half a million, 2 MB) are
+beside the project, as arrays of numbers, which can hold no code.
 """
 
 import hashlib
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 ROWS, COLUMNS = 96, 160
 PLANES = 7
-"""Blue, green, red, three planes of what moves and stands out, and last a rough belief."""
+"""Blue, green, red, three planes of motion and saliency, and last a rough belief."""
 
 OUTSIDE = 255
-"""The target where a picture of another shape leaves the planes empty."""
+"""The target where a picture of another aspect ratio leaves the planes empty."""
 
 MAX_TARGET = 200
 """The target for pixels that are surely figure."""
@@ -49,7 +49,7 @@ Parameters = Mapping[str, NDArray[Any]]
 class FigureNetwork:
     """A trained network, built when first used; threads wait for each other.
 
-    parameters: as `FigureTraining.parameters` or `read_parameters` returns them.
+    parameters: from `FigureTraining.parameters` or `read_parameters`.
     """
 
     def __init__(self, parameters: Parameters) -> None:
@@ -58,10 +58,10 @@ class FigureNetwork:
         self._one_at_a_time = Lock()
 
     def beliefs(self, planes: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return (n, ROWS, COLUMNS) 0..1, how surely each pixel is figure.
+        """Return how surely each pixel is figure, (n, ROWS, COLUMNS) 0..1.
 
-        planes: (n, PLANES, ROWS, COLUMNS), as `encoded` gives them. The mean over the
-        picture and its mirror image. Raises ModelError for parameters that don't fit.
+        planes: (n, PLANES, ROWS, COLUMNS), from `encoded`. Averages over the picture and its mirror
+        image. Raises ModelError for parameters that don't fit.
         """
         import torch
 
@@ -77,14 +77,14 @@ class FigureNetwork:
 
 
 class FigureTraining:
-    """A network that learns; holds its examples open.
+    """A network being trained; holds its examples.
 
     The same examples give the same network on the same machine.
 
     planes: (n, PLANES, ROWS, COLUMNS) uint8, as for `FigureNetwork.beliefs`.
     targets: (n, ROWS, COLUMNS) uint8, 0 to `MAX_TARGET`, or `OUTSIDE`.
     steps: of `PER_STEP` examples each, after which it is fully trained.
-    start: what a network learnt before; it goes on from there at a lower rate.
+    start: parameters of an earlier network, to continue from at a lower rate.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class FigureTraining:
         self._rate = torch.optim.lr_scheduler.LambdaLR(self._optimiser, _course(steps))
 
     def step(self) -> None:
-        """Learn from the next few examples."""
+        """Train on the next few examples."""
         import torch
 
         from models.figure_layers import jittered, loss
@@ -132,12 +132,12 @@ class FigureTraining:
         self._rate.step()
 
     def parameters(self) -> dict[str, NDArray[Any]]:
-        """Return its parameters."""
+        """Return the network's parameters."""
         return {name: each.numpy().copy() for name, each in self._layers.state_dict().items()}
 
 
 def write_parameters(path: Path, parameters: Parameters) -> None:
-    """Write parameters to ``path``, all of them or none."""
+    """Write parameters to ``path``, completely or not at all."""
     with replacing(path) as part, part.open("wb") as file:
         np.savez(file, allow_pickle=False, **parameters)
 
@@ -145,8 +145,8 @@ def write_parameters(path: Path, parameters: Parameters) -> None:
 def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
     """Return parameters from a file, and the sha256 of its content.
 
-    Raises ModelError when it is not there, not what `write_parameters` wrote, or of other layers.
-    Nothing in it is ever run: arrays of objects are refused.
+    Raises ModelError if the file is missing, not from `write_parameters`, or of other layers.
+    Nothing in it is ever executed: arrays of objects are refused.
     """
     try:
         content = path.read_bytes()
@@ -157,7 +157,7 @@ def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
             f"The adapted network {path.name} can't be read.",
             "Learn it again: File > Improve masks, or matchcut adapt.",
         ) from error
-    # Seen without building it, which takes seconds: a search goes on with another segmenter.
+    # Checked without building it, which takes seconds: a search then uses another segmenter.
     shapes = sorted((name, each.shape) for name, each in parameters.items())
     if crc32(repr(shapes).encode()) != _LAYERS:
         raise _of_another_version()

@@ -1,4 +1,4 @@
-"""Input of our figure networks: a picture and planes of evidence about it, as bytes."""
+"""Encode a picture and planes of evidence about it, as bytes, for our figure networks."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ def encoded(
     extent: tuple[int, int],
     shape: tuple[int, int],
 ) -> NDArray[np.uint8]:
-    """Return (COLOURS + known, rows, columns), with nothing around the picture.
+    """Return (COLOURS + known, rows, columns) uint8, zero around the picture.
 
     picture: (h, w, 3) BGR. known: (h, w) each, clipped to 0..2.
     extent: columns and rows that the picture takes, from the upper left corner.
@@ -35,7 +35,7 @@ def encoded(
 
 
 def decoded(planes: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return (n, planes, rows, columns) as a network takes it: colours -1 to 1, others 0 to 2."""
+    """Return (n, planes, rows, columns) as a network takes them: colours -1 to 1, others 0 to 2."""
     given = np.asarray(planes / _UNIT, np.float32)
     given[:, :COLOURS] -= 1
     return given

@@ -1,8 +1,8 @@
-"""A small network of ours that finds figures in a still: planes in, beliefs out.
+"""A small network of our own that finds figures in a still.
 
 It comes with the product, so nothing is downloaded; `still_figures.md` beside it describes its
-training and its accuracy. It is kept as ONNX, which holds numbers and known operations only. The
-runtime of ONNX is loaded in a fraction of the time that torch, which trained it, takes.
+training and accuracy. It is stored as ONNX, which holds numbers and known operations only; its
+runtime loads in a fraction of the time that torch takes, which trained it.
 """
 
 from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 PLANES = 5
-"""Blue, green, red, what stands out, and last what looks like figure, for a start."""
+"""Blue, green, red, what stands out, and last a first guess of what looks like figure."""
 
 LONG_SIDE = 160
 """The longer side of a picture as the network sees it."""
@@ -31,7 +31,7 @@ MULTIPLE = 16
 WEIGHTS = Path(__file__).with_name("still_figures.onnx")
 SHA256 = "cc097e64c8da9c7a00ed0943796da8a0a2c62eb14a36da7c0d695d61470f54fc"
 
-# More are no faster, and take a few megabytes each.
+# Larger batches are no faster, and each picture takes a few megabytes.
 _AT_ONCE = 2
 
 
@@ -43,10 +43,10 @@ class StillFigures:
         self._one_at_a_time = Lock()
 
     def beliefs(self, planes: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return (n, rows, columns) 0..1, how surely each pixel is figure.
+        """Return how surely each pixel is figure, (n, rows, columns) 0..1.
 
-        planes: (n, PLANES, rows, columns), as `encoded` gives them.
-        Raises ModelError when the weights are missing or not those that came with the product.
+        planes: (n, PLANES, rows, columns), from `encoded`.
+        Raises ModelError if the weights are missing or not those that came with the product.
         """
         with self._one_at_a_time:
             session = self._session = self._session or _loaded()
@@ -67,6 +67,6 @@ def _loaded() -> "InferenceSession":
 
     disable_telemetry_events()
     options = SessionOptions()
-    # Shots are analysed beside each other; threads of its own would be in their way.
+    # Shots are analysed in parallel; threads within the runtime would get in their way.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     return InferenceSession(WEIGHTS, options, providers=["CPUExecutionProvider"])

@@ -1,6 +1,6 @@
-"""Weights on disk: used only while their sha256 is that of their card.
+"""Find weights on disk, and use them only if their sha256 is that of their card.
 
-A file of weights can hold code that runs when it is loaded, so nothing unverified ever is.
+A file of weights can hold code that runs when it is loaded, so nothing unverified is ever loaded.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ def weights_folder() -> Path:
 
 
 def find_card(name: str) -> ModelCard:
-    """Return the card of that name. Raises ModelError listing those there are."""
+    """Return the card of that name. Raises ModelError listing the existing ones."""
     if name not in CARDS:
         raise ModelError(f"There is no network named {name}.", f"There are: {', '.join(CARDS)}.")
     return CARDS[name]
@@ -34,7 +34,7 @@ def on_disk(card: ModelCard) -> Path | None:
     `is_damaged` distinguishes these.
     """
     path = weights_folder() / card.file
-    with suppress(OSError):  # not there, or not to be read
+    with suppress(OSError):  # missing or unreadable
         if file_sha256(path) == card.sha256:
             return path
     return None

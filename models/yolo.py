@@ -1,7 +1,7 @@
-"""Instance segmentation by ultralytics' YOLO: pictures in, masks out.
+"""Instance segmentation with ultralytics' YOLO: pictures in, masks out.
 
-Ultralytics likes to download weights, install packages and report its use. Here it can do none of
-these: it is set offline before it is imported, and gets files that exist.
+Ultralytics tends to download weights, install packages and report its use. Here it can do none of
+these: it is set offline before it is imported, and only gets files that exist.
 """
 
 import logging
@@ -31,7 +31,7 @@ _MIN_CONFIDENCE = 0.25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instances:
-    """The instances found in one picture, the surest first.
+    """The instances found in one picture, most confident first.
 
     masks: (n, height, width) bool at the size of the picture; n may be 0.
     labels: the class of each. confidences: (n,) float32, 0..1.
@@ -46,7 +46,7 @@ class YoloNetwork:
     """A YOLO segmentation network, loaded when first used.
 
     weights: a verified file (`models.weights`).
-    long_side: pixels of the longer side at which pictures are looked at, a multiple of 32.
+    long_side: pixels of the longer side to which pictures are scaled, a multiple of 32.
     """
 
     def __init__(self, weights: Path, *, long_side: int = 640) -> None:
@@ -56,7 +56,7 @@ class YoloNetwork:
         self._one_at_a_time = Lock()
 
     def load(self) -> None:
-        """Load the network now, to see that it can be used. Raises ModelError as `instances`."""
+        """Load the network now, to check that it is usable. Raises ModelError like `instances`."""
         with self._one_at_a_time:
             self._network = self._network or self._load()
 
@@ -70,7 +70,7 @@ class YoloNetwork:
             return []
         with self._one_at_a_time:
             network = self._network = self._network or self._load()
-            # One by one: ultralytics gives a batch a time limit, and drops what comes after it.
+            # One by one: ultralytics has a time limit per batch, and drops what comes after it.
             return [self._predict(network, picture) for picture in pictures]
 
     def _predict(self, network: "YOLO", picture: NDArray[np.uint8]) -> Instances:
@@ -86,12 +86,12 @@ class YoloNetwork:
         return _instances(cast("list[Results]", results)[0])
 
     def _load(self) -> "YOLO":
-        # Given a name without a file, ultralytics would look for it on the network.
+        # Given only a name, ultralytics would look for it on the network.
         if not self.weights.is_file():
             raise ModelError(f"There are no weights at {self.weights}.", "Download them again.")
         try:
             network = self._opened()
-        except (ImportError, OSError) as error:  # the latter also where a library lacks another
+        except (ImportError, OSError) as error:  # OSError also where a library lacks another
             raise ModelError(
                 f"{self.weights.name} can't be loaded: {error}.",
                 "Check that the file can be read; if so, install matchcut again.",
@@ -101,7 +101,7 @@ class YoloNetwork:
                 f"There is too little memory to load {self.weights.name}.",
                 "Close other programs, then try again.",
             ) from error
-        except Exception as error:  # ultralytics raises whatever torch or the file provoke
+        except Exception as error:  # ultralytics raises whatever torch or the file provokes
             logging.getLogger(__name__).info("%s can't be used", self.weights, exc_info=error)
             raise ModelError(
                 f"{self.weights.name} can't be used as a network that finds masks.",
@@ -118,7 +118,7 @@ class YoloNetwork:
         os.environ["YOLO_OFFLINE"] = "true"
         os.environ["YOLO_AUTOINSTALL"] = "false"
         os.environ["YOLO_VERBOSE"] = "false"
-        # Where ultralytics keeps its settings; it makes a folder there, or does without.
+        # Where ultralytics keeps its settings; it creates a folder there or does without.
         os.environ.setdefault("YOLO_CONFIG_DIR", str(weights_folder()))
         import torch
 
@@ -128,15 +128,15 @@ class YoloNetwork:
         logging.getLogger("ultralytics").setLevel(logging.ERROR)
         network = YOLO(str(self.weights.absolute()), task="segment")
         network.add_callback("on_predict_start", partial(_before_predicting, threads=threads))
-        # A network from outside may load and yet be another kind of network.
+        # A network from outside may load and yet be of another kind.
         self._predict(network, np.zeros((32, 32, 3), np.uint8))
         return network
 
 
 def _before_predicting(predictor: "BasePredictor", threads: int) -> None:
-    # The warm-up imports torchvision, which fails beside a torch built for the processor.
+    # The warm-up imports torchvision, which fails beside a CPU build of torch.
     predictor.done_warmup = True
-    # Ultralytics has set its own number of threads meanwhile.
+    # Ultralytics has meanwhile set its own number of threads.
     import torch
 
     torch.set_num_threads(threads)

@@ -36,7 +36,7 @@ def acting_shots(n, seed=0):
             path=chance.normal(0, 0.6, (samples, 3, 2)).astype(np.float32),
             spin=chance.normal(0, 0.6, (samples, 3, 2)).astype(np.float32),
             rhythm=chance.exponential(0.2, (samples, 3, 4)).astype(np.float32),
-            length=chance.uniform(0.3, 1, samples).astype(np.float32),
+            coverage=chance.uniform(0.3, 1, samples).astype(np.float32),
             area=chance.uniform(0, 0.3, samples).astype(np.float32),
         )
 

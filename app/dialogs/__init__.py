@@ -1,4 +1,4 @@
-"""Windows that ask something and go away."""
+"""Dialogs that ask something and close."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
@@ -7,7 +7,7 @@ from app.qt.scrolling import leave_wheel_to_panels
 
 
 def show_dialog(dialog: QDialog) -> None:
-    """Show a dialog over its window, which goes on; closed, it is gone for good."""
+    """Show a dialog over its window, which keeps working; closing deletes the dialog."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     leave_wheel_to_panels(dialog)
     dialog.open()

@@ -1,4 +1,4 @@
-"""A list from elsewhere, event by event, among the films of the project."""
+"""Show a list from elsewhere, event by event, matched to the project's films."""
 
 from pathlib import Path
 from typing import cast
@@ -70,7 +70,7 @@ class ConformDialog(QDialog):
         buttons.addButton(self.match_button, QDialogButtonBox.ButtonRole.ActionRole)
         parts = self.words, self._rate_row, self.events, self.why_not, buttons
         self.setLayout(column(*parts, spacing=12, margins=(24, 24, 24, 16)))
-        # Return in the field reads the list again; it closes or matches nothing.
+        # Return in the field reads the list again; it doesn't close the dialog or match.
         for each in (*buttons.buttons(), self.match_button):
             cast(QPushButton, each).setAutoDefault(False)
         self._enable()
@@ -81,7 +81,7 @@ class ConformDialog(QDialog):
         self._session.answers.ask(conform, self._show, failed=self._failed)
 
     def _read_again(self) -> None:
-        # Some keyboards have a comma where others have the point.
+        # Some keyboards have a decimal comma.
         typed = self.rate.text().strip().replace(",", ".")
         if typed != self._counted_at:
             self._counted_at = typed
@@ -103,14 +103,14 @@ class ConformDialog(QDialog):
     def _enable(self) -> None:
         why_not = self._why_not()
         self.match_button.setEnabled(not why_not)
-        # Its line stays, so that the events above it do.
+        # Keep the line, so that the events above don't move.
         self.why_not.setText(why_not or " ")
         self.match_button.setToolTip(
             why_not or self.tr("List partners for the shot of the event (Return)")
         )
 
     def _why_not(self) -> str:
-        """Return why the current event can not be matched, "" where it can."""
+        """Return why the current event can't be matched, "" if it can."""
         event = self._event()
         if event is None and self.events.currentItem() is not None:
             return self.tr("This line has no frames of a film here, so no shot to match.")

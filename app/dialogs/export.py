@@ -1,4 +1,4 @@
-"""Writing the cut list: the format, its choices, and what became of it."""
+"""Write the cut list: choose the format and its settings, and show the outcome."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,7 +34,7 @@ from matchcut.progress import Report
 from matchcut.serving import asks, messages
 from matchcut.timing import TIMELINE_START
 
-# What editors call the formats; others keep the names that the library gives them.
+# What editors call the formats; others keep the library's names.
 _FORMAT_WORDS = {
     "edl": "EDL (CMX 3600): every editing system",
     "xml": "XML: Premiere, Resolve",
@@ -51,14 +51,14 @@ _FORMAT_WORDS = {
 # The one format that needs no accepted cut.
 _OF_VERDICTS = ".labels.json"
 _NAMED = 2
-"""More cuts than so many are told by their number."""
+"""Largest number of cuts listed by name; more are only counted."""
 
 
 class _Seconds(QDoubleSpinBox):
-    """A length, with a decimal point; the comma of other keyboards is taken for one."""
+    """A length with a decimal point; a comma is accepted for it."""
 
     def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
-        """Take a comma for the point."""
+        """Read a comma as the decimal point."""
         return super().validate(text.replace(",", "."), at)
 
 
@@ -71,8 +71,8 @@ class ExportDialog(QDialog):
         session.project_closing.connect(self.reject)
         self._asked = 0
         self._wanted = False  # not asked for yet
-        self._formats: dict[str, messages.Format] = {}  # by their suffixes
-        self._own: set[Path] = set()  # written from here, so that it may be written again
+        self._formats: dict[str, messages.Format] = {}  # by suffix
+        self._own: set[Path] = set()  # written from here, so they may be overwritten
         self._asked_of: Path | None = None  # whether it may be replaced
         self.setWindowTitle(self.tr("Export cut list"))
         self.setMinimumWidth(520)
@@ -80,11 +80,11 @@ class ExportDialog(QDialog):
         self._form = self._lay_out()
         parts = self._form, self.progress, self.summary, self.buttons
         self.setLayout(column(*parts, spacing=16, margins=(24, 24, 24, 16)))
-        # Only now is it a button of this dialog: before, the first one would be the default.
+        # Only now is it a button of this dialog: before, the first one would become the default.
         self.export.setDefault(True)
         self._remembered()
         session.answers.ask(asks.FORMATS({}), self._show_formats)
-        # So that it runs by the time that something is to be written.
+        # Starts the server now, so that it is running by the time a list is written.
         session.errands.ask(asks.FORMATS({}))
 
     def _lay_out(self) -> QFormLayout:
@@ -102,7 +102,7 @@ class ExportDialog(QDialog):
         return form
 
     def settings(self) -> messages.ExportChoices:
-        """Return the choices, also those that the format has no use for."""
+        """Return the choices, including those that the format doesn't use."""
         return {
             "title": self.title.text().strip(),
             "seconds": self.seconds.value(),
@@ -129,13 +129,13 @@ class ExportDialog(QDialog):
             find_out(self, lambda: is_there(path), lambda there: self._look(path, there))
 
     def _look(self, path: Path, there: bool) -> None:
-        """Write the file, or ask first where another is in its place that may be to stay."""
+        """Write the file, or ask first if it would replace one that may be wanted."""
         self.export.setEnabled(True)
         if not there:
             self._write(path)
             return
         if path != self._path():
-            return  # another was named meanwhile
+            return  # another name was given meanwhile
         self._asked_of = path
         self.export.setText(self.tr("Replace"))
         self._say(
@@ -153,7 +153,7 @@ class ExportDialog(QDialog):
             if isValid(self):
                 self._ask(str(path), settings)
 
-        # After the last decision is on disk, where the list is read; the name may be another then.
+        # Once the last decision is on disk, where lists are read; the name may have changed then.
         self._session.ledger.ask(lambda _: None, decided)
 
     def _ask(self, path: str, settings: messages.ExportChoices) -> None:
@@ -167,11 +167,11 @@ class ExportDialog(QDialog):
         )
 
     def _path(self) -> Path:
-        """Return the file that is named; without a folder it lies beside the project."""
+        """Return the named file; without a folder it is beside the project."""
         return self._session.path.parent / self.path.text().strip()
 
     def event(self, event: QEvent) -> bool:
-        """Grow where a message has more lines than there is room for."""
+        """Grow when a message needs more lines."""
         heard = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and (layout := self.layout()) is not None:
             whole = layout.totalHeightForWidth(self.width())
@@ -179,7 +179,7 @@ class ExportDialog(QDialog):
         return heard
 
     def done(self, result: int) -> None:
-        """Stop what is being written, then go away."""
+        """Stop writing, then close."""
         self._wanted = False
         self._session.errands.cancel(self._asked)
         super().done(result)
@@ -219,7 +219,7 @@ class ExportDialog(QDialog):
         self.export = button(self.tr("Export"), "", self.write)
         self.buttons.addButton(self.show_file, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ApplyRole)
-        # The row of buttons shows what it takes in.
+        # Adding a button to the row shows it.
         self.show_file.hide()
         self.buttons.rejected.connect(self.reject)
 
@@ -229,7 +229,7 @@ class ExportDialog(QDialog):
             self, self.tr("Export cut list"), self.path.text(), f"*{suffix}"
         )
         if name:
-            # It has asked already whether the existing file may be replaced.
+            # The file dialog has already asked whether an existing file may be replaced.
             self.path.setText(name)
             self._asked_of = Path(name)
             self._fit_suffix()
@@ -237,7 +237,7 @@ class ExportDialog(QDialog):
     def _renamed(self, name: str) -> None:
         self._asked_of = None
         self.export.setText(self.tr("Export"))
-        # What was told is of another file.
+        # The summary is about another file.
         self.summary.hide()
         self.show_file.hide()
         if end := self._end_of(name):
@@ -254,7 +254,7 @@ class ExportDialog(QDialog):
         self._fit_suffix()
 
     def _fit_suffix(self, *_: object) -> None:
-        """Give the file's name the end that the format asks for."""
+        """Give the file name the suffix of the format."""
         path, suffix = self.path.text(), self.format.currentData()
         if suffix is None:
             return
@@ -265,7 +265,7 @@ class ExportDialog(QDialog):
             self.path.setText(path[: len(path) - len(end)] + suffix)
 
     def _offer(self, takes: Sequence[str]) -> None:
-        """Let those choices be made that a format takes."""
+        """Enable the choices that a format takes."""
         for name, field in (
             ("rate", self.timeline.rate),
             ("title", self.title),
@@ -275,13 +275,13 @@ class ExportDialog(QDialog):
             ("burn_in", self.burn_in),
         ):
             field.setEnabled(name in takes)
-            # What does not fit stands below the rate in other formats, too.
+            # Other formats, too, show what doesn't fit below the rate.
             label = self._form.labelForField(self.timeline if name == "rate" else field)
             if label is not None:
                 label.setEnabled(name in takes)
 
     def _taken(self) -> messages.ExportChoices:
-        """Return the choices that the format takes: what stands in a grey field may be wrong."""
+        """Return the choices that the format takes: a disabled field may hold an invalid value."""
         choices, listed = self.settings(), self._formats.get(self.format.currentData())
         if listed is None:
             return choices
@@ -293,16 +293,16 @@ class ExportDialog(QDialog):
             self.timeline.look(self._formats[suffix], self._taken())
 
     def _end_of(self, name: str) -> str:
-        """Return how a name ends, of the ends that formats have; "" where it has none."""
+        """Return the format suffix that a name ends with, "" if none."""
         fitting = (end for end in self._formats if name.lower().endswith(end))
         return max(fitting, key=len, default="")
 
     def _lacks_suffix(self, name: str) -> bool:
-        """Tell whether a name has no end that is of a format, or is meant to be: ``reel 2.5``."""
+        """Return whether a name has no suffix of a format or meant as one: ``reel 2.5``."""
         return not self._end_of(name) and not Path(name).suffix[1:].isalpha()
 
     def _remembered(self) -> None:
-        """Take the choices of the last time."""
+        """Restore the choices of the last time."""
         project = self._session.path
         self._last = setting("export/suffix", ".edl")
         if not self._session.cut_list():
@@ -312,7 +312,7 @@ class ExportDialog(QDialog):
         name = f"{project.stem if project is not None else 'cuts'}{self._last}"
         self.path.setText(str(folder / name))
         if folder != beside:
-            # Where it is gone by now, unless another was named meanwhile.
+            # If the folder is gone, unless another was named meanwhile.
             find_out(
                 self,
                 lambda: is_folder(folder),
@@ -372,7 +372,7 @@ class ExportDialog(QDialog):
         self.show_file.setFocus()
 
     def _which(self, ids: Sequence[str], total: int) -> str:
-        """Return which pairs are meant: a few by where they cut, else how many of all."""
+        """Return which pairs are meant: a few by where they cut, more by their number."""
         pairs = [self._session.candidate(each) for each in ids]
         known = [pair for pair in pairs if pair is not None]
         if len(known) == len(ids) <= _NAMED:

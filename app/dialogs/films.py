@@ -49,7 +49,7 @@ _OF_FIRST: Mapping[_Measure, Literal["film_rate", "film_shape"]] = {
 
 
 class _OneLine(QStyledItemDelegate):
-    """Lets a row be as wide as its list: what has no room is left out of its middle."""
+    """Limits rows to the width of their list, eliding text in the middle."""
 
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -60,8 +60,8 @@ class _OneLine(QStyledItemDelegate):
 class FilmsDialog(QDialog):
     """Shows the films one by one; edits are saved at once, and Ctrl+Z undoes them.
 
-    An empty field shows the label in the file as its placeholder. What is refused stays as it was
-    typed, with the reason beside it.
+    An empty field shows the file's own label as its placeholder. A refused text stays as typed,
+    with the reason beside it.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -75,7 +75,7 @@ class FilmsDialog(QDialog):
             "film_shape": "",
             "films": [],
         }
-        self._refused: dict[QLineEdit, str] = {}  # what was typed, and is not kept
+        self._refused: dict[QLineEdit, str] = {}  # texts that were typed but not kept
         self.setWindowTitle(self.tr("Films and timeline"))
         self.resize(760, 0)
         self.films = QListWidget()
@@ -143,7 +143,7 @@ class FilmsDialog(QDialog):
         timeline = row(rate, (self.rate, 1), 16, shape, (self.shape, 1), 16, spacing=8)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        # Return ends the typing; it doesn't close.
+        # Return ends the typing but doesn't close the dialog.
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         parts = beside, 4, theme.quiet(heading), timeline, self.message, buttons
         self.setLayout(column(*parts, spacing=12, margins=(24, 24, 24, 16)))
@@ -171,7 +171,7 @@ class FilmsDialog(QDialog):
         self._session.answers.ask(asks.FILMS({}), self._show, failed=self._failed)
 
     def _change(self, question: Question[messages.Films], field: QLineEdit | None = None) -> None:
-        """Change something, and have the lists read again; field: what was typed is in it."""
+        """Change something, and have the lists read again; field: the one with the typed text."""
         typed = self._typed(field) if field is not None else ""
 
         def then(told: messages.Films) -> None:
@@ -193,7 +193,7 @@ class FilmsDialog(QDialog):
         self._session.answers.ask(question, then, failed=failed)
 
     def _accept_again(self, field: QLineEdit) -> None:
-        """Forget that what a field had was refused: something else is typed, or shown."""
+        """Forget that a field's text was refused, because something else is typed or shown."""
         if self._refused.pop(field, None) is not None:
             (self.wrong if field is self.start else self.message).clear()
             self.wrong.setVisible(self.start in self._refused)
@@ -214,7 +214,7 @@ class FilmsDialog(QDialog):
             if chosen is not None and film["film"] == chosen["film"]:
                 self.films.setCurrentItem(item)
         if self.films.currentItem() is None:
-            # The one after what went, else the one before.
+            # The film after the removed one, else the one before.
             self.films.setCurrentRow(min(max(0, place), self.films.count() - 1))
         self.films.blockSignals(False)
         self._show_film()
@@ -226,7 +226,7 @@ class FilmsDialog(QDialog):
         return next((film for film in self._told["films"] if film["film"] == uuid), None)
 
     def _turn_to_film(self) -> None:
-        """Show another film; what was typed of the last is typed of that alone."""
+        """Show another film; what was typed for the last one applies to that one only."""
         for field in self._of_film.values():
             self._accept_again(field)
         self._show_film()
@@ -265,7 +265,7 @@ class FilmsDialog(QDialog):
             self._fill(field, self._told[name], self.tr("as the first film: {}"), says)
 
     def _fill(self, field: QLineEdit, text: str, otherwise: str, says: str | None) -> None:
-        """Show what is kept, but for a field whose text is ahead of it or was refused.
+        """Show the stored text, unless the field has newer or refused text.
 
         otherwise: the placeholder while nothing is stored, with a slot for ``says``, if any.
         """
@@ -287,7 +287,7 @@ class FilmsDialog(QDialog):
         film, field = self._film(), self._of_film[name]
         text = self._typed(field)
         if film is not None and text not in (film[name], self._refused.get(field)):
-            # As typed from now on, also before the answer is here.
+            # Counts as set from now on, even before the answer arrives.
             film[name] = text
             asked: messages.EditFilmArguments = {"film": film["film"]}
             asked[name] = text
@@ -295,7 +295,7 @@ class FilmsDialog(QDialog):
 
     def _typed(self, field: QLineEdit) -> str:
         text = field.text().strip()
-        # Some keyboards have a comma where others have the point.
+        # Some keyboards have a decimal comma.
         return text.replace(",", ".") if field in (self.rate, self.shape) else text
 
     def _edit_timeline(self, name: _Measure) -> None:
@@ -314,7 +314,7 @@ class FilmsDialog(QDialog):
 
     def _remove(self) -> None:
         if (film := self._film()) is not None:
-            # Another press of the button would be about another film.
+            # Another press of the button would apply to another film.
             self.films.setFocus()
             self._change(asks.REMOVE_FILM({"film": film["film"]}))
 

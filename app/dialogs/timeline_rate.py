@@ -1,4 +1,4 @@
-"""The rate of the timeline where a list is written, and how many of its cuts fit a format at it."""
+"""Set the timeline rate when writing a list, and show how many of its cuts fit a format."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
@@ -13,10 +13,10 @@ from matchcut.timing import parse_rate
 
 
 class TimelineRate(QWidget):
-    """A field for the rate, kept at once as in the films dialog; what does not fit stands below."""
+    """A field for the rate, saved at once as in the films dialog; below is what doesn't fit."""
 
-    changed = Signal()  # it has another rate now
-    refused = Signal(str)  # why what was typed is no rate
+    changed = Signal()  # the rate has changed
+    refused = Signal(str)  # why the typed text is not a rate
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -33,8 +33,8 @@ class TimelineRate(QWidget):
         session.answers.ask(asks.FILMS({}), self._show)
 
     def keep(self) -> bool:
-        """Keep the rate that is typed; False, and `refused` is emitted, where it is none."""
-        # Some keyboards have a comma where others have the point.
+        """Save the typed rate; if it is none, emit `refused` and return False."""
+        # Some keyboards have a decimal comma.
         typed = self.rate.text().strip().replace(",", ".")
         if typed == self._kept:
             return True
@@ -52,7 +52,7 @@ class TimelineRate(QWidget):
         return True
 
     def look(self, listed: messages.Format, choices: messages.ExportChoices) -> None:
-        """Show which cuts a list of this format would leave out, as soon as that is known."""
+        """Show which cuts a list of this format would leave out, once known."""
 
         def show(told: messages.Fitting) -> None:
             if isValid(self):

@@ -1,4 +1,4 @@
-"""Caches are where the editor wants them, and take no more disk than is allowed."""
+"""Create, move and empty the caches of projects, and keep their total size within the limit."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +17,7 @@ from matchcut.project.project import open_project
 
 
 def new_cache(project: Path) -> None:
-    """Make a project that is not there yet, with its cache where the editor wants caches."""
+    """Create a project that doesn't exist yet, with its cache in the editor's cache folder."""
     folder = preferences().caches
     if not folder or is_there(project):
         return
@@ -25,11 +25,11 @@ def new_cache(project: Path) -> None:
         with open_project(project, create=True) as opened:
             place_cache(opened, Path(folder))
     except MatchcutError:
-        return  # whoever opens the project next reports why it can't be
+        return  # whoever opens the project next reports the reason
 
 
 class Caches(QObject):
-    """Moves and empties caches in processes of their own."""
+    """Moves and empties caches in separate processes."""
 
     def __init__(self, chores: Chores, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,15 +37,15 @@ class Caches(QObject):
         self._jobs: set[Job] = set()
 
     def keep_within_limit(self) -> None:
-        """Empty the caches of projects opened longest ago, where all take too much."""
+        """Empty the caches of the least recently opened projects if all together take too much."""
         limit, recent = preferences().cache_gigabytes, recent_projects()
         if limit and recent:
             self._run(["--at-most", str(limit)], recent, lambda *_: None)
 
     def move(self, project: Path, then: Callable[[str], None]) -> None:
-        """Move the cache of a project that is open nowhere; ``then`` gets "" or why it failed.
+        """Move the cache of a project that is not open; ``then`` gets "" or why it failed.
 
-        It is shown, and can be stopped; how it ended otherwise is told.
+        The move is shown and can be stopped; any other outcome is reported.
         """
         folder = preferences().caches
         way = ["--move", folder] if folder else ["--beside"]
@@ -60,7 +60,7 @@ class Caches(QObject):
                 Ending.DONE: self.tr("The cache of {} has been moved."),
                 Ending.STOPPED: self.tr("Moving the cache of {} was stopped."),
             }.get(ending, self.tr("Moving the cache of {} ended unexpectedly."))
-            # Stopped or not, the whole of it is there.
+            # Even after stopping, all of it is there.
             where = self.tr("It is in {}.").format(place.parent) if place is not None else ""
             calm = ending in (Ending.DONE, Ending.STOPPED)
             self._chores.told.emit(happened.format(project.stem), where, calm)
@@ -69,7 +69,7 @@ class Caches(QObject):
         self._chores.begin(words, ["cache", str(project), *way], ended, waited_for=True)
 
     def empty(self, project: Path, then: Callable[[str], None]) -> None:
-        """Empty the cache of a project that is open nowhere; ``then`` likewise."""
+        """Empty the cache of a project that is not open; ``then`` as in `move`."""
         self._run(
             ["--empty"],
             [project],
@@ -77,7 +77,7 @@ class Caches(QObject):
         )
 
     def close(self) -> None:
-        """Wait until what is being emptied is empty."""
+        """Wait until caches being emptied are empty."""
         for job in self._jobs:
             job.ended.disconnect()
             job.wait(30.0)
@@ -98,7 +98,7 @@ class Caches(QObject):
 
 
 def _place(project: Path) -> Path | None:
-    """Return where the cache of a project is, None where the project can't be read."""
+    """Return where a project's cache is, None if the project can't be read."""
     with suppress(MatchcutError), open_project(project, reading=True) as opened:
         return opened.cache
     return None

@@ -1,4 +1,4 @@
-"""Long work that is about no film: a cache that moves, weights that are downloaded."""
+"""Long work not about a film: moving a cache, downloading weights."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from app.jobs.job import Ending, Job
 
 _PATIENCE_SECONDS = 30.0
-"""How long closing waits for a chore to end: what is on a slow disk by then may take as long."""
+"""How long closing waits for a chore to end: what is already on a slow disk may take as long."""
 
 
 @dataclass(slots=True, eq=False)
 class Chore:
-    """One command that goes on. words: what it does. share: how much of it is done.
+    """A running command. words: what it does. share: how much of it is done.
 
     waited_for: the window closes only after it, unless the editor insists.
     """
@@ -26,7 +26,7 @@ class Chore:
 
 
 class Chores(QObject):
-    """The chores that go on, whatever is opened or closed meanwhile; the first can be stopped."""
+    """The running chores, whatever is opened or closed meanwhile; the first can be stopped."""
 
     changed = Signal()
     told = Signal(str, str, bool)  # how one ended, what to try; whether nothing is wrong
@@ -43,7 +43,7 @@ class Chores(QObject):
         *,
         waited_for: bool = False,
     ) -> Chore:
-        """Begin a command that knows ``--progress``; ``then`` gets how it ended, as of `Job`."""
+        """Start a command that supports ``--progress``; ``then`` gets its ending, as from `Job`."""
         job = Job([*arguments, "--progress", "json"], parent=self)
         chore = Chore(words, job, waited_for)
 
@@ -65,16 +65,16 @@ class Chores(QObject):
 
     @property
     def shown(self) -> Chore | None:
-        """The chore that is shown: the one that was begun first."""
+        """The chore that is shown: the one started first."""
         return self.going[0] if self.going else None
 
     def stop(self) -> None:
-        """Interrupt the one that is shown."""
+        """Interrupt the chore that is shown."""
         if self.shown is not None:
             self.shown.job.stop()
 
     def close(self) -> None:
-        """Interrupt them all, and wait until they have tidied up."""
+        """Interrupt all chores, and wait until they have cleaned up."""
         for chore in self.going:
             chore.job.end(_PATIENCE_SECONDS)
         self.going.clear()

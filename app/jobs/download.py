@@ -1,4 +1,4 @@
-"""The weights of a network, downloaded once for whoever asks."""
+"""Download the weights of a network, once for all requests."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,7 +9,7 @@ NETWORK = "yolo11n-seg"
 
 
 class Download(QObject):
-    """One download at a time; it goes on when the dialog that began it is closed."""
+    """One download at a time; it continues if the dialog that started it is closed."""
 
     changed = Signal()
 
@@ -22,18 +22,18 @@ class Download(QObject):
 
     @property
     def going(self) -> bool:
-        """Whether it is under way."""
+        """Whether it is running."""
         return self._chore is not None
 
     @property
     def words(self) -> str:
-        """How far it is, or how the latest ended; "" before there was one."""
+        """Its progress, or how the last one ended; "" before there was one."""
         if self._chore is None:
             return self._outcome
         return self.tr("Downloading {}, {}").format(NETWORK, f"{self._chore.share:.0%}")
 
     def begin(self) -> None:
-        """Begin it, unless it is under way."""
+        """Start it, unless it is running."""
         if self._chore is None:
             words = self.tr("downloading {}").format(NETWORK)
             self._chore = self._chores.begin(words, ["models", "get", NETWORK], self._ended)

@@ -1,4 +1,4 @@
-"""The films of a project on their way through the analysis, and how far each is."""
+"""Take a project's films through the analysis, and track the progress of each."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,13 +32,13 @@ _UNFINISHED = (State.WATCHING, State.PAUSED, State.WAITING, State.CRASHED)
 
 @dataclass(frozen=True, slots=True)
 class FilmWork:
-    """A film that is being analysed, or is going to be, or was.
+    """A film whose analysis is running, planned or finished.
 
-    cuts: a list of its cuts from outside, in place of a detector.
+    cuts: a list of its cuts from outside, instead of a detector.
     done, total, unit: of ``stage``. seconds_left: of ``stage``, None while unknown.
-    speed: films' time by real time, None while unknown. shots: 0 where they were not counted.
+    speed: film time per real time, None while unknown. shots: 0 if they were not counted.
     words: why it failed, or its damage. missing: its file is not where it was.
-    name: what the project calls it, "" while it has no name of its own.
+    name: its name in the project, "" while it has none of its own.
     """
 
     path: Path
@@ -57,39 +57,40 @@ class FilmWork:
 
 
 class Analysis(QObject):
-    """The films of one project, analysed one after the other, each by a job of its own.
+    """The films of one project, analysed one after another, each by a separate job.
 
-    A film that fails, or whose job dies, is marked so and the others go on. One process at a time
-    analyses for a project: others call `hold` first.
+    A film that fails, or whose job dies, is marked as such, and the others go on. One process at a
+    time analyses for a project: others call `hold` first.
     """
 
     changed = Signal()
     film_begun = Signal(object)  # Path
     film_done = Signal(object)  # Path
     crashed = Signal(object)  # Path
-    copied = Signal(object, str)  # Path of a file, and the film of the project that it is, too
-    rested = Signal()  # nobody analyses any more; the project is free for others to
+    copied = Signal(object, str)  # Path of a file, and the project's film that it is a copy of
+    rested = Signal()  # nobody analyses any more; others may use the project
 
     def __init__(self, project: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
         self._job: Job | None = None
-        self._watched = Path()  # the film that the job is for
+        self._watched = Path()  # the film of the job
         self._pace = Pace()  # of the job
         stopped = films_left(project, "stopped")
         self.films = [FilmWork(path, cuts, State.STOPPED) for path, cuts in stopped]
         self.paused = False
         self._held = False
-        self.held_words = ""  # what films that wait are told to wait for, "" if for each other
-        # Left by an earlier sitting: on no disk here, for all that is known.
+        self.held_words = ""  # what waiting films show as the reason, "" if waiting for each other
+        # From an earlier session; their disks may not be connected.
         self._away = dict(films_left(project, "unfinished"))
         self._kept = list(self._away.items()), stopped
         self.changed.connect(self._keep_waiting)
+        self.opened_as: str | None = None  # `Project.file_id`, once there is a project
         self.rates: dict[Path, float] = {}  # frames a second by file, where known
 
     @property
     def current(self) -> FilmWork | None:
-        """The film that is being watched, or would be but for a pause."""
+        """The film being watched, or that would be if not paused."""
         return next(
             (each for each in self.films if each.state in (State.WATCHING, State.PAUSED)), None
         )
@@ -101,18 +102,18 @@ class Analysis(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether a process is at work."""
+        """Whether a process is running."""
         return self._job is not None
 
     @property
     def free(self) -> bool:
-        """Whether nobody analyses for the project, so that `hold` is granted."""
+        """Whether nobody analyses for the project, so that `hold` succeeds."""
         return self._job is None and not self._held
 
     def hold(self, words: str = "") -> bool:
-        """Begin no film until `release`, for someone else who analyses; False if not `free`.
+        """Start no film until `release`, so that someone else can analyse; False if not `free`.
 
-        words: of each film that waits meanwhile.
+        words: shown for each film that waits meanwhile.
         """
         if not self.free:
             return False
@@ -121,7 +122,7 @@ class Analysis(QObject):
         return True
 
     def release(self) -> None:
-        """Go on with the films: who held them back has ended."""
+        """Continue with the films after `hold`."""
         self._held, self.held_words = False, ""
         self._go_on_or_rest()
 
@@ -130,10 +131,10 @@ class Analysis(QObject):
         return self._job.process_id() if self._job is not None else 0
 
     def add(self, films: Sequence[tuple[Path, Path | None]]) -> None:
-        """Put films at the end, each with the list of its shots or None; one there begins anew.
+        """Append films, each with the list of its shots or None; one already listed starts again.
 
-        Without a list it keeps the one that it came with. A film that is being watched goes on,
-        unless its list comes now.
+        Without a list a film keeps the one it had. A film that is being watched continues, unless a
+        list comes now.
         """
         listed = {each.path: each.cuts for each in self.films}
         going = {each.path for each in self.films if each.state == State.WATCHING}
@@ -145,16 +146,16 @@ class Analysis(QObject):
         self._go_on()
 
     def add_left(self, emptied: Sequence[Path]) -> None:
-        """Put what an earlier sitting left at the end; what was added since keeps its place.
+        """Append what an earlier session left; what was added since keeps its place.
 
-        That is done later: it is found out first which are there.
-        emptied: films that were done, but what was computed of them is gone. Films whose disk is
-        away wait for a sitting that has it.
+        Asynchronous: first checks which files exist.
+        emptied: films that were done but whose results are gone. Films whose disk is not connected
+            wait for a session that has it.
         """
         stored = dict(self._away)
 
         def take(there: Sequence[Path]) -> None:
-            # Not what was called off meanwhile.
+            # Not those cancelled meanwhile.
             left = {path: self._away.pop(path) for path in there if path in self._away}
             left |= {path: stored.get(path) for path in emptied}
             added = {each.path for each in self.films if each.state != State.DONE}
@@ -163,9 +164,10 @@ class Analysis(QObject):
         find_out(self, lambda: list(filter(is_there, stored)), take)
 
     def know(self, films: Sequence[tuple[Path, int, str]], *, new: bool = True) -> None:
-        """Take films that are analysed, each with its shots and its damage in words.
+        """Record films that are analysed, each with its number of shots and its damage in words.
 
-        new: list those that are not yet, before the others. What is listed has so many shots now.
+        new: list unlisted films, before the others. Listed films that are done get the number of
+            shots.
         """
         shots = {path: number for path, number, _ in films}
         listed = [
@@ -192,27 +194,27 @@ class Analysis(QObject):
             self.changed.emit()
 
     def pause(self) -> None:
-        """Stop for now; what is finished is kept."""
+        """Pause; what is finished is kept."""
         self.paused = True
         # Not SIGSTOP: a stopped worker might hold the project's lock, and verdicts would wait.
         self._stop()
         self.changed.emit()
 
     def resume(self) -> None:
-        """Go on after a pause."""
+        """Continue after a pause."""
         self.paused = False
         self._set_states((State.PAUSED,), State.WAITING)
         self._go_on()
 
     def toggle(self) -> None:
-        """Stop for now, or go on after that."""
+        """Pause, or continue after a pause."""
         if self.paused:
             self.resume()
         else:
             self.pause()
 
     def cancel(self) -> None:
-        """Stop until films are tried again, also in later sittings; what is finished is kept."""
+        """Stop until films are tried again, even in later sessions; what is finished is kept."""
         self.paused = False
         self._set_states(_UNFINISHED, State.STOPPED)
         listed = {each.path for each in self.films}
@@ -229,14 +231,14 @@ class Analysis(QObject):
         self._go_on()
 
     def forget(self, path: Path) -> None:
-        """Take a film off the list; one that is being watched is watched no more."""
+        """Remove a film from the list; stop watching it if it is being watched."""
         self.follow({}, {path: None})
 
     def follow(self, names: Mapping[Path, str], moved: Mapping[Path, Path | None]) -> None:
         """Keep the list in step with the project.
 
-        names: what the project calls its films, by file. moved: where listed files are now, None
-            for what is no film of the project any more.
+        names: the project's names for its films, by file. moved: where listed files are now, None
+            for those no longer in the project.
         """
         films: dict[Path, FilmWork] = {}
         for each in self.films:
@@ -250,14 +252,14 @@ class Analysis(QObject):
             self.changed.emit()
 
     def close(self) -> None:
-        """Stop, and wait for the process; the films stay in ``waiting``, and none begins."""
+        """Stop, and wait for the process; the films stay in ``waiting``, and none starts."""
         self._held = True
         if self._job is not None:
             self._job.end(3.0)
             self._job = None
 
     def _keep_waiting(self) -> None:
-        """Keep which films wait or were stopped, for the next time that the project is opened."""
+        """Save which films wait or were stopped, for the next time the project is opened."""
         listed = {each.path for each in self.films}
         waiting = [(each.path, each.cuts) for each in self._unfinished()]
         waiting += [(path, cuts) for path, cuts in self._away.items() if path not in listed]
@@ -283,6 +285,7 @@ class Analysis(QObject):
     def _begin(self, film: FilmWork) -> None:
         chosen = preferences()
         arguments = ["analyze", str(film.path), "-p", str(self._project), "--progress", "json"]
+        arguments += [] if self.opened_as is None else ["--opened-as", self.opened_as]
         arguments += ["--segmenter", chosen.segmenter]
         arguments += ["--weights", chosen.weights] if chosen.weights else []
         arguments += ["--cuts", str(film.cuts)] if film.cuts else []
@@ -297,7 +300,7 @@ class Analysis(QObject):
     def _hear(self, told: dict[str, Any]) -> None:
         path = self._watched
         if not any(each.path == path and each.state == State.WATCHING for each in self.films):
-            return  # it is being stopped, to begin anew
+            return  # it is being stopped, to start again
         if "films" in told:
             self._unfold(path, [Path(film) for film in told["films"]])
         elif "stage" in told:
@@ -315,7 +318,7 @@ class Analysis(QObject):
         self.changed.emit()
 
     def _unfold(self, folder: Path, films: Sequence[Path]) -> None:
-        """List the films of a folder in its place: each waits, fails and is tried again alone."""
+        """Replace a folder by its films: each waits, fails and is tried again separately."""
         cuts = {each.path: each.cuts for each in self.films}
         unfolded = [FilmWork(film, cuts.get(film)) for film in films]
         others = [each for each in self.films if each.path not in films]
@@ -348,11 +351,11 @@ class Analysis(QObject):
                 self._update(path, state=State.CRASHED, words=said)
                 self.crashed.emit(path)
             elif ending == Ending.DONE:
-                # A film whose outcome was lost.
+                # The outcome of a film was lost.
                 self._update(path, state=State.DONE)
             else:
                 self._update(path, state=State.FAILED, words=said)
-        # Not at once: the signal of a process that ends is no place to start the next.
+        # Not at once: don't start a process from the signal that another one ended.
         QTimer.singleShot(0, self, self._go_on_or_rest)
 
     def _go_on_or_rest(self) -> None:

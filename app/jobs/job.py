@@ -1,4 +1,4 @@
-"""Long work in a process of its own: one matchcut command, and what it reports.
+"""Long work in a separate process: one matchcut command, and what it reports.
 
 It can't take the window down: a process that dies is reported and can be started again.
 """
@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 from app.jobs.priority import yield_to_the_editor
 
 _INTERRUPTED = 130
-# Behind whatever the editor does on this machine.
+# Lower priority than the editor's other work on this machine.
 _NICENESS = 10
 
 
@@ -29,7 +29,7 @@ class Ending(StrEnum):
 
 
 class Job(QObject):
-    """One ``matchcut`` command in a process of its own; it goes by itself once it has ended.
+    """One ``matchcut`` command in a separate process; deletes itself once it has ended.
 
     Don't connect a lambda that holds the last reference to the parent: it would be deleted twice.
     """
@@ -40,7 +40,7 @@ class Job(QObject):
     def __init__(
         self, arguments: Sequence[str], *, threads: int = 0, parent: QObject | None = None
     ) -> None:
-        """threads: on how many cores it may run at most; 0 for all."""
+        """threads: how many cores it may use; 0 for all."""
         super().__init__(parent)
         self._arguments = list(arguments)
         self._said = ""
@@ -51,7 +51,7 @@ class Job(QObject):
             environment.insert("OMP_NUM_THREADS", str(threads))
         self._process.setProcessEnvironment(environment)
         if os.name == "posix":
-            # Else it would ignore being interrupted, as a shell lets what it starts with & do.
+            # Otherwise it would ignore interrupts, as jobs do that a shell starts with &.
             self._process.setUnixProcessParameters(QProcess.UnixProcessFlag.ResetSignalHandlers)
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
         self._process.readyReadStandardError.connect(self._read)
@@ -62,7 +62,7 @@ class Job(QObject):
         self._process.finished.connect(self._finished)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the command."""
         self._process.start(sys.executable, ["-m", "matchcut", *self._arguments])
 
     def stop(self) -> None:
@@ -86,7 +86,7 @@ class Job(QObject):
             self._process.waitForFinished(2000)
 
     def process_id(self) -> int:
-        """Return its process id, 0 while it doesn't run."""
+        """Return its process id, 0 while it isn't running."""
         return self._process.processId()
 
     def _read(self) -> None:
@@ -118,5 +118,5 @@ class Job(QObject):
 
     def _end(self, ending: Ending, said: str) -> None:
         self.ended.emit(ending, said)
-        # Not at once: this is called by a signal of the process, which goes with the job.
+        # Not at once: this is called by a signal of the process, which is deleted with the job.
         self.deleteLater()

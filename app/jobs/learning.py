@@ -1,4 +1,4 @@
-"""Masks that are improved on the footage itself: one job, how far it is, and what came of it."""
+"""Improve masks on the footage itself: one job, its progress, and its outcome."""
 
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,10 @@ from app.settings import preferences
 
 
 class Learning(QObject):
-    """Lets ``matchcut adapt`` work on one project; at most one job, and films wait meanwhile."""
+    """Runs ``matchcut adapt`` on one project; at most one job, while films wait."""
 
     changed = Signal()
-    learnt = Signal(str)  # what came of it, in words
+    learnt = Signal(str)  # the outcome, in words
     failed = Signal(str, str)  # what happened, what to try
 
     def __init__(self, project: Path, analysis: Analysis, parent: QObject | None = None) -> None:
@@ -24,19 +24,19 @@ class Learning(QObject):
         self._analysis = analysis
         self._job: Job | None = None
         self._told = ""
-        self._left = False  # the project, before it was done
+        self._left = False  # the project was left before the job was done
         self._pace = Pace()
-        self.stage = ""  # until something is reported
+        self.stage = ""  # empty until something is reported
         self.share = 0.0
         self.seconds_left: float | None = None  # of the stage, None while unknown
 
     @property
     def going(self) -> bool:
-        """Whether it is at work."""
+        """Whether it is running."""
         return self._job is not None
 
     def begin(self) -> None:
-        """Begin to learn, unless the project is being analysed."""
+        """Start learning, unless the project is being analysed."""
         if not self._analysis.hold(self.tr("waits until the masks are improved")):
             return
         self.stage, self.share, self.seconds_left = "", 0.0, None
@@ -54,7 +54,7 @@ class Learning(QObject):
             self._job.stop()
 
     def leave(self) -> None:
-        """Stop, since the project is left; `loss` says so."""
+        """Stop because the project is being left; `loss` then says so."""
         self._left = self.going
         self.stop()
 
@@ -66,7 +66,7 @@ class Learning(QObject):
             self._job = None
 
     def loss(self) -> tuple[str, str] | None:
-        """Return what leaving the project has stopped, and what to do; None for nothing."""
+        """Return what leaving the project has stopped, and what to do; None if nothing."""
         if not self._left:
             return None
         return (
@@ -86,7 +86,7 @@ class Learning(QObject):
 
     def _ended(self, ending: Ending, said: str) -> None:
         self._job = None
-        # Not at once: the signal of a process that ends is no place to start the next.
+        # Not at once: don't start a process from the signal that another one ended.
         QTimer.singleShot(0, self._analysis, self._analysis.release)
         if ending == Ending.FAILED:
             self.failed.emit(said, "")
@@ -95,7 +95,7 @@ class Learning(QObject):
                 self.tr("Improving the masks ended unexpectedly."),
                 self.tr("The masks are as they were; try again."),
             )
-        # The window may close after it, but not over what went wrong.
+        # The window may close after this, but not before an error is shown.
         self.changed.emit()
         if ending == Ending.DONE:
             self.learnt.emit(self._told)

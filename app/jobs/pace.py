@@ -1,13 +1,13 @@
-"""How fast a job gets on with the stage that it is at."""
+"""Measure how fast a job gets on with its current stage."""
 
 from time import monotonic
 
-# The shortest stretch that a speed is taken from.
+# The shortest period to measure a speed over.
 _SPEED_SECONDS = 2.0
 
 
 class Pace:
-    """Measures the reports of one job; each stage has a speed of its own."""
+    """Measures the reports of one job; each stage has its own speed."""
 
     def __init__(self) -> None:
         self._began: tuple[str, float, float] | None = None  # stage, done and time
@@ -15,13 +15,13 @@ class Pace:
 
     @property
     def begun(self) -> bool:
-        """Whether anything was measured yet."""
+        """Whether anything has been measured yet."""
         return self._began is not None
 
     def measure(self, stage: str, done: float) -> float | None:
-        """Return how much is done in a second, None while that is unknown."""
+        """Return how much is done per second, None while unknown."""
         now = monotonic()
-        # A stage that goes film by film begins anew with each.
+        # A stage that runs film by film restarts with each.
         if self._began is None or self._began[0] != stage or done < self._done:
             self._began = (stage, done, now)
         self._done = done

@@ -1,4 +1,4 @@
-"""Other processes yield to the window: what the editor does comes first on a busy machine."""
+"""Lower the priority of other processes, so that the window comes first on a busy machine."""
 
 import sys
 
@@ -6,9 +6,9 @@ import psutil
 
 
 def yield_to_the_editor(process_id: int, niceness: int, cores: int = 0) -> None:
-    """Lower a process's priority; let it run on ``cores`` cores at most, 0 for all.
+    """Lower a process's priority; limit it to ``cores`` cores, 0 for all.
 
-    niceness: 0 is as urgent as the window, 19 the least.
+    niceness: 0 is as urgent as the window, 19 the least urgent.
     """
     try:
         process = psutil.Process(process_id)
@@ -19,4 +19,4 @@ def yield_to_the_editor(process_id: int, niceness: int, cores: int = 0) -> None:
         if cores and hasattr(process, "cpu_affinity"):
             process.cpu_affinity(process.cpu_affinity()[:cores])
     except psutil.Error:
-        pass  # it has ended already, or the system has no such thing
+        pass  # it has already ended, or the system doesn't support this

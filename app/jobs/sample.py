@@ -1,4 +1,4 @@
-"""The sample film: drawn on this machine the first time that it is needed."""
+"""Draw the sample film on this machine the first time it is needed."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -18,9 +18,9 @@ def sample_path() -> Path:
 
 
 class SampleFilm(QObject):
-    """Draws the sample film where it is not there yet."""
+    """Draws the sample film if it doesn't exist yet."""
 
-    drawing = Signal(float)  # share that is drawn
+    drawing = Signal(float)  # share drawn
     ready = Signal(object)  # Path
     failed = Signal(str)
 
@@ -29,7 +29,7 @@ class SampleFilm(QObject):
         self._job: Job | None = None
 
     def want(self) -> None:
-        """See that the film is there; `ready` follows."""
+        """Make sure that the film exists; `ready` follows."""
         film = sample_path()
 
         def look() -> bool:

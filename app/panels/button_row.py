@@ -1,4 +1,4 @@
-"""A row of buttons that gives way: the last are left out where there is no room for them."""
+"""A row of buttons that drops the last ones when space runs out."""
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QAction, QResizeEvent
@@ -8,7 +8,7 @@ _SPACE = 12
 
 
 class ButtonRow(QWidget):
-    """Buttons side by side, for what a menu has, too: no window is as wide as they are for them."""
+    """Buttons side by side for actions that are also in a menu, so that some may be dropped."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -16,7 +16,7 @@ class ButtonRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def add(self, action: QAction) -> QPushButton:
-        """Put a button for an action behind the others."""
+        """Append a button for an action."""
         button = QPushButton(action.text(), self)
         button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
         button.setEnabled(action.isEnabled())
@@ -26,13 +26,13 @@ class ButtonRow(QWidget):
         return button
 
     def want(self, button: QPushButton, wanted: bool) -> None:
-        """Set whether a button is shown where there is room."""
+        """Set whether a button is shown if there is room."""
         self._wanted[button] = wanted
         self.updateGeometry()
         self._place()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for the width of them all."""
+        """Ask for the width of all wanted buttons."""
         sizes = [button.sizeHint() for button in self._shown()]
         width = sum(size.width() for size in sizes) + _SPACE * (len(sizes) - 1)
         return QSize(max(0, width), max((size.height() for size in sizes), default=0))
@@ -42,12 +42,12 @@ class ButtonRow(QWidget):
         return QSize(0, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Show what there is room for."""
+        """Show what fits."""
         super().resizeEvent(event)
         self._place()
 
     def event(self, event: QEvent) -> bool:
-        """Lay them out again once the text of one changes."""
+        """Lay the buttons out again when a text changes."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._place()

@@ -1,4 +1,4 @@
-"""The pairs that were found: a wall of thumbnail pairs, thousands of them."""
+"""The pairs found by a search: a wall of thumbnail pairs, thousands of them."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class CandidatesPanel(QWidget):
 
     clear_wanted = Signal()
     films_wanted = Signal()
-    lacking = Signal(str)  # why no pair is listed, "" where one is
+    lacking = Signal(str)  # why no pair is listed, "" if one is
 
     def __init__(self, desk: Desk, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class CandidatesPanel(QWidget):
         desk.turned.connect(self._turned)
 
     def set_filters(self, filters: Filters) -> None:
-        """Show only the pairs that pass; a selected one that doesn't gives way to the next."""
+        """Show only the pairs that pass; a selected pair that doesn't is replaced by the next."""
         before = list(self._desk.session.order)
         self._filters = filters
         self._show_again()
@@ -68,17 +68,17 @@ class CandidatesPanel(QWidget):
         self.clear_wanted.emit()
 
     def _leave_hidden(self, before: list[str]) -> None:
-        """Select a pair that is shown in place of one that the filters have hidden.
+        """Select a shown pair in place of one that the filters have hidden.
 
-        Where a shot is seen, in place of the one that gave way to it.
-        before: the pairs that were shown until then, in their order.
+        While a shot is seen, replace the pair that it replaced.
+        before: the pairs shown until then, in order.
         """
         session = self._desk.session
         pair = (
             session.left if session.shot is not None else session.selected and session.selected.id
         )
         listed = {each.id for each in session.candidates}
-        # A cut that the search has not found was never shown here: nothing has hidden it.
+        # A cut that the search didn't find was never listed here, so no filter has hidden it.
         if pair and (pair not in listed or self.table.index_of(pair).isValid()):
             return
         left = pair or self._left
@@ -94,10 +94,10 @@ class CandidatesPanel(QWidget):
             session.deselect()
 
     def _header(self) -> QWidget:
-        """Return what stands in the place of the panel's title."""
+        """Return the widget that replaces the panel's title."""
         self.progress = QLabel()
         self.progress.setAccessibleName(self.tr("Reviewed"))
-        # Seen while filters are on, and only then.
+        # Visible only while filters are on.
         tip = self.tr("Filters are on: show every pair again (Ctrl+Shift+F)")
         self.filtered = button("", tip, self.clear_filters)
         self.filtered.setStyleSheet(f"color: {theme.ACCENT}")
@@ -143,7 +143,7 @@ class CandidatesPanel(QWidget):
         self.view.fit()
 
     def _show_again(self) -> None:
-        """Filter and sort anew."""
+        """Filter and sort again."""
         self._changed.clear()
         self.view.set_named(len(self._desk.session.films) > 1)
         pairs = shown(self._desk.session.candidates, self._filters, self.sort.currentData())
@@ -164,7 +164,7 @@ class CandidatesPanel(QWidget):
 
     def _show_state(self, *_: object) -> None:
         session, pairs = self._desk.session, self.table.pairs
-        # Of all pairs, whatever the filters hide: under "not yet" it would always be none.
+        # Counted over all pairs, whatever the filters hide: with "not yet" it would always be zero.
         done = f"{sum(map(is_reviewed, session.candidates)):,}"
         shown, listed = f"{len(pairs):,}", f"{len(session.candidates):,}"
         self.progress.setText(self.tr("{} of {} reviewed").format(done, listed))
@@ -173,12 +173,12 @@ class CandidatesPanel(QWidget):
         self.filtered.setText(
             self.tr("{} of {} shown").format(shown, listed) + " \N{MULTIPLICATION SIGN}"
         )
-        if not (session.finding and pairs):  # else the list is still that of another question
+        if not (session.finding and pairs):  # otherwise the list still answers an earlier search
             self._show_matching()
         if not pairs:
             self._say_why_empty()
             if self.view.hasFocus():
-                # Else the button would take the keys of the list, and space be its own.
+                # Otherwise the button would get the list's keys, including space.
                 self.view.clearFocus()
         self._show_matched()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
@@ -218,7 +218,7 @@ class CandidatesPanel(QWidget):
         say(words, offered, lambda: session.find(other, match_shot=shot))
 
     def _lacking(self, flavour: Flavour) -> tuple[str, str, Flavour]:
-        """Return why a shot has no partner, and the words of another flavour to try."""
+        """Return why a shot has no partner, and the words and name of another flavour to try."""
         match flavour:
             case "frame":
                 lacking = self.tr("No other shot has a figure like that of {}, or it has none.")
@@ -231,7 +231,7 @@ class CandidatesPanel(QWidget):
                 return lacking, self.tr("Match its figures"), "frame"
 
     def _show_matched(self) -> None:
-        """Show the still that nothing matches, once its picture is here; a shot plays instead."""
+        """Show the still that nothing matches, once it has been read; a shot plays instead."""
         matching, still = self._desk.session.matching, None
         if (
             isinstance(matching, Path)
@@ -260,7 +260,7 @@ class CandidatesPanel(QWidget):
         self.left_out.setVisible(bool(left_out))
 
     def _still_words(self, still: Path) -> str:
-        """Show which still's partners are listed, and the frame it was recognised as."""
+        """Return which still's partners are listed, and the frame it was recognised as."""
         words = self.tr("partners of {}").format(still.name)
         seen = self._desk.session.search.shown
         if seen is None:
@@ -271,7 +271,7 @@ class CandidatesPanel(QWidget):
         )
 
     def _named(self, film: str, number: int) -> str:
-        """Name a shot, with its film where there are several."""
+        """Return a shot's name, with its film if there are several."""
         words, called = self.tr("shot {}").format(number), self._desk.session.footage.called
         name = called.get(film, "")
         return self.tr("{} of {}").format(words, name) if len(called) > 1 else words
@@ -292,7 +292,7 @@ class CandidatesPanel(QWidget):
             self.view.follow(index)
         else:
             self.view.selectionModel().clear()
-        # Only now: of a row that is taken off as the current one, the view selects the next.
+        # Only now: removing the current row would make the view select the next.
         self._drop_changed(pair)
         if index.isValid():
             self.view.keep_in_sight()
@@ -318,7 +318,7 @@ class CandidatesPanel(QWidget):
         self._show_state()
 
     def _has_come_back(self, pair: Candidate) -> bool:
-        """Return whether a pair that was taken off passes again, as after undo."""
+        """Return whether a pair that was removed passes again, as after undo."""
         return (
             not self.table.index_of(pair.id).isValid()
             and self._filters.passes(pair)
@@ -326,7 +326,7 @@ class CandidatesPanel(QWidget):
         )
 
     def _drop_changed(self, selected: Candidate | None) -> None:
-        """Take off what no longer passes; the selected pair stays, for next starts from it."""
+        """Remove pairs that no longer pass, except the selected one, where "next" starts."""
         kept = {selected.id} if selected is not None else set()
         pairs = filter(None, map(self._desk.session.candidate, self._changed - kept))
         leaving = [pair.id for pair in pairs if not self._filters.passes(pair)]

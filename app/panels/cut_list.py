@@ -1,4 +1,4 @@
-"""The accepted cuts in their order: drag, play, remove, export."""
+"""The accepted cuts in order: drag, play, remove, export."""
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
@@ -22,7 +22,7 @@ class CutListPanel(QWidget):
     """Shows the session's cut list; Delete removes, Ctrl+Up and Ctrl+Down move."""
 
     play_all = Signal(list)  # the accepted Candidates, in order
-    summed_up = Signal(str)  # in words how many cuts there are, and how many are selected
+    summed_up = Signal(str)  # words on how many cuts there are, and how many are selected
 
     def __init__(self, desk: Desk, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class CutListPanel(QWidget):
         return row(*buttons, spacing=4, margins=(8, 4, 8, 8))
 
     def remove(self) -> None:
-        """Take the selected cuts out of the list."""
+        """Remove the selected cuts from the list."""
         pair = self._current()
         if pair is not None:
             self._desk.session.remove(*(self.view.several or [pair.id]))
@@ -100,7 +100,7 @@ class CutListPanel(QWidget):
         return pair
 
     def _go(self, _clicked: QModelIndex) -> None:
-        pair = self._current()  # another one, where Ctrl has taken the clicked one off
+        pair = self._current()  # another one if Ctrl has deselected the clicked one
         if pair is not None:
             self._desk.session.select(pair.id)
 
@@ -125,7 +125,7 @@ class CutListPanel(QWidget):
         self.away.setText(self.tr("{} more without their film").format(f"{gone:,}"))
         self.away.setVisible(bool(gone))
         self.play.setEnabled(bool(pairs))
-        # Labels are made of verdicts.
+        # Verdicts export as labels.
         self.export.setEnabled(bool(pairs) or self._desk.session.judged)
         self._enable()
 
@@ -144,9 +144,9 @@ class CutListPanel(QWidget):
         self.summed_up.emit(", ".join(words))
 
     def _follow(self, pair: Candidate | None) -> None:
-        """Mark the selected pair: Remove must take no other one than is seen in the viewer.
+        """Mark the selected pair, so that Remove takes the one seen in the viewer.
 
-        While the arrow keys are the list's they move the mark.
+        While the arrow keys belong to the list, they move the mark.
         """
         if not self.view.moves:
             self.view.follow(QModelIndex() if pair is None else self.table.index_of(pair.id))

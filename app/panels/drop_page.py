@@ -1,4 +1,4 @@
-"""What fills the window where there is no film yet: the frame that films are dropped into."""
+"""The page shown while there is no film yet: a frame to drop films into."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -12,7 +12,7 @@ _CENTRED = Qt.AlignmentFlag.AlignCenter
 
 
 class DropPage(QWidget):
-    """Asks for films; other buttons stand beside that for them, everything else below."""
+    """Asks for films; other buttons go beside the one for films, everything else below."""
 
     films_wanted = Signal()
 

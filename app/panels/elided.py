@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption
 
 
 class Elided(QLabel):
-    """Keeps both ends of its text in sight, or one; the tooltip has all of it."""
+    """Keeps both ends of its text visible, or one; the tooltip has all of it."""
 
     def __init__(self, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> None:
         super().__init__()
@@ -24,12 +24,12 @@ class Elided(QLabel):
         return QSize(0, super().minimumSizeHint().height())
 
     def shown(self) -> str:
-        """Return what there is room for."""
+        """Return what fits."""
         room = self.contentsRect().width()
         return self.fontMetrics().elidedText(self.text(), self._mode, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw what there is room for."""
+        """Draw what fits."""
         option = QStyleOption()
         option.initFrom(self)
         painter = QPainter(self)

@@ -1,4 +1,4 @@
-"""What stands where nothing is yet: one sentence, and one button where there is something to do."""
+"""The state of an empty panel: one sentence, and one button if there is something to do."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ _PICTURE_PX = 72
 
 
 class EmptyState(QWidget):
-    """A sentence in the middle, with or without a button below it and a picture above."""
+    """A centred sentence, with or without a button below and a picture above."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,14 +30,14 @@ class EmptyState(QWidget):
         self.setLayout(layout)
 
     def say(self, words: str, button: str = "", act: Callable[[], object] | None = None) -> None:
-        """Show a sentence, and where it has words a button, which does ``act``."""
+        """Show a sentence and, if ``button`` has words, a button that calls ``act``."""
         self._act = act
         self.words.setText(words)
         self.button.setText(button)
         self.button.setVisible(bool(button))
 
     def show_picture(self, picture: QPixmap | None) -> None:
-        """Show what the sentence is about above it, small, or nothing."""
+        """Show a small picture of the sentence's subject above it, or none."""
         self.picture.setVisible(picture is not None)
         if picture is not None:
             height = theme.scaled(_PICTURE_PX)

@@ -1,4 +1,4 @@
-"""The choice of one film, or of all."""
+"""A combo box to choose one film, or all."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from app.session.footage import Footage
 
 
 class FilmBox(QComboBox):
-    """Lists films as they are told apart, each with its file in the tooltip; data: the UUID."""
+    """Lists films by distinct names, each with its file in the tooltip; data: the UUID."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -17,7 +17,7 @@ class FilmBox(QComboBox):
         self.setAccessibleName(self.tr("Film"))
 
     def show_films(self, films: Iterable[str], footage: Footage) -> None:
-        """List films by UUID; the chosen one stays that, if it is still there, and is not told."""
+        """List films by UUID; keep the current choice if it is still there, without a signal."""
         chosen, _blocked = self.currentData(), QSignalBlocker(self)
         self.clear()
         self.addItem(self.tr("all films"), None)

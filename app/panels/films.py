@@ -1,4 +1,4 @@
-"""Every film of the analysis, how far it is, and what can be done about it."""
+"""Every film of the analysis, its progress, and what can be done about it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,11 +25,11 @@ class FilmsPanel(QWidget):
 
     add_films = Signal()
     listed = Signal(bool)  # whether there is any film
-    details = Signal()  # of the films are wanted
-    removed = Signal(object)  # Path: its film is to be taken out of the project
+    details = Signal()  # details of the films are wanted
+    removed = Signal(object)  # Path: its film is to be removed from the project
 
     def __init__(self, *, alone: bool = False) -> None:
-        """alone: it has the window to itself, while there is no pair to show yet."""
+        """alone: it fills the window while there is no pair to show yet."""
         super().__init__()
         self._analysis: Analysis | None = None
         self._alone = alone
@@ -63,7 +63,7 @@ class FilmsPanel(QWidget):
         scroll = scrolled(body)
         scroll.setAccessibleName(self.tr("Films"))
         heading = [self._heading()] if alone else []
-        # Above the films: however many there are, it can be paused.
+        # Above the films, so that the analysis can be paused however many there are.
         inside = held(column(*heading, self._buttons(), scroll))
         if alone:
             inside.setMaximumWidth(ALONE_PX)
@@ -78,7 +78,7 @@ class FilmsPanel(QWidget):
         if not self._alone:
             tip = self.tr("Reels, start timecodes, originals, the timeline (Ctrl+T)")
             buttons.append(button(self.tr("Details…"), tip, self.details))
-        # Two beside each other have room beside the viewer.
+        # Beside the viewer there is room for two per row.
         columns = len(buttons) + 1 if self._alone else 2
         grid = QGridLayout()
         grid.setContentsMargins(12, 12, 12, 0)
@@ -94,7 +94,7 @@ class FilmsPanel(QWidget):
         return column(self.heading, self.explanation, spacing=8, margins=(12, 48, 12, 12))
 
     def _show_heading(self, *, going: bool) -> None:
-        """Show the current work, where the panel has the window to itself."""
+        """Show the current work, if the panel fills the window."""
         heading = self.tr("There is no film to find pairs in")
         words = self.tr("Why stands with each. Try again, or add other films.")
         if going:
@@ -144,7 +144,7 @@ class FilmsPanel(QWidget):
 class _FilmRow(QWidget):
     """One film: its name, a bar, and its state in words; a file that is not a film can be removed.
 
-    Delete, once it was clicked, takes the film out of the project, as its menu does.
+    After a click, Delete removes the film from the project, as its menu does.
     """
 
     forgotten = Signal(object)  # Path
@@ -153,7 +153,7 @@ class _FilmRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._path = Path()
-        # By key it is reached in the films' details.
+        # Keyboard users reach it in the films' details.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.remove = QAction(self.tr("Take it out of the project"), self)
         self.remove.setShortcut(QKeySequence.StandardKey.Delete)
@@ -163,7 +163,7 @@ class _FilmRow(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._name = Elided()
         self._words = theme.quiet(QLabel(wordWrap=True))
-        # A long name in it is cut rather than the panel scrolled.
+        # A long name in it is clipped rather than scrolling the panel.
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._line = Line()
         tip = self.tr("Take it off the list")
@@ -185,12 +185,12 @@ class _FilmRow(QWidget):
         self._words.setStyleSheet(f"color: {theme.BAD}" if wrong or work.missing else "")
         self._forget.setVisible(wrong or work.state == State.STOPPED)
         self._forget.setAccessibleName(self.tr("Take {} off the list").format(work.path.name))
-        # A finished film needs no more attention, and a failed one has its reason.
+        # A finished film needs no more attention, and a failed one shows its reason.
         self._line.setVisible(not wrong and work.state not in (State.DONE, State.STOPPED))
         self._line.set_share(work.done / work.total if work.total else 0.0)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Mark the film that the keys are of."""
+        """Mark the film that has the keyboard focus."""
         if self.hasFocus():
             QPainter(self).fillRect(0, 0, _MARK_PX, self.height(), QColor(theme.ACCENT))
 
@@ -200,6 +200,6 @@ class _FilmRow(QWidget):
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Take it off."""
+        """Remove the mark."""
         super().focusOutEvent(event)
         self.update()

@@ -1,4 +1,4 @@
-"""Which pairs are shown: flavour, flop, film, score, gap, verdict, figures, camera."""
+"""Choose which pairs are shown: flavour, flop, film, score, gap, verdict, figures, camera."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ from app.session.desk import Desk
 from app.tables.wall import SCROLL_BAR
 from matchcut.review import Flavour
 
-# While a slider is dragged the list follows at this pace.
+# How often the list updates while a slider is dragged.
 _PACE_MS = 60
 _COLUMNS = 2
 Standard = QKeySequence.StandardKey
@@ -41,14 +41,14 @@ _WIDE = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 
 class Toggles(QWidget):
-    """A row of small buttons of which any number may be on."""
+    """A row of small buttons, any number of which may be on."""
 
     changed = Signal()
 
     def __init__(self, words: Mapping[str, str], marks: bool = False) -> None:
         super().__init__()
         self.buttons: dict[str, QToolButton] = {}
-        # Narrow, so that a row of three fits beside the viewer.
+        # Narrow, so that three fit in a row beside the viewer.
         self.setStyleSheet(_NARROW)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +63,7 @@ class Toggles(QWidget):
             grid.addWidget(toggle, at // _COLUMNS, at % _COLUMNS)
 
     def chosen(self) -> frozenset[str]:
-        """Return which are on."""
+        """Return the names of the buttons that are on."""
         return frozenset(name for name, button in self.buttons.items() if button.isChecked())
 
     def clear(self) -> None:
@@ -73,10 +73,10 @@ class Toggles(QWidget):
 
 
 class GapField(QDoubleSpinBox):
-    """Takes figures; letters are the window's, so that G is a verdict while it has the focus."""
+    """Accepts digits; letters go to the window, so that G is a verdict even while it has focus."""
 
     def event(self, event: QEvent) -> bool:
-        """Leave to the window's shortcuts what is no part of a number."""
+        """Leave to the window's shortcuts whatever isn't part of a number."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             typed = event.text()
             undo = any(map(event.matches, (Standard.Undo, Standard.Redo)))
@@ -86,14 +86,14 @@ class GapField(QDoubleSpinBox):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Give the keys back once the number is entered."""
+        """Give up the focus once the number is entered."""
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.clearFocus()
 
 
 class FiltersPanel(QWidget):
-    """The filters of the candidates; reports their settings a moment after a change."""
+    """The filters of the candidates; reports their settings shortly after a change."""
 
     filters_changed = Signal(object)  # Filters
 
@@ -129,7 +129,7 @@ class FiltersPanel(QWidget):
         body = held(layout)
         scroll = scrolled(body)
         scroll.setAccessibleName(self.tr("Filters"))
-        # Nothing is cut off, also beside the scroll bar.
+        # Nothing is clipped, even beside the scroll bar.
         scroll.setMinimumWidth(body.minimumSizeHint().width() + SCROLL_BAR + 2)
         self.setLayout(column(scroll))
         desk.films_changed.connect(self._list_films)
@@ -152,7 +152,7 @@ class FiltersPanel(QWidget):
         )
 
     def clear(self) -> None:
-        """Let everything through."""
+        """Reset all filters."""
         self.film.setCurrentIndex(0)
         self.between.setCurrentIndex(0)
         self.score.setValue(0)
@@ -166,7 +166,7 @@ class FiltersPanel(QWidget):
         self._show_flavour()
 
     def _start(self, *_: object) -> None:
-        # Not connected straight to the timer: it would take a slider's value for its interval.
+        # Not connected directly to the timer: it would take a slider's value for its interval.
         self._soon.start()
 
     def _make(self) -> None:
@@ -238,7 +238,7 @@ class FiltersPanel(QWidget):
         return column(least, _valued(self.most, self.tr("≤ {:.0f} %"), 1), spacing=0)
 
     def _match(self) -> QGridLayout:
-        """Return the choice of flavour and flop, each of which is a search of its own."""
+        """Return the choice of flavour and flop; changing either starts a new search."""
         layout = QGridLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -252,7 +252,7 @@ class FiltersPanel(QWidget):
         )
         self.flop.setStyleSheet(_FLAT)
         self.flop.clicked.connect(self._set_flop)
-        # Beside the heading: it holds for every flavour, and is none.
+        # Beside the heading: it applies to every flavour and isn't one.
         layout.addWidget(self.flop, 0, len(FLAVOUR_KEYS) - 1)
         group = QButtonGroup(self)
         said: Mapping[Flavour, str] = {
@@ -299,7 +299,7 @@ def _valued(slider: QSlider, form: str, divisor: int) -> QHBoxLayout:
     """Return a slider with its value beside it."""
     value = QLabel(form.format(slider.value() / divisor), alignment=_RIGHT)
     value.setFont(theme.mono())
-    # Of one width for every value, or the slider would change its length under the hand.
+    # Fixed width, or the slider would change length while being dragged.
     widest = form.format(slider.maximum() / divisor)
     value.setFixedWidth(value.fontMetrics().horizontalAdvance(widest))
     slider.valueChanged.connect(lambda now: value.setText(form.format(now / divisor)))

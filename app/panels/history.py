@@ -1,4 +1,4 @@
-"""What was decided, the latest first; a click goes to the pair."""
+"""The history of decisions, latest first; a click goes to the pair."""
 
 from collections.abc import Hashable, Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ from matchcut.review import Anchor
 from matchcut.timing import rate_text
 
 _AT_ONCE = 50
-"""Steps that are read at a time; each decision lists so many again, within a frame."""
+"""Steps read at a time; each decision lists this many again, within a frame."""
 _MARK_PX = 12
 _ROW_GAP_PX = 4
 _TIMECODES = Qt.ItemDataRole.UserRole + 1
@@ -41,9 +41,9 @@ _MARKED = {"good": "good", "bad": "bad", "maybe": "maybe", "accept": "accepted"}
 
 
 class _Rows(QStyledItemDelegate):
-    """Breaks a line that has no room before its timecodes, not within them.
+    """Breaks a line that is too long before its timecodes, not within them.
 
-    Of the names of two films each keeps both its ends.
+    When two film names don't fit, each keeps both its ends.
     """
 
     def __init__(self, list_: QListWidget) -> None:
@@ -54,9 +54,9 @@ class _Rows(QStyledItemDelegate):
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Return the size of a row: Qt asks for those of all rows whenever one comes."""
+        """Return the size of a row, cached: Qt asks for all of them whenever one is added."""
         width = option.rect.width()
-        if not width:  # one row for all, to know how far to scroll
+        if not width:  # one size for all rows, to estimate the scroll range
             return super().sizeHint(option, index)
         if width != self._width:
             self._width, self._sizes = width, {}
@@ -68,14 +68,14 @@ class _Rows(QStyledItemDelegate):
     def initStyleOption(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Hold the timecodes together, and shorten the names below them."""
+        """Keep the timecodes on one line, and shorten the names below them."""
         super().initStyleOption(option, index)
         list_ = option.widget
         assert isinstance(list_, QAbstractItemView)
         style = list_.style()
         margin = style.pixelMetric(style.PixelMetric.PM_FocusFrameHMargin, option, list_) + 1
         text = style.subElementRect(style.SubElement.SE_ItemViewItemText, option, list_)
-        # Not the row's own width: it is asked for by what is shortened here.
+        # Not the row's own width, which follows from what is shortened here.
         whole = list_.viewport().width() - text.left() - 2 * margin - _ROW_GAP_PX
         if timecodes := index.data(_TIMECODES):
             held = timecodes.replace(" ", "\N{NO-BREAK SPACE}")
@@ -86,19 +86,19 @@ class _Rows(QStyledItemDelegate):
 
 
 class HistoryPanel(QWidget):
-    """Lists what can be undone, of today and of earlier days; trims in a row take one line."""
+    """Lists what can be undone, of today and earlier days; successive trims take one line."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("History"))
-        # Two timecodes stand beside each other.
+        # Small enough for two timecodes side by side.
         self.list.setStyleSheet(f"font-size: {theme.small_px()}px")
         self.list.setSpacing(_ROW_GAP_PX // 2)
         self.list.setIconSize(QSize(_MARK_PX, _MARK_PX))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Films of one shoot differ at both ends of their names.
+        # Names of films from one shoot differ at both ends.
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setWordWrap(True)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
@@ -107,14 +107,14 @@ class HistoryPanel(QWidget):
         self.list.itemClicked.connect(self._go)
         self.empty = EmptyState()
         self.empty.say(self.tr("Nothing is decided yet: G, B, M and A tag the pair."))
-        # Keeps the words of all steps in line.
+        # Keeps the words of all steps aligned.
         blank = QPixmap(_MARK_PX, _MARK_PX)
         blank.fill(Qt.GlobalColor.transparent)
         self._no_mark = QIcon(blank)
         self._marks = {deed: theme.mark_icon(mark) for deed, mark in _MARKED.items()}
         self._seen = False
-        self._runs: list[list[PastStep]] = []  # those of each row, the latest first
-        self._earlier = False  # there may be steps before them, which nobody has asked for yet
+        self._runs: list[list[PastStep]] = []  # the steps of each row, latest first
+        self._earlier = False  # there may be earlier steps that haven't been requested yet
         bar = self.list.verticalScrollBar()
         bar.valueChanged.connect(self._read_on)
         bar.rangeChanged.connect(self._read_on)
@@ -143,7 +143,7 @@ class HistoryPanel(QWidget):
         self._show([])
 
     def set_seen(self, seen: bool) -> None:
-        """Set whether the panel is in front: a hidden one costs no verdict time."""
+        """Set whether the panel is in front: a hidden one costs verdicts no time."""
         self._seen = seen
         self._read_soon()
 
@@ -155,13 +155,13 @@ class HistoryPanel(QWidget):
         self._desk.session.history(self._show, _AT_ONCE)
 
     def _read_on(self, *_: object) -> None:
-        """Read earlier steps where the end of those that are listed is near."""
+        """Read earlier steps when the list is scrolled near its end."""
         bar = self.list.verticalScrollBar()
         if self._seen and self._earlier and bar.value() + bar.pageStep() >= bar.maximum():
             self._earlier, before = False, self._runs[-1][-1].step.number
 
             def take(steps: list[PastStep]) -> None:
-                # Unless the list has been made anew meanwhile.
+                # Unless the list has been rebuilt meanwhile.
                 if self._runs and self._runs[-1][-1].step.number == before:
                     self._add(steps)
 
@@ -183,7 +183,7 @@ class HistoryPanel(QWidget):
         self._stack.setCurrentWidget(self.list if steps else self.empty)
 
     def _add(self, steps: list[PastStep]) -> None:
-        """List earlier steps below."""
+        """Append earlier steps."""
         self._earlier = len(steps) == _AT_ONCE
         earlier = steps[::-1]
         if self._runs and earlier and _run(self._runs[-1][-1]) == _run(earlier[0]):
@@ -192,7 +192,7 @@ class HistoryPanel(QWidget):
         for _, run in groupby(earlier, _run):
             self._runs.append([*run])
             self.list.addItem(self._item(self._runs[-1]))
-        # A high panel may have room for more, and then nothing to scroll.
+        # A tall panel may have room for more, and then there is nothing to scroll.
         QTimer.singleShot(0, self, self._read_on)
 
     def _item(self, run: Sequence[PastStep]) -> QListWidgetItem:
@@ -227,7 +227,7 @@ class HistoryPanel(QWidget):
         return [*lines, self.tr("and {} more").format(f"{more:,}")] if more else lines
 
     def _cut(self, cut: PastCut) -> tuple[str, list[str]]:
-        """Return the timecodes of a pair's cut, and the names of its films as `_named` has them."""
+        """Return the timecodes of a pair's cut, and the names of its films from `_named`."""
         footage = self._desk.session.footage
         sides = [at for at in (cut.out, cut.into) if at is not None]
         timecodes = [footage.timecode_at(at) for at in sides]
@@ -236,7 +236,7 @@ class HistoryPanel(QWidget):
         return _TO.join(timecodes), _named(footage, [at.film for at in sides])
 
     def _trims(self, run: Sequence[PastStep]) -> str:
-        """Say by how many frames trims have moved the cut point of a pair, all together."""
+        """Return in words by how many frames trims have moved a pair's cut point in total."""
         first, last, footage = run[-1].cuts[0], run[0].cuts[0], self._desk.session.footage
         moves = [
             (self.tr("out"), _frames(footage, first.was[0], last.out)),
@@ -288,7 +288,7 @@ class HistoryPanel(QWidget):
         return words.get(step.deed, step.deed)
 
     def _set(self, name: str, to: Fraction | None) -> str:
-        """Say what was set of the timeline."""
+        """Return in words what was set for the timeline."""
         rate = name == "timeline_rate"
         words = self.tr("timeline rate: {}") if rate else self.tr("timeline frame: {}")
         if to is None:
@@ -302,12 +302,12 @@ class HistoryPanel(QWidget):
 
 
 def _run(past: PastStep) -> Hashable:
-    """Return the key of successive steps that are shown as one: trims of one pair."""
+    """Return a key that is equal for successive steps shown as one: trims of one pair."""
     return past.cuts[0].pair if past.step.deed == "trim" else past.step.number
 
 
 def _frames(footage: Footage, before: Anchor | None, after: Anchor | None) -> int | None:
-    """Return by how many frames a cut was moved, None where that is not known."""
+    """Return by how many frames a cut was moved, None if that is not known."""
     if before is None or after is None or before.film != after.film:
         return None
     times = footage.times.get(after.film)
@@ -315,9 +315,9 @@ def _frames(footage: Footage, before: Anchor | None, after: Anchor | None) -> in
 
 
 def _place(footage: Footage, past: PastStep) -> tuple[str, list[str]]:
-    """Return the timecode of where an edit of shots lies, if any, and the name of its film.
+    """Return the timecode of an edit of shots, if any, and the name of its film.
 
-    A film that was edited as a whole is named also where it is the only one, or was taken out.
+    A film that was edited as a whole is named even if it is the only one or was removed.
     """
     film, frame = past.place
     if frame is None:
@@ -326,13 +326,13 @@ def _place(footage: Footage, past: PastStep) -> tuple[str, list[str]]:
 
 
 def _named(footage: Footage, films: Sequence[str]) -> list[str]:
-    """Return the names of films, of the same one once; none where the project has but one film."""
+    """Return the distinct names of films; none if the project has only one film."""
     names = dict.fromkeys(footage.label(film, None) for film in films)
     return list(filter(None, names)) if len(footage.films) > 1 else []
 
 
 def _fitting(metrics: QFontMetrics, names: Sequence[str], room: int) -> str:
-    """Return names side by side in so many pixels; what one leaves over is the other's."""
+    """Return names side by side in ``room`` pixels; one name gets what another leaves over."""
     left, fitted = room - (len(names) - 1) * metrics.horizontalAdvance(_TO), []
     for at, name in enumerate(names):
         others = [metrics.horizontalAdvance(each) for each in names[at + 1 :]]

@@ -1,4 +1,4 @@
-"""The selected pair: its score in words and bars, where it lies, the verdict, the note."""
+"""The selected pair: its score in words and bars, its position, the verdict, the note."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,8 +24,7 @@ from app.session.candidates import ACCEPTED, Candidate, CandidateSide, Mark
 from app.session.desk import Desk
 from app.session.turning import refusal_of_still
 from app.words import placed
-from matchcut.scoring.strength import strength
-from matchcut.scoring.words import MEANINGS, shown_parts
+from matchcut.scoring.words import MEANINGS, shown_parts, strength
 
 _REASON_LINES = 3
 
@@ -45,7 +44,7 @@ class Bar(QWidget):
         return QSize(80, 14)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the bar over its ground."""
+        """Draw the bar over its background."""
         painter = QPainter(self)
         box = QRectF(0, self.height() / 2 - 3, self.width(), 6)
         painter.fillRect(box, QColor(theme.RAISED))
@@ -53,8 +52,8 @@ class Bar(QWidget):
         painter.fillRect(box, QColor(theme.SECONDARY))
 
 
-class _Told(QScrollArea):
-    """The details of a pair: as tall as they are, and scrolled where there is less room."""
+class _Scrolled(QScrollArea):
+    """The details of a pair: as tall as they are, and scrolling where there is less room."""
 
     def __init__(self, body: QWidget) -> None:
         super().__init__()
@@ -73,13 +72,13 @@ class _Told(QScrollArea):
         return QSize(body.sizeHint().width(), max(height, body.sizeHint().height()) + frame)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Update the height once the details change."""
+        """Update the height when the details change."""
         if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Ask again: narrower, a sentence takes more lines."""
+        """Ask again: a narrower sentence takes more lines."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
@@ -169,7 +168,7 @@ class InspectorPanel(QWidget):
             self.show_pair(self._desk.session.candidate(pair_id))
 
     def _show_reason(self, pair: Candidate) -> None:
-        # However long the details, the buttons below stay where the mouse is.
+        # However long the details, the buttons below must not move away from the mouse.
         above = 0 if self.facts.isHidden() else self.facts.fontMetrics().height()
         self.reason.setMinimumHeight(0)
         self.reason.setText("\n".join("x" * _REASON_LINES))
@@ -195,7 +194,7 @@ class InspectorPanel(QWidget):
         while (item := self._parts.takeAt(0)) is not None:
             shown = item.widget()
             assert shown is not None
-            # Deleted only later, it would be seen beneath the new pair's until then.
+            # Otherwise it would show beneath the new pair's until it is deleted.
             shown.hide()
             shown.deleteLater()
         for at, (part, value) in enumerate(shown_parts(pair.parts)):
@@ -209,7 +208,7 @@ class InspectorPanel(QWidget):
             self._parts.addWidget(bar, at, 1)
 
     def _show_facts(self, pair: Candidate) -> None:
-        """Show what is unusual of a pair, all of it: a few frames make a difference."""
+        """Show everything unusual about a pair: a few frames make a difference."""
         facts, tips = list[str](), list[str]()
         if pair.short:
             facts.append(pair.short)
@@ -222,7 +221,7 @@ class InspectorPanel(QWidget):
         self.facts.setVisible(bool(facts))
 
     def _allow(self, *, reviews: bool) -> None:
-        """Let the pair be reviewed, or say at every control why it can't be."""
+        """Allow reviewing the pair, or say at every control why it can't be reviewed."""
         why, remedy = ("", "") if reviews else refusal_of_still()
         self.note.allow(why)
         for verdict, button in self.buttons.items():
@@ -237,13 +236,15 @@ class InspectorPanel(QWidget):
     def _press(self, verdict: Mark) -> None:
         self.pressed.emit(verdict)
         if self._desk.session.selected is not None:
-            self._show_verdict(self._desk.session.selected)  # the button that was pressed is down
+            self._show_verdict(
+                self._desk.session.selected
+            )  # the button that was pressed stays down
 
     def _body(self) -> QWidget:
-        # However small the window, the editor's controls are not scrolled out of sight.
+        # However small the window, the editor's controls never scroll out of sight.
         buttons = self._verdict_buttons()
         said = column(buttons, (self.note, 1), spacing=8, margins=(12, 8, 12, 12))
-        body = held(column(_Told(self._what_is_told()), (said, 1), None, spacing=0))
+        body = held(column(_Scrolled(self._what_is_told()), (said, 1), None, spacing=0))
         body.setAutoFillBackground(True)
         return body
 
@@ -251,7 +252,7 @@ class InspectorPanel(QWidget):
         layout = column(
             column(self.place, self.facts, spacing=0),
             self.score,
-            # Before the reasons: in a small window these are scrolled for, and this is seen.
+            # Above the reasons: in a small window those need scrolling, and this is visible.
             column(self.out, self.out_name, spacing=0),
             column(self.into, self.in_name, spacing=0),
             4,
@@ -259,7 +260,7 @@ class InspectorPanel(QWidget):
             self._parts,
             None,
             spacing=8,
-            margins=(11, 8, 11, 4),  # its frame is the twelfth
+            margins=(11, 8, 11, 4),  # its frame is the twelfth pixel
         )
         return held(layout)
 
@@ -288,5 +289,5 @@ def _label() -> QLabel:
 
 
 def _film_of(side: CandidateSide) -> str:
-    """Return what a side's film is called, and below that where its file lies."""
+    """Return what a side's film is called, and below that where its file is."""
     return "\n".join(filter(None, (side.name, side.path)))

@@ -1,4 +1,4 @@
-"""The note of a pair: a few lines of the editor's own."""
+"""The note of a pair: a few lines in the editor's own words."""
 
 import math
 
@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 _IDLE_MS = 600
 _LINES = 3
-"""Of an empty note, and of a short one, where there is room."""
+"""Lines of an empty or short note, if there is room."""
 
 
 class Note(QPlainTextEdit):
-    """A few lines of the editor's own; kept when typing rests, or the cursor leaves.
+    """A text field for the note; kept when typing pauses or the cursor leaves.
 
-    It is as high as its text where there is room for that, and shows whole lines alone.
+    It is as high as its text if there is room, and shows whole lines only.
     """
 
     written = Signal(str, str)  # pair id, text
@@ -25,11 +25,11 @@ class Note(QPlainTextEdit):
         self.setAccessibleName(self.tr("Note"))
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Else the text goes aside for a space that ends a full line, and stays there.
+        # Otherwise a trailing space scrolls the text sideways.
         beside = self.horizontalScrollBar()
         beside.rangeChanged.connect(lambda *_: beside.setRange(0, 0))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        # Around the text is the frame's own space: nothing of another line is seen in it.
+        # The frame provides the space around the text, so that no part of another line shows there.
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._rest = QTimer(self, singleShot=True, interval=_IDLE_MS)
@@ -38,7 +38,7 @@ class Note(QPlainTextEdit):
         self.textChanged.connect(self._rest.start)
 
     def allow(self, refusal: str) -> None:
-        """Let a note be written, or say why none can be."""
+        """Allow a note to be written, or say why it can't be."""
         self.setEnabled(not refusal)
         self.setPlaceholderText(refusal or self.tr("Note (N)"))
         told = self.tr("Your own words on this pair; exported lists have them, too (N)")
@@ -56,22 +56,22 @@ class Note(QPlainTextEdit):
         self._rest.stop()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for one line; more are taken where what is shown above leaves them free."""
+        """Ask for one line; the note grows if what is shown above leaves room."""
         return QSize(super().sizeHint().width(), self._height_of(1))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Keep this line whatever is shown above."""
+        """Keep one line, whatever is shown above."""
         return QSize(super().minimumSizeHint().width(), self._height_of(1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Leave what is less than a line below the last."""
+        """Leave less than a line's height empty below the last line."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self, *_: object) -> None:
         text = round(self.document().size().height())  # in lines
         self.setMaximumHeight(self._height_of(max(_LINES, text)))
-        # Qt would put a bar beside a single line, which has nothing to scroll.
+        # Qt would put a scroll bar beside a single line, which has nothing to scroll.
         fits = self._height_of(text) <= self.height()
         bar = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if fits else bar.ScrollBarAsNeeded)
@@ -84,12 +84,12 @@ class Note(QPlainTextEdit):
         return math.ceil(QFontMetricsF(self.font()).lineSpacing())
 
     def _height_of(self, lines: int) -> int:
-        """Return the height at which so many lines are seen, in pixels."""
+        """Return the height in pixels that shows ``lines`` lines."""
         margins = self.contentsMargins()
         return lines * self._line + margins.top() + margins.bottom()
 
     def keep(self) -> None:
-        """Hand over what was typed, if it is new."""
+        """Emit what was typed, if it is new."""
         self._rest.stop()
         text = self.toPlainText().strip()
         if text != self._known:
@@ -97,7 +97,7 @@ class Note(QPlainTextEdit):
             self.written.emit(self._pair, text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Escape and Ctrl+Enter go back to the pairs."""
+        """Return to the pairs on Escape or Ctrl+Enter."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() == Qt.Key.Key_Escape or (enter and control):

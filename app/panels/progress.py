@@ -1,4 +1,4 @@
-"""How far the analysis is, in words, and the thin line on top of the window."""
+"""The progress of the analysis in words, and as the thin line at the top of the window."""
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
@@ -22,12 +22,12 @@ def _tr(text: str) -> str:
 def describe(work: FilmWork) -> str:
     """Return one film's progress in words: ``reel_04.mov: watching, 41 of 130 frames, …``."""
     words = state_words(work)
-    # Why a film failed begins with its name already.
+    # A failure's reason already begins with the film's name.
     return words if work.path.name in words else f"{work.name or work.path.name}: {words}"
 
 
 def state_words(work: FilmWork, held: str = "") -> str:
-    """Return how far a film is, without its name. held: what films that wait are told instead."""
+    """Return a film's progress, without its name. held: what waiting films say instead."""
     if work.state == State.DONE:
         shots = counted(work.shots, _tr("shot"), _tr("shots")) if work.shots else _tr("Analysed")
         away = _tr("Not where it was.") if work.missing else ""
@@ -44,7 +44,7 @@ def state_words(work: FilmWork, held: str = "") -> str:
         return _tr("paused") if work.state == State.PAUSED else _tr("opening")
     parts = [_tr(work.stage)]
     going = work.state != State.PAUSED
-    # What has no room is left out of the middle: how far it is, and how long still, stay longest.
+    # If space is short the middle is dropped: progress and remaining time stay longest.
     if going and work.speed is not None:
         parts.append(_tr("{} times real time").format(f"{work.speed:.1f}"))
     if work.total:
@@ -58,7 +58,7 @@ def state_words(work: FilmWork, held: str = "") -> str:
 
 
 def learning_words(learning: Learning) -> str:
-    """Return how far the improving of the masks is: ``improving masks: learning, 25%, …``."""
+    """Return the progress of improving the masks: ``improving masks: learning, 25%, …``."""
     if not learning.stage:
         return _tr("improving masks: {}").format(_tr("starting"))
     parts = [_tr(learning.stage), f"{learning.share:.0%}"]
@@ -86,7 +86,7 @@ class Line(QWidget):
         self.setFixedHeight(_LINE_PX)
 
     def set_share(self, share: float | None) -> None:
-        """Fill so much of it; None leaves it empty."""
+        """Fill this share of it; None leaves it empty."""
         self._share = share
         self.update()
 
@@ -102,7 +102,7 @@ class Line(QWidget):
 class ProgressWords(QWidget):
     """The progress of the analysis in a few words; a click opens the panel with every film.
 
-    The reason why a film failed stays until it is dismissed.
+    The reason for a film's failure stays until it is dismissed.
     """
 
     clicked = Signal()
@@ -125,7 +125,7 @@ class ProgressWords(QWidget):
         return self.words.text()
 
     def show_words(self, words: str, *, failed: bool = False, stoppable: bool = False) -> None:
-        """Show how far the work is, or why a film ``failed``. stoppable: by the button beside."""
+        """Show the progress, or why a film ``failed``. stoppable: show the stop button."""
         self.stop_button.setVisible(stoppable)
         if not failed:
             self._dismissed = ""
@@ -133,7 +133,7 @@ class ProgressWords(QWidget):
         self.dismiss_button.setVisible(failed and bool(self.words.text()))
 
     def dismiss(self) -> bool:
-        """Take off why a film failed; False where there is nothing to take off."""
+        """Remove a film's failure message; return False if there is none."""
         if self.dismiss_button.isHidden():
             return False
         self._dismissed = self.words.text()
@@ -146,10 +146,10 @@ class ProgressWords(QWidget):
 
 
 def summary(analysis: Analysis) -> tuple[str, float | None]:
-    """Return what stands on top of the window: words, and how full the line is."""
+    """Return what the top of the window shows: words, and how full the line is."""
     if not analysis.films:
         return "", None
-    # Between two films none is watched for a moment.
+    # Between two films, for a moment none is being watched.
     waiting = (each for each in analysis.films if each.state == State.WAITING)
     current = analysis.current or next(waiting, None)
     # A worker that died is reported by the notice.

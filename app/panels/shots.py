@@ -1,4 +1,4 @@
-"""The shots of the films with their near-duplicate groups, and what the editor changes of them."""
+"""The shots of the films with their near-duplicate groups, and the editor's changes to them."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -26,11 +26,11 @@ from matchcut.serving import asks, messages
 from matchcut.serving.wire import Ask
 
 _FILM_LETTERS = 7
-"""Of the film that is chosen; its list shows whole names."""
+"""Of the chosen film's name; the open list shows whole names."""
 
 
 class ShotsPanel(QWidget):
-    """Lists shots, one for each group; every change is on disk before the list shows it."""
+    """Lists shots, one per group; every change is on disk before the list shows it."""
 
     def __init__(
         self,
@@ -38,13 +38,13 @@ class ShotsPanel(QWidget):
         thumbnails: Thumbnails,
         frames_shown: Callable[[], Sequence[tuple[str, int]]],
     ) -> None:
-        """frames_shown: returns the films and frames in the viewer, the playhead's first."""
+        """frames_shown: return the films and frames in the viewer, the playhead's first."""
         super().__init__()
         self._desk = desk
         self._frames_shown = frames_shown
         self._shots = Shots()
         self._expanded: frozenset[int] = frozenset()
-        self._listed: object = None  # all that the list was made of
+        self._listed: object = None  # everything that the list was built from
         self._in_front = False
         self._new_shots = NewShots(desk, self)
         self.table = ShotsTable(self)
@@ -60,7 +60,7 @@ class ShotsPanel(QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         self.actions_ = self.view.add_entries(SHOT_ENTRIES, self._deeds())
-        # Esc goes on to whoever wants it where there is nothing to leave.
+        # Esc is passed on when there is nothing to leave.
         del self.view.own_keys["Esc"]
         self.view.addAction(self.actions_["leave"])
         self.setLayout(column(self._stack))
@@ -83,13 +83,13 @@ class ShotsPanel(QWidget):
             self.catch_up()
 
     def catch_up(self) -> None:
-        """List the shots as they are, and make the outgoing shot of the pair the current one."""
+        """Update the list, and make the pair's outgoing shot the current one."""
         if self._desk.is_open:
             self._list()
             self._go_to_shot_of(self._desk.session.selected)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Have the current shot in sight."""
+        """Scroll to the current shot."""
         super().showEvent(event)
         self._show_current_soon()
 
@@ -97,11 +97,11 @@ class ShotsPanel(QWidget):
         QTimer.singleShot(0, self, self._show_current)
 
     def _show_current(self) -> None:
-        self.view.doItemsLayout()  # else it would stand elsewhere a moment later
+        self.view.doItemsLayout()  # otherwise it would move a moment later
         self.view.scrollTo(self.view.currentIndex())
 
     def read(self) -> None:
-        """Read the shots anew."""
+        """Read the shots again."""
         self._ask(asks.SHOTS, self._take)
 
     def _ask(
@@ -115,7 +115,7 @@ class ShotsPanel(QWidget):
         )
 
     def current(self) -> ShotRow | None:
-        """Return the current shot as it is by now, else one that plays and is not listed."""
+        """Return the current shot in its latest state, or a playing one that isn't listed."""
         shot: ShotRow | None = self.view.currentIndex().data(SHOT)
         here = self._desk.session.shot if shot is None else shot
         of_film = self._shots.films.get(here.film) if here is not None else None
@@ -128,10 +128,10 @@ class ShotsPanel(QWidget):
             self._desk.session.show_shot(seen)
 
     def step(self, rows: int) -> None:
-        """Play another shot of the list by itself, so many rows from the one that plays.
+        """Play another listed shot by itself, ``rows`` rows from the one that plays.
 
-        One that is no longer listed counts from between its neighbours. Where none plays, the rows
-        count from the current shot, or from before the first.
+        A shot that is no longer listed counts from between its neighbours. If none plays, count
+        from the current shot, or from before the first.
         """
         self._list()
         seen = self._desk.session.shot or self.current()
@@ -147,12 +147,12 @@ class ShotsPanel(QWidget):
             self.see()
 
     def leave(self) -> None:
-        """Give the viewer back to the pair, and with it the keys."""
+        """Return the viewer, and the keyboard focus, to the pair."""
         self._desk.session.back_to_pair()
         self.view.clearFocus()
 
     def toggle_group(self) -> None:
-        """Show the near-duplicates of the current shot, or put them away."""
+        """Show or hide the near-duplicates of the current shot."""
         shot = self.current()
         if shot is not None and shot.group is not None:
             self._expanded = self._expanded ^ {shot.group}
@@ -166,11 +166,11 @@ class ShotsPanel(QWidget):
             self._desk.session.find(self._desk.session.flavour, match_shot=wanted)
 
     def ungroup(self, *, whole: bool = False) -> None:
-        """Keep the current shot, or every shot of its group, apart from now on."""
+        """Take the current shot, or every shot of its group, out of the group for good."""
         self._change("ungroup", whole=whole)
 
     def hide_shot(self) -> None:
-        """Leave the current shot out of every pair, or let it in again."""
+        """Exclude the current shot from every pair, or allow it again."""
         shot = self.current()
         if shot is not None:
             self._change("hide", hidden=not shot.hidden)
@@ -180,7 +180,7 @@ class ShotsPanel(QWidget):
         self._change("split", by_hand=True, frame=frame)
 
     def merge(self) -> None:
-        """Make one of the current shot and the next."""
+        """Merge the current shot with the next."""
         self._change("merge", by_hand=True)
 
     def move_end(self, frame: int) -> None:
@@ -188,7 +188,7 @@ class ShotsPanel(QWidget):
         self._change("move_boundary", by_hand=True, frame=frame)
 
     def split_here(self) -> None:
-        """Split the current shot at the frame in the viewer; ask for one where it is elsewhere."""
+        """Split the current shot at the frame in the viewer; ask for a frame if it is elsewhere."""
         shot = self.current()
         if shot is not None and shot.end - shot.start > 1:
             words = self.tr("Split the shot"), self.tr("First frame of the new shot")
@@ -222,7 +222,7 @@ class ShotsPanel(QWidget):
                 self._desk.session.refresh()
 
         def failed(happened: str, remedy: str) -> None:
-            self.read()  # it may be the list that is behind
+            self.read()  # the list may be out of date
             self._desk.failed.emit(happened, remedy)
 
         change, known = asks.change_of_shot(what), self._shots.known
@@ -243,7 +243,7 @@ class ShotsPanel(QWidget):
         self._desk.session.refresh()
 
     def _header(self) -> QWidget:
-        """Return what stands in the place of the panel's title."""
+        """Return the widget that replaces the panel's title."""
         self.count, self.working = QLabel(), theme.quiet(Elided())
         self.film = FilmBox()
         self.film.setMinimumContentsLength(_FILM_LETTERS)
@@ -257,7 +257,7 @@ class ShotsPanel(QWidget):
         self.buttons = {name: some.add(self.actions_[name]) for name in names}
         tip = self.tr("List the best partners of this shot, before and after it ({})")
         self.buttons["match"].setToolTip(tip.format(self.actions_["match"].shortcut().toString()))
-        # Only where there is a range: the header is narrow.
+        # Only if there is a range: the header is narrow.
         clear = self.buttons["clear_range"]
         some.want(clear, False)
         self.actions_["clear_range"].enabledChanged.connect(lambda on: some.want(clear, on))
@@ -265,7 +265,7 @@ class ShotsPanel(QWidget):
         return held(row(*parts, spacing=12, margins=(8, 3, 8, 3)))
 
     def _deeds(self) -> dict[str, Callable[[], None]]:
-        """Return what each of `SHOT_ENTRIES` does."""
+        """Return the handler of each of `SHOT_ENTRIES`."""
         changes = ("represent", "group", "begin_range", "end_range", "clear_range")
         return {name: partial(self._change, name) for name in changes} | {
             "see": self.see,
@@ -301,7 +301,7 @@ class ShotsPanel(QWidget):
     ) -> int | None:
         """Return the frame in the viewer that lies after the shot's first and before ``stop``.
 
-        Where there is none the editor is asked: title and label are ``words``.
+        If there is none, ask the editor; ``words`` are title and label.
         """
         for film, frame in self._frames_shown():
             if film == shot.film and shot.start < frame < stop:
@@ -319,7 +319,7 @@ class ShotsPanel(QWidget):
             self._see_again(self._desk.session.shot)
 
     def _see_again(self, seen: SeenShot) -> None:
-        """Show the shot in the viewer as it is now, or give way to the pair where it is gone."""
+        """Update the shot in the viewer, or return to the pair if the shot is gone."""
         now = self._seen(seen.film, seen.start)
         if now is None:
             self._desk.session.back_to_pair()
@@ -340,7 +340,7 @@ class ShotsPanel(QWidget):
 
     @property
     def _needed(self) -> bool:
-        """Whether the list is seen, or the keys of the window go through it."""
+        """Whether the list is visible, or the window's keys step through it."""
         return self._in_front or self._desk.session.shot is not None
 
     def _show(self, *_: object) -> None:
@@ -348,7 +348,7 @@ class ShotsPanel(QWidget):
             self._list()
 
     def _list(self) -> None:
-        """List the shots as they are now, unless they are listed so."""
+        """List the shots as they are now, unless nothing has changed."""
         shots, footage, current = self._shots, self._desk.session.footage, self.current()
         names, paths = shots.names(footage), shots.paths(footage)
         self.film.show_films((uuid for uuid, each in shots.films.items() if each.shots), footage)
@@ -369,7 +369,7 @@ class ShotsPanel(QWidget):
         self._enable()
 
     def _follow(self, pair: Candidate | None) -> None:
-        """Make the outgoing shot of the selected pair the current one, and leave it the keys."""
+        """Make the selected pair's outgoing shot the current one, and give the pair the keys."""
         if pair is not None:
             self.view.give_up_click()
         if self._needed:

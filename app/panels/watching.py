@@ -1,4 +1,4 @@
-"""What fills the window until there are pairs: the films, and their shots as they come."""
+"""The page shown until there are pairs: the films, and their shots as they are found."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -23,9 +23,9 @@ _MARGIN = 24
 
 
 class WatchingPage(QWidget):
-    """The films with their progress above, the latest shots below, the newest first.
+    """The films with their progress above, and the latest shots below, newest first.
 
-    Without a film, the frame that films are dropped into.
+    Without a film, the frame to drop films into.
     """
 
     def __init__(self, desk: Desk, thumbnails: Thumbnails) -> None:
@@ -59,14 +59,14 @@ class WatchingPage(QWidget):
             turned.connect(lambda: self._show({"films": []}))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Keep up with the analysis while it is seen."""
+        """Follow the analysis while the page is visible."""
         super().showEvent(event)
         self._again.start()
-        # The first question starts its process: now, not when the first pairs are waited for.
+        # The first request starts the server's process: now, not when the first pairs are awaited.
         self._ask()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Ask for nothing that is not seen."""
+        """Request nothing while hidden."""
         super().hideEvent(event)
         self._again.stop()
 
@@ -75,7 +75,7 @@ class WatchingPage(QWidget):
             self._ask()
 
     def _ask(self) -> None:
-        # One question at a time: a server that is busy would answer each of them in full.
+        # One request at a time: a busy server would answer each of them in full.
         if not self._asked:
             self._asked = True
             asked = asks.SHOTS({"known": self._shots.known})

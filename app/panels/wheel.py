@@ -19,7 +19,7 @@ _CHOICES = (Qt.Key.Key_Space, Qt.Key.Key_Return)
 
 
 class DirectionWheel(QWidget):
-    """Chooses one of eight directions, or none: by a click, or arrow keys and the space bar."""
+    """Chooses one of eight directions, or none: by click, or by arrow keys and the space bar."""
 
     changed = Signal(object)  # radians counter-clockwise from the right, or None
 
@@ -63,7 +63,7 @@ class DirectionWheel(QWidget):
             painter.drawEllipse(wheel.center(), 4, 4)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Choose the sector under the mouse; again, or the middle, takes it back."""
+        """Choose the sector under the mouse; again, or the middle, clears the choice."""
         wheel = self._wheel()
         off = event.position() - wheel.center()
         if math.hypot(off.x(), off.y()) < wheel.width() / 2 * _INNER:
@@ -81,7 +81,7 @@ class DirectionWheel(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Turn with the arrow keys, choose with space."""
+        """Turn with the arrow keys, choose with space or return."""
         if event.key() in _TURNS:
             self._aimed = (self._aimed + _TURNS[event.key()]) % _SECTORS
             self.update()

@@ -1,1 +1,1 @@
-"""The viewer: frames read ahead, played by elapsed time, painted as the editor compares them."""
+"""The viewer: reads frames ahead, plays them by elapsed time, and paints them for comparison."""

@@ -1,4 +1,4 @@
-"""The few words over the picture's corner: what was just said of pairs, else what is unusual."""
+"""The badge on the picture's corner: the latest review for a moment, else what is unusual."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,23 +14,23 @@ _PASSES_MS = 1500
 class Badge(QObject):
     """Words for the picture on the screen.
 
-    mark: of the verdict that is told, None while none is.
+    mark: that of the verdict being shown, None if none is.
     """
 
-    changed = Signal()  # something is told for a moment, or has been long enough
+    changed = Signal()  # a message appears or has been shown long enough
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.mark: Mark | None = None
         self._told = ""
-        self._until_pause = False  # it is out of date once the picture rests
+        self._until_pause = False  # the message is out of date once the picture pauses
         self._passing = QTimer(self, singleShot=True, interval=_PASSES_MS)
         self._passing.timeout.connect(self._pass)
 
     def tell(self, before: Candidate, pair: Candidate, place: str) -> None:
-        """Tell for a moment what was said of a pair, which may have given way to the next by then.
+        """Show for a moment how a pair was reviewed; the next pair may be selected by then.
 
-        place: where it stands in the list, in words.
+        place: its position in the list, in words.
         """
         mark: Mark | None
         if pair.accepted and not before.accepted:
@@ -45,13 +45,13 @@ class Badge(QObject):
         self._tell(": ".join(filter(None, (place, word))), mark)
 
     def tell_of_several(self, count: int, word: str, mark: Mark | None) -> None:
-        """Tell for a moment what was said of so many pairs at once."""
+        """Show for a moment how ``count`` pairs were reviewed at once."""
         pairs = counted(count, self.tr("pair"), self.tr("pairs"))
         self._tell(f"{pairs}: {word}", mark)
         self.changed.emit()
 
     def tell_marks(self, *, shown: bool) -> None:
-        """Tell for a moment why no outlines are seen of a picture that plays, if any are wanted."""
+        """Explain for a moment why a playing picture shows no outlines, if any are wanted."""
         if shown:
             self._tell(self.tr("pause to see outlines and arrows"), until_pause=True)
         elif self._until_pause:
@@ -66,7 +66,7 @@ class Badge(QObject):
         *,
         plays: bool,
     ) -> str:
-        """Return the words for a pair as it is seen.
+        """Return the words for a pair in its present state.
 
         laid: how B is laid over A for now, None for as the pair keeps it. plays: the player.
         """
@@ -80,7 +80,7 @@ class Badge(QObject):
         if trimming.stopped:
             return trimming.stopped
         if trimming.auditioned and pair.out is None:
-            return self.tr("another cut point")  # which no pair of a still has of its own
+            return self.tr("another cut point")  # a pair of a still has none of its own
         if trimming.auditioned and trimming.dragged:
             return self.tr("another cut point: kept where it is let go")
         if trimming.auditioned:

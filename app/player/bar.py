@@ -1,4 +1,4 @@
-"""Under the picture: both timecodes, or a shot's, the ways to compare, and how it plays."""
+"""The bar under the picture: both timecodes, or a shot's, the modes, and the playback state."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -42,7 +42,7 @@ class Readout(QPushButton):
         self.show_frame("", None)
 
     def show_frame(self, timecode: str, frame: int | None, *, live: bool = False) -> None:
-        """Show a frame's timecode; brighter where this side plays."""
+        """Show a frame's timecode, brighter if this side plays."""
         self.setText(timecode or _NO_TIMECODE)
         told = "" if frame is None else self.tr("frame {}. ").format(frame)
         self.setToolTip(f"{self.side}: {told}" + self.tr("Click to copy (Ctrl+C)."))
@@ -53,13 +53,13 @@ class Readout(QPushButton):
             self.setStyleSheet(_READOUT_STYLE.format(colour))
 
     def copy(self) -> None:
-        """Put the timecode on the clipboard."""
+        """Copy the timecode to the clipboard."""
         if self.text() != _NO_TIMECODE:
             QGuiApplication.clipboard().setText(self.text())
 
 
 class _Marks(QWidget):
-    """The marks of what was said of a pair, at most two: their room stays, so nothing moves."""
+    """At most two marks of a pair's review; their space stays reserved, so nothing moves."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class _Marks(QWidget):
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Return the room of two marks."""
+        """Return the size of two marks."""
         return QSize(2 * (_MARK + _SPACE), _MARK)
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
@@ -78,7 +78,7 @@ class _Marks(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw them from the right."""
+        """Draw the marks, right-aligned."""
         painter = QPainter(self)
         for at, mark in enumerate(reversed(self._marks), start=1):
             left = self.width() - at * (_MARK + _SPACE)
@@ -86,10 +86,10 @@ class _Marks(QWidget):
 
 
 class Bar(QWidget):
-    """Timecodes left and right, between them the modes, which stay where they are for every pair.
+    """Timecodes left and right, and between them the modes, in the same place for every pair.
 
-    In little room the names are hidden first, then the playback state, the letters of the sides,
-    and which pair it is.
+    When space runs out the names are hidden first, then the playback state, the letters of the
+    sides, and the pair's position.
     """
 
     mode_chosen = Signal(str)
@@ -110,14 +110,14 @@ class Bar(QWidget):
         self._fit()
 
     def show_shot(self, name: str, path: str, place: str) -> None:
-        """Show one shot in place of two sides: its reel or film, and which and how long it is."""
+        """Show one shot instead of two sides: its reel or film, number and length."""
         self._set_one(True)
         self._name(((name, path), ("", "")))
         self.show_timecodes(None, None, None)
         self.show_review(place, ())
 
     def show_names(self, out: str, into: str, out_path: str = "", in_path: str = "") -> None:
-        """Show the reels or films of both sides; their files are in the tooltips, where known."""
+        """Show the reels or films of both sides; tooltips name their files, if known."""
         self._set_one(False)
         self._name(((out, out_path), (into, in_path)))
 
@@ -128,8 +128,9 @@ class Bar(QWidget):
         self._fit()
 
     def show_review(self, place: str, marks: Sequence[Mark]) -> None:
-        """Show where the pair stands in the list, in words, and what was said of it."""
-        # Room for the last pair of the list, too: nothing moves from the ninth to the tenth.
+        """Show the pair's position in the list, in words, and how it was reviewed."""
+        # Reserve space for the last position in the list: nothing moves from the ninth to the
+        # tenth.
         _, of, count = place.partition(" of ")
         self.place.setMinimumWidth(0)
         self.place.setText(f"{count}{of}{count}")
@@ -139,14 +140,14 @@ class Bar(QWidget):
         self._fit()
 
     def show_mode(self, mode: Mode) -> None:
-        """Press the button of a mode; the slider is there for the onion skin."""
+        """Press the button of a mode; the onion skin also shows the slider."""
         self._group.button(MODES.index(mode)).setChecked(True)
         self._show_onion()
 
     def show_timecodes(
         self, out: Picture | None, into: Picture | None, playing: tuple[Where, int] | None
     ) -> None:
-        """Show the timecodes of the frames on the screen; that of the playing side is brighter."""
+        """Show the timecodes of the frames on the screen, that of the playing side brighter."""
         for (where, readout), picture in zip(self.readouts.items(), (out, into), strict=True):
             live = playing is not None and where == playing[0]
             if picture is None:
@@ -155,7 +156,7 @@ class Bar(QWidget):
                 readout.show_frame(picture.timecode, picture.frame, live=live)
 
     def show_state(self, speed: Speed, seconds: Fraction, muted: bool) -> None:
-        """Show the playback state: speed, seconds on each side of the cut, whether it is mute."""
+        """Show the playback state: speed, seconds on each side of the cut, whether it is muted."""
         words = [] if speed == 1 else [f"{speed}×"] if speed else [self.tr("paused")]
         if not self._one:
             words.append(self.tr("{} s").format(f"{float(seconds):g}"))
@@ -165,11 +166,11 @@ class Bar(QWidget):
         self._fit()
 
     def copy_timecode(self, where: Where) -> None:
-        """Put the timecode of a side on the clipboard."""
+        """Copy the timecode of a side to the clipboard."""
         self.readouts["out" if self._one else where].copy()
 
     def clear(self) -> None:
-        """Show that no pair is here."""
+        """Show that there is no pair."""
         self.show_names("", "")
         self.show_review("", ())
         self.show_timecodes(None, None, None)
@@ -183,17 +184,17 @@ class Bar(QWidget):
         return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Show what there is room for."""
+        """Show what fits."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        """Show what there is room for in the half of each side, with the modes between them."""
+        """Show what fits into each side's half, with the modes between them."""
         two = not self._one
         modes = _width(*self._group.buttons()) if two else 0
         free = self.width() - 2 * _MARGIN - modes + _SPACE
         out, into = _width(self.readouts["out"]), _width(self.readouts["in"]) if two else 0
-        # Its room is kept also while another mode is on, where that is possible.
+        # Reserve the slider's space in other modes too, if possible.
         onion = _SPACE + self.onion.minimumWidth() if two else 0
         kept = onion if self.onion.isHidden() and out + into + onion <= free else 0
         into += kept if self.onion.isHidden() else onion
@@ -204,7 +205,7 @@ class Bar(QWidget):
         out, into = (out + letter, into + letter) if lettered else (out, into)
         self._halves["out"].setMinimumWidth(out - _SPACE)
         self._halves["in"].setMinimumWidth(max(0, into - _SPACE))
-        left = max(min(free / 2, free - into), out)  # as the layout shares the room out
+        left = max(min(free / 2, free - into), out)  # as the layout shares out the space
         rest = free - left - (into - kept) - _width(self._state)
         names = [_width(name) for name in self._names.values()]
         for parts, seen in (
@@ -220,11 +221,11 @@ class Bar(QWidget):
         if one == self._one:
             return
         self._one = one
-        # As high without the modes as with them: the picture above stays where it is.
+        # As high without the modes as with them, so that the picture above doesn't move.
         self.setMinimumHeight(self.sizeHint().height() if one else 0)
         self.readouts["out"].side = self.tr("Shot") if one else "A"
         self.readouts["in"].setVisible(not one)
-        self._state.setIndent(2 * _SPACE if one else -1)  # no modes stand before it
+        self._state.setIndent(2 * _SPACE if one else -1)  # no modes precede it
         for button in self._group.buttons():
             button.setVisible(not one)
         self._show_onion()
@@ -246,7 +247,7 @@ class Bar(QWidget):
             "in": held(row(*right, spacing=_SPACE)),
         }
         for half in self._halves.values():
-            # As wide as the other, whatever is in it.
+            # As wide as the other half, whatever it contains.
             half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         parts = (self._halves["out"], 1), self._modes(), (self._halves["in"], 1)
         self.setLayout(row(*parts, spacing=_SPACE, margins=(_MARGIN, 0, _MARGIN, 0)))
@@ -292,7 +293,7 @@ class Bar(QWidget):
 
 
 def _width(*parts: QWidget) -> int:
-    """Return the width of parts in a row, each with the space beside it."""
+    """Return the width of parts in a row, each with its spacing."""
     return sum(max(part.sizeHint().width(), part.minimumWidth()) + _SPACE for part in parts)
 
 

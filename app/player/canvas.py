@@ -1,4 +1,4 @@
-"""The picture itself."""
+"""The canvas: paints the picture."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from app.theme import PANEL
 class Canvas(QWidget):
     """Paints a composite; the wipe is dragged on it.
 
-    badge: a few words over the picture's corner, after a verdict's mark where there is one.
+    badge: a few words over the picture's corner, after a verdict's mark if there is one.
     """
 
     painted = Signal(str, int)  # a new moment is on the screen, of this side and frame
@@ -35,27 +35,27 @@ class Canvas(QWidget):
         self.setAccessibleName(self.tr("Picture"))
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for room in the shape of most films."""
+        """Ask for the aspect ratio of most films."""
         return QSize(960, 540)
 
     def show_moment(self, composite: Composite, moment: tuple[Where, int]) -> None:
-        """Put a new moment on the screen, now; `painted` follows once it is there."""
+        """Paint a new moment immediately; `painted` follows once it is on the screen."""
         self.composite = composite
         self._unpainted = moment
         self._message = ""
-        # Not update(): it may join two moments into one painting, and a frame would be lost.
+        # Not update(): it may merge two moments into one painting and lose a frame.
         self.repaint()
 
     def show_again(self, composite: Composite) -> None:
         """Paint the moment on the screen in another way."""
         self.composite = composite
         if is_whole(composite):
-            # What was wrong no longer is: the picture has come.
+            # Whatever the message was about is over: the picture is here.
             self._message = ""
         self.update()
 
     def say(self, sentence: str) -> None:
-        """Write a sentence in place of a picture."""
+        """Show a sentence instead of a picture."""
         self.composite = replace(
             self.composite, a=type(self.composite.a)(), b=type(self.composite.b)()
         )
@@ -63,12 +63,12 @@ class Canvas(QWidget):
         self.update()
 
     def say_meanwhile(self, sentence: str) -> None:
-        """Write a sentence until the next picture, unless the last one is still seen."""
+        """Show a sentence until the next picture, unless the last picture is still visible."""
         if self._message:
             self.say(sentence)
 
     def set_badge(self, words: str, mark: Mark | None = None) -> None:
-        """Write a few words over the picture's corner, such as the speed, or a verdict."""
+        """Show a few words over the picture's corner, such as the speed, or a verdict."""
         if (words, mark) != (self.badge, self._mark):
             self.badge, self._mark = words, mark
             self.update()
@@ -89,7 +89,7 @@ class Canvas(QWidget):
             self.painted.emit(*moment)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Emit that frames of another size are needed."""
+        """Report that frames of another size are needed."""
         super().resizeEvent(event)
         self.resized.emit()
 

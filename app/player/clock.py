@@ -1,9 +1,9 @@
-"""Which position in the loop is on screen now, by elapsed time.
+"""Decide which position in the loop is on screen now, by elapsed time.
 
-A frame is on screen for its exact duration after the moment at which the one before it ended, so
-lateness of single ticks never adds up. A tick may come later than a whole frame; then time itself
-waits, so that no frame is left out, as long as such waits stay under a tenth of a second a pass.
-Beyond that the machine does not keep up, and frames are left out: true speed matters more.
+A frame is on screen for its exact duration from the moment at which the last one ended, so late
+ticks never add up. If a tick comes later than a whole frame, time itself waits so that no frame is
+dropped, as long as such waits stay below a tenth of a second per pass. Beyond that the machine is
+too slow, and frames are dropped: true speed matters more.
 """
 
 import time
@@ -15,7 +15,7 @@ from app.player.loop import Loop
 Speed = int | Fraction
 _FASTEST = 8
 _WAITS_PER_PASS = 100_000_000
-"""Nanoseconds by which one pass of the loop may last longer than it should."""
+"""Nanoseconds by which one pass of the loop may last too long."""
 
 
 class PlaybackClock:
@@ -23,7 +23,7 @@ class PlaybackClock:
 
     speed: 0 while paused, 1 forwards as shot, -2 backwards twice as fast, 1/4 slowly.
     passes: how often it has played past the loop's end.
-    now: nanoseconds that only grow.
+    now: returns monotonic nanoseconds.
     """
 
     def __init__(self, loop: Loop, now: Callable[[], int] = time.monotonic_ns) -> None:
@@ -46,12 +46,12 @@ class PlaybackClock:
         self.play(direction * min(_FASTEST, 2 * speed) if speed > 0 else direction)
 
     def step(self, frames: int) -> None:
-        """Stand still so many frames from here, round the loop's ends."""
+        """Stop ``frames`` frames from here, wrapping at the loop's ends."""
         self.speed = 0
         self.position = (self.position + frames) % len(self.loop)
 
     def seek(self, position: int) -> None:
-        """Go to a position, playing on from there if it plays."""
+        """Go to a position; if playing, play on from there."""
         self.position = position % len(self.loop)
         self.hold()
 
@@ -61,16 +61,16 @@ class PlaybackClock:
         return (self.position + (1 if self.speed >= 0 else -1)) % len(self.loop)
 
     def hold(self) -> None:
-        """Begin the duration of the frame on screen anew: at a start, or to wait for the next."""
+        """Restart the duration of the frame on screen, at a start or to wait for the next."""
         if self.speed:
             self._due = self._now() + self._lasts()
 
     def wait(self) -> None:
-        """Let time stand still while the coming frame is not decoded yet."""
+        """Stop time while the next frame is not decoded yet."""
         self._due = max(self._due, Fraction(self._now()))
 
     def due_in(self) -> int:
-        """Return the milliseconds until the frame on screen has been there long enough."""
+        """Return the milliseconds until the frame on screen is due to change."""
         return max(0, -int(-(self._due - self._now()) // 1_000_000))
 
     def advance(self) -> bool:

@@ -1,4 +1,4 @@
-"""Details of one pair from the answer server: its marks, its score map, how B is laid over A."""
+"""Fetch details of one pair from the answer server: marks, score map, how B is laid over A."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from app.server import Failed, nobody
 from app.session.candidates import Candidate
 from app.session.desk import Desk
 from app.settings import chosen_network
+from matchcut.pipeline.search.documents import Marks as FoundMarks
 from matchcut.review import Flavour, is_flavour
 from matchcut.serving import asks, messages
 from matchcut.serving.wire import Answer, Question
@@ -20,7 +21,7 @@ _Marked = tuple[Flavour, str, int, Where]
 
 
 class CloseUp(QObject):
-    """Requests one pair at a time; answers about an earlier one are ignored."""
+    """Requests details of one pair at a time; answers about an earlier one are ignored."""
 
     marks_here = Signal()
     scores_here = Signal(object, object, object)  # out frames, in frames, scores
@@ -35,7 +36,7 @@ class CloseUp(QObject):
         self._scores = self._nudge = 0
 
     def look_at(self, pair: Candidate | None) -> None:
-        """Turn to another pair, and ask for its score map."""
+        """Switch to another pair, and request its score map."""
         for number in (self._scores, self._nudge):
             self._cancel(number)
         self._scores = self._nudge = 0
@@ -52,7 +53,7 @@ class CloseUp(QObject):
         self._scores = self._ask(asks.HEAT_MAP(asked), self._take_scores)
 
     def marks(self, film: str, frame: int, where: Where) -> Marks:
-        """Return the marks of a frame of the pair; none until `marks_here` is emitted for it."""
+        """Return the marks of a frame of the pair; empty until `marks_here` reports them."""
         if self._pair is None or not is_flavour(flavour := self._pair.flavour):
             return Marks()
         key = flavour, film, frame, where
@@ -71,11 +72,11 @@ class CloseUp(QObject):
         return self._marks[key]
 
     def forget_marks(self) -> None:
-        """Ask again: the analysis has gone on."""
+        """Discard the marks, because the analysis has progressed."""
         self._marks.clear()
 
     def lay(self, out_frame: int, in_frame: int, flop: bool) -> None:
-        """Ask what best lays B over A at a cut point."""
+        """Request the best way to lay B over A at a cut point."""
         pair = self._pair
         if pair is None or pair.out is None:
             return
@@ -94,7 +95,7 @@ class CloseUp(QObject):
     def _take_nudge(self, answer: messages.Nudge) -> None:
         self.laid_here.emit(answer)
 
-    def _take_marks(self, key: _Marked, answer: messages.Marks) -> None:
+    def _take_marks(self, key: _Marked, answer: FoundMarks) -> None:
         self._marks[key] = Marks(answer["outlines"], answer["arrows"], answer["frames_off"])
         self.marks_here.emit()
 

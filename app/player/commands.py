@@ -1,4 +1,4 @@
-"""What can be done in the viewer, for the menus and the shortcut sheet; see `Viewer.handlers`."""
+"""The viewer's commands, for the menus and the shortcut sheet; see `Viewer.handlers`."""
 
 from app.actions import Entry
 
@@ -45,4 +45,4 @@ OF_A_CUT = (
     *(entry.name for entry in ENTRIES if entry.menu in ("Pair", "Trim") or entry.one_of == "mode"),
     "marks", "to_cut", "shorter_loop", "longer_loop",
 )  # fmt: skip
-"""Names of the entries that make no sense of a shot by itself."""
+"""Names of the entries that make no sense for a shot by itself."""

@@ -1,4 +1,4 @@
-"""Two pictures laid side by side, over one another, or one after the other: pure painting."""
+"""Paint two pictures side by side, over one another, or one after the other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Mode = Literal["cut", "side", "onion", "wipe", "difference"]
 MODES: tuple[Mode, ...] = ("cut", "side", "onion", "wipe", "difference")
 
 _GAP = 8
-# Action and title safe of SMPTE ST 2046-1.
+# Action and title safe areas of SMPTE ST 2046-1.
 _ACTION_SAFE, _TITLE_SAFE = 0.93, 0.90
 _ARROW_HEAD_PX = 6
 
@@ -24,9 +24,9 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What explains a picture, in 0..1 of it: outlines of figures, arrows of motion.
+    """What explains a picture, in coordinates 0..1: outlines of figures, arrows of motion.
 
-    frames_off: by how much the outlines are those of a later frame; then they are dashed.
+    frames_off: how many frames later the outlines belong; if not 0 they are dashed.
     """
 
     outlines: Sequence[Sequence[Point]] = ()
@@ -36,7 +36,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One picture as it is laid into the frame.
+    """One picture and how it is laid into the frame.
 
     flop: mirrored. scale, dx, dy: scaled about its middle, then moved by frame widths and heights.
     """
@@ -51,7 +51,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Composite:
-    """All that is seen at one moment. playing: the side that the cut shows."""
+    """Everything seen at one moment. playing: the side that the cut shows."""
 
     mode: Mode = "cut"
     playing: Where = "out"
@@ -66,7 +66,7 @@ class Composite:
 
 
 def fitted(box: QRectF, shape: float) -> QRectF:
-    """Return the largest rectangle of this width to height in the middle of ``box``."""
+    """Return the largest rectangle of this width-to-height ratio, centred in ``box``."""
     width = min(box.width(), box.height() * shape)
     size = QSizeF(width, width / shape)
     inside = QRectF(QPointF(), size)
@@ -75,7 +75,7 @@ def fitted(box: QRectF, shape: float) -> QRectF:
 
 
 def frames_of(box: QRectF, composite: Composite) -> tuple[QRectF, QRectF]:
-    """Return the frames in which A and B are laid: the same one but side by side."""
+    """Return the frames for A and B: the same one unless side by side."""
     if composite.mode != "side":
         frame = fitted(box, composite.shape)
         return frame, frame
@@ -85,14 +85,14 @@ def frames_of(box: QRectF, composite: Composite) -> tuple[QRectF, QRectF]:
 
 
 def is_whole(composite: Composite) -> bool:
-    """Return whether every picture that is seen is here."""
+    """Return whether every visible picture is available."""
     if composite.mode == "cut":
         return (composite.a if composite.playing == "out" else composite.b).image is not None
     return composite.a.image is not None and composite.b.image is not None
 
 
 def paint(painter: QPainter, box: QRectF, composite: Composite) -> None:
-    """Paint the pictures into ``box``; around them it is left as it is."""
+    """Paint the pictures into ``box``, leaving what is around them unchanged."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     frame_a, frame_b = frames_of(box, composite)
@@ -135,7 +135,7 @@ def _enter(painter: QPainter, frame: QRectF, layer: Layer) -> QRectF:
     assert layer.image is not None
     picture = fitted(frame, layer.image.width() / layer.image.height())
     if not layer.flop and (layer.scale, layer.dx, layer.dy) == (1, 0, 0):
-        # On whole pixels, a frame of the right size is copied as it is.
+        # On whole pixels, a frame of the right size is copied unchanged.
         return QRectF(picture.toRect())
     middle = picture.center()
     painter.translate(layer.dx * frame.width(), layer.dy * frame.height())
@@ -185,7 +185,7 @@ def _paint_marks(painter: QPainter, frame: QRectF, layer: Layer, colour: QColor)
     rings = [QPolygonF([at(point) for point in ring]) for ring in layer.marks.outlines]
     arrows = [(at(tail), at(tip)) for tail, tip in layer.marks.arrows]
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    # A dark line beneath, so that a mark is seen on any picture.
+    # A dark line beneath makes a mark visible on any picture.
     for pen in (QPen(QColor(0, 0, 0, 150), 3.5), QPen(colour, 1.5)):
         pen.setCosmetic(True)
         if layer.marks.frames_off:
@@ -224,13 +224,13 @@ def _paint_guides(painter: QPainter, frame: QRectF, composite: Composite) -> Non
 
 
 def paint_message(painter: QPainter, box: QRectF, text: str) -> None:
-    """Write one calm sentence into the middle of ``box``."""
+    """Write one sentence into the middle of ``box``, unobtrusively."""
     painter.setPen(QColor(SECONDARY))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
 
 def paint_badge(painter: QPainter, box: QRectF, text: str, mark: Mark | None = None) -> None:
-    """Write a few quiet words into the upper left corner of ``box``, after a verdict's mark."""
+    """Write a few words into the upper left corner of ``box``, after a verdict's mark if any."""
     painter.setFont(mono(small=True))
     room = painter.fontMetrics().boundingRect(text).adjusted(-6, -3, 6, 3)
     before = room.height() if mark is not None else 0

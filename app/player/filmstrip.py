@@ -1,4 +1,4 @@
-"""A filmstrip round a cut point: the tail of A with its out point, or the head of B with its in."""
+"""A filmstrip around a cut point: the tail of A and its out point, or the head of B and its in."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,9 +30,9 @@ _PLAYED_SECONDS, _BEYOND_SECONDS = Fraction(3, 2), Fraction(3, 4)
 _GRIP_PX = 9
 _TAB_PX = 7
 _FOLLOW_MS = 60
-"""How often the row moves on while the point is dragged past its end."""
+"""How often the row scrolls while the point is dragged past its end."""
 _FOLLOWED_SHARE = 8
-"""Of the row: at most so large a part goes by each time."""
+"""Largest part of the row, as its reciprocal, to scroll by each time."""
 
 PictureOf = Callable[[str, int], Picture | None]
 
@@ -43,7 +43,7 @@ class Filmstrip(QWidget):
     where: "out" for A's tail, "in" for B's head.
     """
 
-    point_moved = Signal(int, bool)  # frame, and whether it was let go there
+    point_moved = Signal(int, bool)  # frame, and whether it was released there
     sought = Signal(int)  # frame
 
     def __init__(self, where: Where, picture_of: PictureOf) -> None:
@@ -76,7 +76,7 @@ class Filmstrip(QWidget):
         return QSize(360, 72)
 
     def show_shot(self, side: CandidateSide | None, point: int) -> None:
-        """Show the frames round a point of another shot; None shows nothing."""
+        """Show the frames around a point of another shot; None shows nothing."""
         self._side = side
         self._playhead = None
         self._thumbnails.clear()
@@ -86,14 +86,14 @@ class Filmstrip(QWidget):
         self.update()
 
     def set_flop(self, flop: bool) -> None:
-        """Show the frames mirrored, as they are in the viewer, or as they are."""
+        """Show the frames mirrored, as they are in the viewer, or unmirrored."""
         if flop != self._flop:
             self._flop = flop
             self._thumbnails.clear()
             self.update()
 
     def set_point(self, frame: int) -> None:
-        """Move the point; the row moves along when the point would leave it."""
+        """Move the point, scrolling the row if the point would leave it."""
         self.point = frame
         if self._side is not None and (
             self.stretch is None or not self.stretch.first <= frame < self.stretch.stop
@@ -103,7 +103,7 @@ class Filmstrip(QWidget):
         self.update()
 
     def set_playhead(self, frame: int | None) -> None:
-        """Mark the frame on the screen, None where it is not of this side."""
+        """Mark the frame on the screen; None if it isn't on this side."""
         if frame != self._playhead:
             self._playhead = frame
             self.update()
@@ -119,7 +119,7 @@ class Filmstrip(QWidget):
             self.update()
 
     def x_of_point(self) -> float:
-        """Return where the cut is: behind the out frame, before the in frame."""
+        """Return where the cut is: after the out frame, before the in frame."""
         return self._x(self.point + (1 if self._where == "out" else 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -152,12 +152,12 @@ class Filmstrip(QWidget):
             painter.drawLine(QPointF(middle, row.top()), QPointF(middle, row.bottom()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Draw the frames anew at another size."""
+        """Redraw the frames at another size."""
         self._thumbnails.clear()
         super().resizeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Take hold of the point, or move the playhead."""
+        """Grab the point, or move the playhead."""
         if self.stretch is None or event.button() != Qt.MouseButton.LeftButton:
             return
         self._dragging = abs(event.position().x() - self.x_of_point()) <= _GRIP_PX
@@ -165,7 +165,7 @@ class Filmstrip(QWidget):
             self.sought.emit(self._frame_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Drag the point or the playhead; show where the point can be taken hold of."""
+        """Drag the point or the playhead; show where the point can be grabbed."""
         if self.stretch is None:
             return
         x = event.position().x()
@@ -184,14 +184,14 @@ class Filmstrip(QWidget):
             self.sought.emit(self._frame_at(x))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Leave the point where it is."""
+        """Drop the point."""
         if self._dragging:
             self._dragging = False
             self._follow.stop()
             self._drag_to(event.position().x(), released=True)
 
     def _drag_to(self, x: float, *, released: bool) -> None:
-        # The cut lies between two frames; the nearest such place is meant.
+        # The cut lies between two frames; take the nearest such place.
         assert self.stretch is not None
         boundary = self.stretch.first + round(x / self._frame_px())
         frame = boundary - 1 if self._where == "out" else boundary
@@ -200,9 +200,9 @@ class Filmstrip(QWidget):
         self.point_moved.emit(self.point, released)
 
     def _beyond(self) -> int:
-        """Return by how many frames the point is dragged past the row's end, less than 0 to left.
+        """Return by how many frames the point is dragged past the row's end, negative to the left.
 
-        An end counts as past: at the edge of the screen there is no further.
+        The end itself counts as past: at the edge of the screen the mouse can't go further.
         """
         x, last = self._dragged_x, self.width() - 1
         if 0 < x < last:
@@ -211,7 +211,7 @@ class Filmstrip(QWidget):
         return min(off, -1) if x <= 0 else max(off, 1)
 
     def _move_on(self) -> None:
-        """Let the row follow the point that is dragged past its end, as far as the shot goes."""
+        """Scroll the row after the point dragged past its end, as far as the shot goes."""
         row, side = self.stretch, self._side
         if row is None or side is None or not self._dragging:
             self._follow.stop()
@@ -286,7 +286,7 @@ class Filmstrip(QWidget):
 
 
 def cut_to(picture: Picture, box: QRectF, ratio: float) -> QPixmap:
-    """Return the middle of a picture that fills ``box``, scaled well."""
+    """Return the middle of a picture, cropped to fill ``box`` and smoothly scaled."""
     image = picture.image
     part = fitted(QRectF(image.rect()), box.width() / box.height()).toRect()
     small = image.copy(part).scaled(

@@ -1,9 +1,9 @@
-"""Frames and sound read ahead: the viewer's wishes, in order of urgency, and what has arrived.
+"""Read frames and sound ahead: the viewer's wishes, in order of urgency, and what has arrived.
 
-A frame of RGB32 is read from where the picture server put it; QImage shows it from there without
-another copy. The viewer states all its wishes each time they change. The first that is not here yet
-is asked for; when a more urgent one turns up, what is under way is called off and asked for again
-later, less what has arrived.
+An RGB32 frame is read from where the picture server put it; QImage shows it from there without
+another copy. The viewer states all its wishes each time they change. The first missing one is
+requested; when a more urgent one turns up, the request under way is cancelled and later repeated
+for what has not arrived.
 """
 
 import mmap
@@ -28,12 +28,12 @@ _SHARED_MEMORY = "/dev/shm"
 _ROOM_NEEDED = 2 << 30
 _STILL_SIDE = 2048
 _MEMORY_KEPT = 1 << 30
-"""Bytes of frames kept; those that are wished for count, but are never dropped."""
+"""Bytes of frames kept; wished frames count towards it but are never dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Frames ``first`` up to ``stop`` of a film, at most ``long_side`` pixels long."""
+    """Frames ``first`` up to ``stop`` of a film, with long sides of up to ``long_side`` pixels."""
 
     film: str
     first: int
@@ -101,18 +101,18 @@ class Frames(QObject):
         self.ask_shape()
 
     def ask_shape(self) -> None:
-        """Request the shape of the project's frame; `shape_known` is emitted with it."""
-        self.server.ask(asks.FACTS({}), self._take_facts)
+        """Request the shape of the project's frame; `shape_known` reports it."""
+        self.server.ask(asks.SHAPE({}), self.shape_known.emit)
 
     def close(self) -> None:
-        """End the server and let go of what it wrote."""
+        """End the server and delete what it wrote."""
         self.server.close()
         self._folder.remove()
 
     def forget(self) -> None:
-        """Read everything anew: films have other files or timecodes than before."""
+        """Read everything again: films have other files or timecodes than before."""
         if self._asked is not None:
-            # Else what it has brought already would count as lost.
+            # Otherwise what it has already delivered would count as lost.
             self.server.cancel(self._asked[0])
             self._asked = None
         self.server.ask(asks.FORGET({}))
@@ -121,7 +121,7 @@ class Frames(QObject):
         self.try_again()
 
     def picture(self, film: str, frame: int) -> Picture | None:
-        """Return a frame as sharp as it is here; a lost one is stood in for by the one before."""
+        """Return a frame as sharp as available; a lost one is replaced by the one before."""
         if film in self._stills:
             return self._stills[film]
         while (film, frame) in self._absent and frame > 0:
@@ -134,24 +134,24 @@ class Frames(QObject):
         return film in self._stills or key in self._pictures or key in self._absent
 
     def want_still(self, path: str) -> None:
-        """Read a still, in place of the last; `arrived` follows, with frame 0."""
+        """Read a still, replacing the last one; `arrived` follows, with frame 0."""
         if path not in self._stills:
             read = partial(read_still, path, _STILL_SIDE)
             find_out(self, read, partial(self._take_still, path))
 
     def sound(self, of: SoundOf) -> bytes | None:
-        """Return int16 stereo sound at 48 kHz, None while it is not here."""
+        """Return int16 stereo sound at 48 kHz, None if it hasn't arrived."""
         return self._sounds.get(of)
 
     def wish(self, wishes: Sequence[Wish]) -> None:
-        """State what is wanted, the most urgent first, in place of earlier wishes."""
+        """State what is wanted, most urgent first, replacing earlier wishes."""
         self._wishes = list(wishes)
         self._refused &= set(wishes)
         self._sounds = {of: sound for of, sound in self._sounds.items() if of in self._wishes}
         self._ask_next()
 
     def try_again(self) -> None:
-        """Ask again for what failed."""
+        """Request again what failed."""
         self._refused.clear()
         self._absent.clear()
         self._ask_next()
@@ -175,11 +175,11 @@ class Frames(QObject):
             self._asked = number, wish
 
     def _ask_run(self, run: Run) -> None:
-        """Request the first missing frames, then those after the ones that are here."""
+        """Request the first missing frames, up to the next one available."""
         frames = range(run.first, run.stop)
         first = next(frame for frame in frames if self._missing(run, frame))
         later = range(first + 1, run.stop)
-        # Not across frames that are here: these may be sharper, and would be decoded again.
+        # Not across available frames: these may be sharper, and would be decoded again.
         stop = next((frame for frame in later if not self._missing(run, frame)), run.stop)
         asked = replace(run, first=first, stop=stop)
         number = self.server.ask(
@@ -202,14 +202,11 @@ class Frames(QObject):
         known = self._pictures.get(key)
         return key not in self._absent and (known is None or not known.serves(run.long_side))
 
-    def _take_facts(self, answer: picture_messages.Facts) -> None:
-        self.shape_known.emit(answer["shape"])
-
     def _take_frame(self, run: Run, part: picture_messages.Frame) -> None:
         try:
             memory = self._block(part["block"])
         except OSError as error:
-            # No other frame may stand in for it in silence.
+            # No other frame may replace it silently.
             assert self._asked is not None
             self.server.cancel(self._asked[0])
             self._refuse(run, *self._unread(error))
@@ -231,10 +228,10 @@ class Frames(QObject):
         self._stills = {path: Picture(path, 0, image, "", _STILL_SIDE)}
         self.arrived.emit(path, 0)
 
-    def _take_sound(self, of: SoundOf, answer: picture_messages.Sound) -> None:
+    def _take_sound(self, of: SoundOf, block: str) -> None:
         self._asked = None
         try:
-            with self._block(answer["block"]) as memory:
+            with self._block(block) as memory:
                 self._sounds[of] = bytes(memory)
         except OSError as error:
             self._refuse(of, *self._unread(error))
@@ -263,22 +260,23 @@ class Frames(QObject):
         )
 
     def _block(self, name: str) -> mmap.mmap:
-        """Take what the server wrote. Raises OSError where that can't be read."""
+        """Return what the server wrote and delete its file. Raises OSError if it can't be read."""
         path = Path(self._folder.filePath(name))
         try:
             with path.open("rb", buffering=0) as file:
                 size = os.fstat(file.fileno()).st_size
-                # Of no file: mapped ones keep it open, and of a thousand the system lets no more.
+                # Anonymous memory: a mapping of the file would keep it open, and the system limits
+                # open files.
                 memory = mmap.mmap(-1, size)
                 if file.readinto(memory) != size:
                     raise OSError(f"{name} is cut off")
         finally:
-            # Nothing is left behind by a crash: the folder goes with the server.
+            # After a crash nothing is left either: the folder goes with the server.
             self._remove(path)
         return memory
 
     def _throw_away(self, stray: object) -> None:
-        """Free the memory of what was on its way when it was called off."""
+        """Free the memory of what was still on its way when its request was cancelled."""
         if isinstance(stray, dict) and "block" in stray:
             self._remove(Path(self._folder.filePath(stray["block"])))
 
@@ -302,7 +300,7 @@ class Frames(QObject):
 
 
 def _place_for_blocks() -> str:
-    """Return a folder in memory where the system has one with room, else the temporary one."""
+    """Return a folder in shared memory if there is one with room, else the temporary folder."""
     shared = QStorageInfo(_SHARED_MEMORY)
     roomy = shared.isValid() and shared.bytesAvailable() >= _ROOM_NEEDED
     return _SHARED_MEMORY if roomy else QDir.tempPath()

@@ -1,4 +1,4 @@
-"""The score of a pair over its out frame (across) and its in frame (down): where else it fits."""
+"""The score map: a pair's score by out frame (across) and in frame (down)."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ class HeatMap(QWidget):
         self.update()
 
     def clear(self) -> None:
-        """Show nothing, until the scores of another pair are here."""
+        """Show nothing until the scores of another pair arrive."""
         self.show_scores((), (), ())
 
     def set_point(self, out_frame: int, in_frame: int) -> None:
@@ -47,7 +47,7 @@ class HeatMap(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the field and the frame round the cut point."""
+        """Draw the field and the frame around the cut point."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(RAISED))
         known = [score for row in self._scores for score in row]
@@ -88,7 +88,7 @@ class HeatMap(QWidget):
         return super().event(event)
 
     def _describe(self, at: QPointF) -> str:
-        """Return what the field shows, and the cell at a point."""
+        """Return what the field shows, and the cell at a point, in words."""
         lines = [
             self.tr("Where else the pair could be cut: the lighter a cell, the better the match."),
             self.tr(
@@ -117,7 +117,7 @@ class HeatMap(QWidget):
 
     def _box(self, i: int, j: int) -> QRectF:
         across, down = self.width() / len(self._outs), self.height() / len(self._ins)
-        # Edges on whole pixels: no seams between cells.
+        # Edges on whole pixels leave no seams between cells.
         left, right = round(i * across), round((i + 1) * across)
         top, bottom = round(j * down), round((j + 1) * down)
         return QRectF(left, top, right - left, bottom - top)

@@ -1,6 +1,6 @@
 """The cut loop: the tail of A up to its out frame, then the head of B from its in frame.
 
-A shot that is seen by itself is the head of a loop without a tail.
+A shot seen by itself is the head of a loop without a tail.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _NANOSECONDS = 1_000_000_000
 class Stretch:
     """Frames ``first`` up to, not including, ``stop`` of one film, played at its own rate.
 
-    still: it is a picture that stands, and ``film`` is its file.
+    still: a still picture, with ``film`` its file.
     """
 
     film: str
@@ -39,7 +39,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Tail and head as one run of positions, counted from 0; tail is None where there is none."""
+    """Tail and head as one run of positions, counted from 0; tail may be None."""
 
     tail: Stretch | None
     head: Stretch
@@ -73,7 +73,7 @@ class Loop:
     def shown(self, position: int) -> tuple[tuple[str, int] | None, tuple[str, int]]:
         """Return film and frame of A and of B to compare: the side that doesn't play stands still.
 
-        Before the cut B waits at its in frame, after it A rests on its out frame.
+        Before the cut B waits at its in frame; after it A rests on its out frame.
         """
         where, frame = self.at(position)
         into = self.head.film, self.head.first if where == "out" else frame
@@ -97,7 +97,7 @@ class Loop:
 
 
 def tail_of(side: CandidateSide, frame: int, seconds: Fraction) -> Stretch:
-    """Return the last ``seconds`` of a shot up to and with its out frame."""
+    """Return the last ``seconds`` of a shot up to and including its out frame."""
     first = max(side.start, frame + 1 - _frames(seconds, side.rate))
     return Stretch(side.film, first, frame + 1, side.rate)
 
@@ -111,9 +111,9 @@ def head_of(side: CandidateSide, frame: int, seconds: Fraction) -> Stretch:
 def loop_of(
     pair: Candidate, seconds: Fraction, out_frame: int | None = None, in_frame: int | None = None
 ) -> Loop:
-    """Return the loop over a pair's cut; ``seconds`` before it and after it.
+    """Return the loop over a pair's cut, ``seconds`` on each side.
 
-    out_frame, in_frame: in place of the pair's own cut point.
+    out_frame, in_frame: replace the pair's own cut point.
     """
     tail = None
     if pair.out is not None:

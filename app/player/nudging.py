@@ -1,4 +1,4 @@
-"""Nudge to fit: how B is best laid over A, looked at for a while, then kept with the pair."""
+"""Nudge to fit: preview the best way to lay B over A, then keep it with the pair."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +11,7 @@ from matchcut.serving import messages
 
 
 class Nudging(QObject):
-    """The nudge of the pair in the viewer that is looked at before it is kept."""
+    """The nudge of the pair in the viewer, previewed before it is kept."""
 
     changed = Signal()  # B is laid in another way, or there is another nudge to keep
 
@@ -33,17 +33,17 @@ class Nudging(QObject):
 
     @property
     def can_keep(self) -> bool:
-        """Whether `keep` has something to keep, or to take off."""
+        """Whether `keep` has something to keep or to remove."""
         if self._preview:
             return self._laid is not None
         return self._pair is not None and self._pair.nudge is not None
 
     def show_pair(self, pair: Candidate | None) -> None:
-        """Turn to another pair, as it keeps it."""
+        """Switch to another pair, with the nudge it keeps."""
         self._pair, self._laid, self._preview = pair, None, False
 
     def reviewed(self, pair: Candidate) -> None:
-        """Take a new review of the same pair."""
+        """Accept a new review of the same pair."""
         turned = self._pair is not None and pair.flop != self._pair.flop
         self._pair = pair
         if turned:
@@ -51,13 +51,13 @@ class Nudging(QObject):
             self._lay()
 
     def toggle(self) -> None:
-        """Lay B over A as fits best, or as the pair keeps it again."""
+        """Switch between the best fit of B over A and what the pair keeps."""
         if self._pair is not None and self._pair.out is not None:
             self._preview = not self._preview
             self._lay()
 
     def keep(self) -> None:
-        """Keep how B is laid with the pair, for it to travel with the cut; again, take that off."""
+        """Keep the nudge with the pair, so that it travels with the cut; again removes it."""
         pair, laid = self._pair, self._laid
         if pair is not None and self._preview and laid is not None:
             self._preview = False
@@ -68,7 +68,7 @@ class Nudging(QObject):
             self._desk.session.nudge(None)
 
     def _lay(self) -> None:
-        """Ask what best lays B over A at the cut point, where that is looked at."""
+        """Request the best fit of B over A at the cut point, if it is being previewed."""
         self._laid = None
         if self._preview and self._pair is not None:
             point = self._trimming.out_frame, self._trimming.in_frame

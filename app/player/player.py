@@ -1,4 +1,4 @@
-"""Plays a cut or a shot: asks for its frames, keeps clock and sound, has the neighbours ready."""
+"""Play a cut or a shot: request its frames, keep clock and sound, and preload its neighbours."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -21,11 +21,11 @@ LOOP_SECONDS = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(4))
 class Player(QObject):
     """Holds the frames of a project and plays one loop of it at a time.
 
-    now: nanoseconds that only grow.
+    now: returns monotonic nanoseconds.
     """
 
     moved = Signal()  # the playhead is on another frame, to be painted now
-    sharper = Signal()  # a better picture of a frame on the screen is here
+    sharper = Signal()  # a better picture of a frame on the screen has arrived
     arrived = Signal(str, int)  # film, frame
     state_changed = Signal()  # plays, pauses, loops over something else
     passed = Signal()  # the loop begins again
@@ -41,9 +41,9 @@ class Player(QObject):
         self.seconds = LOOP_SECONDS[1]
         self.muted = False
         self._strips: list[Stretch] = []
-        self._ready: list[Stretch] = []  # whose frames are wished for, round the playhead
+        self._ready: list[Stretch] = []  # whose frames are wished for, around the playhead
         self._heard_now: list[Stretch] = []  # whose sound is played
-        self._late = False  # a frame was waited for, while the sound went on
+        self._late = False  # playback waited for a frame while the sound went on
         self._neighbours: list[Loop] = []
         self._view_side = SMALL
         self._beginning = False
@@ -68,7 +68,7 @@ class Player(QObject):
         return self.clock.loop.at(self.clock.position) if self.clock is not None else None
 
     def frames_shown(self) -> list[tuple[str, int]]:
-        """Return film and frame of each side as it is shown, of that at the playhead first."""
+        """Return film and frame of each side as shown, the one at the playhead first."""
         if self.clock is None:
             return []
         loop, position = self.clock.loop, self.clock.position
@@ -78,7 +78,7 @@ class Player(QObject):
         return [out, into] if position < loop.cut else [into, out]
 
     def open(self, project: Path) -> None:
-        """Serve frames of a project from now on."""
+        """Serve the frames of a project from now on."""
         self.close()
         self.frames = Frames(project, self)
         self.frames.arrived.connect(self._arrived)
@@ -92,12 +92,12 @@ class Player(QObject):
         return self._unread
 
     def try_again(self) -> None:
-        """Ask again for what could not be read."""
+        """Request again what could not be read."""
         if self.frames is not None:
             self.frames.try_again()
 
     def forget(self) -> None:
-        """Read all frames anew: films have other files or timecodes than before."""
+        """Read all frames again: films have other files or timecodes than before."""
         if self.frames is not None:
             self.frames.forget()
 
@@ -124,7 +124,7 @@ class Player(QObject):
         self.state_changed.emit()
 
     def load(self, loop: Loop, neighbours: Sequence[Candidate], strips: Sequence[Stretch]) -> None:
-        """Play a pair's cut, or a shot, from its first frame, as soon as that is here.
+        """Play a pair's cut, or a shot, from its first frame, as soon as that arrives.
 
         neighbours: the pairs that may be next. strips: what the filmstrips show.
         """
@@ -143,9 +143,9 @@ class Player(QObject):
         self.state_changed.emit()
 
     def reshape(self, loop: Loop, strips: Sequence[Stretch]) -> None:
-        """Loop over another stretch of the same pair or shot, playing on where the playhead is.
+        """Loop over another stretch of the same pair or shot, playing on from the playhead.
 
-        One whose first frame is not here yet begins with that of the new stretch.
+        A loop that hasn't begun because its first frame is missing begins with the new stretch's.
         """
         if self.clock is None:
             return
@@ -171,7 +171,7 @@ class Player(QObject):
         self._wish()
 
     def picture(self, film: str, frame: int) -> Picture | None:
-        """Return a frame as it is here."""
+        """Return a frame as it is available."""
         return self.frames.picture(film, frame) if self.frames is not None else None
 
     def play(self, speed: Speed) -> None:
@@ -182,14 +182,14 @@ class Player(QObject):
             self._go_on()
 
     def faster(self, direction: int) -> None:
-        """Play in a direction, faster when it plays that way already."""
+        """Play in a direction, faster if it already plays that way."""
         if self.clock is not None and not self._unread:
             self._beginning = False
             self.clock.faster(direction)
             self._go_on()
 
     def step(self, frames: int) -> None:
-        """Pause, so many frames from here."""
+        """Pause ``frames`` frames from here."""
         if self.clock is not None:
             self._beginning = False
             self.clock.step(frames)
@@ -233,13 +233,13 @@ class Player(QObject):
         return None if out is None else self.picture(*out), self.picture(*into)
 
     def set_view_side(self, pixels: int) -> None:
-        """Set the long side of the picture on the screen, in pixels of the screen."""
+        """Set the long side of the picture on the screen, in screen pixels."""
         if pixels != self._view_side:
             self._view_side = pixels
             self._wish()
 
     def set_muted(self, muted: bool) -> None:
-        """Play without sound or with it."""
+        """Switch the sound off or on."""
         self.muted = muted
         self._start_sound()
 
@@ -269,7 +269,7 @@ class Player(QObject):
         passes = clock.passes
         if clock.advance():
             self._follow()
-            # Not where it stands on the first frame: a fast or late step goes past that.
+            # Not by its position on the first frame: a fast or late step goes past that.
             passed = clock.passes > passes
             self._keep_step(passed=passed)
             if passed:
@@ -311,7 +311,7 @@ class Player(QObject):
             self.failed.emit(happened, remedy)
 
     def _heard(self, of: SoundOf) -> None:
-        # That of a pair that is only read ahead must not interrupt this one's.
+        # Sound of a pair that is only read ahead must not interrupt this one's.
         if self.clock is not None and of in sounds(heard_at(self.clock.loop, self.clock.position)):
             self._start_sound()
         else:
@@ -331,7 +331,7 @@ class Player(QObject):
             self._let_follow()
 
     def _let_follow(self) -> None:
-        """Have the next part follow what is heard, once it is here."""
+        """Queue the next part of the sound, once it has arrived."""
         if self.clock is None or self.frames is None or not self._heard_now:
             return
         after = heard_after(self.clock.loop, self._heard_now)
@@ -340,7 +340,7 @@ class Player(QObject):
             self._sound.follow(b"".join(_sound_of(each, self.frames) for each in after))
 
     def _keep_step(self, *, passed: bool) -> None:
-        """Let the sound go on where the pictures are: in another part, or after a wait."""
+        """Keep the sound in step with the pictures, in another part or after a wait."""
         assert self.clock is not None
         if self.clock.speed != 1:
             return
@@ -354,13 +354,13 @@ class Player(QObject):
             self._let_follow()
 
     def _seconds_heard(self, clock: PlaybackClock) -> float:
-        """Return how long before the playhead that which is heard has begun."""
+        """Return how many seconds before the playhead the current sound began."""
         loop, first = clock.loop, self._heard_now[0].first
         began = loop.moment(first - loop.head.first) if loop.tail is None else 0
         return float(loop.moment(clock.position) - began)
 
     def _follow(self) -> None:
-        """Wish for what is round the playhead, where that is other than before."""
+        """Update the wishes if other parts around the playhead are now needed."""
         if self.clock is not None and self._ready_at_playhead(self.clock) != self._ready:
             self._get_ready()
             self._let_follow()
@@ -389,7 +389,7 @@ def _film_frame(loop: Loop, position: int) -> tuple[str, int]:
 
 
 def _sound_of(stretch: Stretch, frames: Frames) -> bytes:
-    """Return a stretch's sound, or silence of its length while it is not here."""
+    """Return a stretch's sound, or silence of its length if it hasn't arrived."""
     sound = frames.sound(SoundOf(stretch.film, stretch.first, stretch.stop)) or b""
     length = round(stretch.seconds * RATE) * BYTES_A_SAMPLE
     return sound[:length].ljust(length, b"\0")

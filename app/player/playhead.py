@@ -15,8 +15,8 @@ def composite_at_playhead(
 ) -> Composite:
     """Return the composite of a pair at the player's playhead.
 
-    ways: the mode and the switches. laid: how B is laid over A for now, None for as the
-    pair keeps it.
+    ways: the mode and the switches. laid: how B is laid over A for now, None for as the pair
+    keeps it.
     """
     assert player.clock is not None
     loop, position = player.clock.loop, player.clock.position
@@ -28,7 +28,7 @@ def composite_at_playhead(
             return Layer()
         marks = Marks()
         still = loop.tail is not None and loop.tail.still and where == "out"
-        # Marks belong to single frames: on a moving picture they would lag behind it.
+        # Marks belong to single frames: on a moving picture they would lag behind.
         if ways.show_marks and not player.speed and not still:
             marks = close_up.marks(film, frame, where)
         return Layer(picture.image, marks)

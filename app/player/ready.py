@@ -1,8 +1,8 @@
-"""What of a loop is had ready: all of a cut's, of a long shot the parts round the playhead.
+"""Choose the frames and sound to preload: a whole cut, or a long shot's parts near the playhead.
 
 However long a shot is, memory holds some seconds of its frames and a minute or two of its sound.
-Parts are counted from the shot's start, so that a playhead that moves on wants the same ones as
-before, less one, and one more.
+Parts are counted from the shot's start, so that a moving playhead needs the same ones as before,
+less one, and one more.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from app.player.clock import Speed
 from app.player.loop import Loop, Stretch
 
 _WHOLE_SECONDS = Fraction(17, 2)
-"""The longest loop that is had ready as a whole; a cut's is four seconds on both sides of it."""
+"""The longest loop preloaded as a whole; a cut's is four seconds on each side."""
 
 _PART_SECONDS = Fraction(1)
 _PARTS_AHEAD, _PARTS_BEHIND = 3, 1
@@ -21,9 +21,9 @@ _SOUND_SECONDS = Fraction(60)
 
 
 def frames_ready_at(loop: Loop, position: int, speed: Speed) -> list[Stretch]:
-    """Return the parts of a loop whose frames to have ready, the most urgent first.
+    """Return the parts of a loop whose frames to preload, most urgent first.
 
-    speed: that it plays at; backwards, more is had ready before the playhead.
+    speed: that it plays at; backwards, more is preloaded before the playhead.
     """
     if loop.seconds <= _WHOLE_SECONDS:
         return _stretches(loop)
@@ -34,13 +34,13 @@ def frames_ready_at(loop: Loop, position: int, speed: Speed) -> list[Stretch]:
     parts = [_part(shot, size, (at // size + way * step) % count) for step in steps]
     if speed:
         return parts
-    # Of a frame that is sought, those before it in its part can wait.
+    # When seeking, the frames before it in its part can wait.
     first = shot.first + at
     return [replace(shot, first=first, stop=first + 1), *parts]
 
 
 def sound_ready_at(loop: Loop, position: int, speed: Speed) -> list[Stretch]:
-    """Return the parts of a loop whose sound to have ready, that at the position first."""
+    """Return the parts of a loop whose sound to preload, that at the position first."""
     ready = frames_ready_at(loop, position, speed)
     if loop.seconds <= _WHOLE_SECONDS:
         return ready
@@ -50,18 +50,18 @@ def sound_ready_at(loop: Loop, position: int, speed: Speed) -> list[Stretch]:
 
 
 def heard_at(loop: Loop, position: int) -> list[Stretch]:
-    """Return what is heard together at a position, one after another."""
+    """Return the sound played as one piece at a position, in order."""
     return sound_ready_at(loop, position, 0)[: None if loop.seconds <= _WHOLE_SECONDS else 1]
 
 
 def heard_after(loop: Loop, heard: Sequence[Stretch]) -> list[Stretch]:
-    """Return what is heard together after other parts: of a loop heard as a whole, the same."""
+    """Return the piece of sound after another; the same one if the loop's sound is one piece."""
     stop = loop.cut + heard[-1].stop - loop.head.first
     return heard_at(loop, stop % len(loop))
 
 
 def frames_at_once(loop: Loop) -> int:
-    """Return how many frames of a loop are had ready at once, at most."""
+    """Return the largest number of frames of a loop preloaded at once."""
     if loop.seconds <= _WHOLE_SECONDS:
         return len(loop)
     return _frames(loop.head, _PART_SECONDS) * (_PARTS_AHEAD + 1 + _PARTS_BEHIND)

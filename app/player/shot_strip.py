@@ -1,4 +1,4 @@
-"""A shot by itself from its first frame to its last, in a row: where the playhead is, and goes."""
+"""The strip of a shot by itself, from first to last frame; shows and moves the playhead."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
@@ -10,7 +10,7 @@ from app.theme import ACCENT, PANEL, RAISED
 
 
 class ShotStrip(QWidget):
-    """Small frames of a shot, evenly spaced; a click moves the playhead, and so does a drag."""
+    """Small frames of a shot, evenly spaced; a click or drag moves the playhead."""
 
     sought = Signal(int)  # frame
     resized = Signal()  # other frames are shown than before
@@ -27,7 +27,7 @@ class ShotStrip(QWidget):
         self.setToolTip(self.tr("Click or drag to go there (Home, End, Left, Right)."))
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for a row as high as that of a cut's filmstrips."""
+        """Ask for a row as high as a cut's filmstrips."""
         return QSize(360, 72)
 
     def show_shot(self, shot: Stretch | None) -> None:
@@ -38,7 +38,7 @@ class ShotStrip(QWidget):
             self.update()
 
     def set_shape(self, shape: float) -> None:
-        """Space the frames for pictures of this width to height."""
+        """Space the frames for pictures of this width-to-height ratio."""
         self._shape = shape
         self._thumbnails.clear()
         self.update()
@@ -50,13 +50,13 @@ class ShotStrip(QWidget):
             self.update()
 
     def frame_arrived(self, film: str, frame: int) -> None:
-        """Draw a frame that has been decoded, also anew: its film may have another file."""
+        """Draw a decoded frame, even if already drawn: its film may have another file."""
         if self._shot is not None and film == self._shot.film and frame in self._frames():
             self._thumbnails.pop(frame, None)
             self.update()
 
     def stretches(self) -> list[Stretch]:
-        """Return the frames that are shown, each by itself."""
+        """Return the frames that are shown, each as its own stretch."""
         shot = self._shot
         if shot is None:
             return []
@@ -84,7 +84,7 @@ class ShotStrip(QWidget):
             painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Draw the frames anew at another size."""
+        """Redraw the frames at another size."""
         self._thumbnails.clear()
         super().resizeEvent(event)
         self.resized.emit()

@@ -21,7 +21,7 @@ class Shuttle(QObject):
         self._slow = False
 
     def play(self, direction: int) -> None:
-        """Play in a direction, faster when it plays that way; slowly while K is held."""
+        """Play in a direction, faster if it already plays that way; slowly while K is held."""
         if not self._held:
             self._player.faster(direction)
             return
@@ -30,7 +30,7 @@ class Shuttle(QObject):
         self._player.play(direction * _SLOW)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Note an event of a window, and let it pass."""
+        """Observe an event of a window, and let it pass."""
         kind = event.type()
         if kind == QEvent.Type.WindowDeactivate:
             self._let_go(held=False)

@@ -1,4 +1,4 @@
-"""A shot by itself in the viewer: how it is played, painted and named, and its strip."""
+"""Show a shot by itself in the viewer: play, paint and name it, with its strip."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from app.session.shots import SeenShot
 
 
 class SingleShot(QObject):
-    """The shot that is seen in place of a pair. shot: None while a pair is, or nothing."""
+    """The shot seen instead of a pair. shot: None while a pair, or nothing, is shown."""
 
     def __init__(self, player: Player, bar: Bar, canvas: Canvas, parent: QObject) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class SingleShot(QObject):
         player.arrived.connect(self.strip.frame_arrived)
 
     def row(self) -> QWidget:
-        """Return the strip as it stands below the picture."""
+        """Return the strip laid out for its place below the picture."""
         return held(column(self.strip, margins=(8, 0, 8, 8)))
 
     def show(self, shot: SeenShot | None, neighbours: Sequence[Candidate]) -> None:
@@ -60,7 +60,7 @@ class SingleShot(QObject):
             self._player.show_strips(self.strip.stretches())
 
     def ways(self, ways: Composite) -> Composite:
-        """Return the mode and the switches as they are seen: nothing is compared with a shot."""
+        """Return the mode and switches to use: nothing is compared with a single shot."""
         if self.shot is None:
             return ways
         return replace(ways, mode="cut", playing="in", a=Layer(), show_marks=False)
@@ -68,7 +68,7 @@ class SingleShot(QObject):
     def composite(self, ways: Composite) -> Composite:
         """Return the frame at the playhead, and show its timecode.
 
-        While a frame that was sought is read, the last is seen, and its timecode stays.
+        While a frame is being read after seeking, the last picture and its timecode stay.
         """
         _, picture = self._player.shown()
         if picture is None:

@@ -1,4 +1,4 @@
-"""The sound of the loop, in step with its pictures; silence where there is no sound card."""
+"""Play the loop's sound in step with its pictures; silent without a sound card."""
 
 from collections import deque
 
@@ -11,7 +11,7 @@ try:
 
     _LIBRARY = True
 except ImportError:
-    # Where the system lacks its sound library the pictures play all the same.
+    # Without the system's sound library the pictures still play.
     _LIBRARY = False
 
 RATE = SOUND_RATE
@@ -22,10 +22,10 @@ _OUT_OF_STEP_SECONDS = 0.1
 
 
 class Rounds(QIODevice):
-    """Gives a sound round and round without an end, and what follows it once a round has ended."""
+    """Repeats a sound endlessly, or continues with the next one after the current round."""
 
     def __init__(self, sound: bytes, seconds: float, parent: QObject) -> None:
-        """seconds: from where on in its first round."""
+        """seconds: starting point within the first round."""
         super().__init__(parent)
         self.again = False  # a round has ended, and nothing followed
         self._sound, self._at = sound, byte_at(sound, seconds)
@@ -33,19 +33,19 @@ class Rounds(QIODevice):
         self.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
 
     def follow(self, sound: bytes) -> None:
-        """Go on with another sound after the present round."""
+        """Continue with another sound after the current round."""
         self._coming.append(sound)
 
     def isSequential(self) -> bool:  # noqa: N802
-        """Return that there is no way back in it."""
+        """Return True: the sound can't be rewound."""
         return True
 
     def bytesAvailable(self) -> int:  # noqa: N802
-        """Return that there is always some."""
+        """Return a positive number: there is always more."""
         return len(self._sound)
 
     def readData(self, most: int) -> bytes:  # noqa: N802
-        """Return so many bytes."""
+        """Return ``most`` bytes."""
         read = bytearray()
         while len(read) < most:
             if self._at == len(self._sound):
@@ -59,7 +59,7 @@ class Rounds(QIODevice):
 
 
 class LoopSound(QObject):
-    """Plays int16 stereo sound round and round, or one part of it after another."""
+    """Plays int16 stereo sound in a loop, or one part of it after another."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,11 +68,11 @@ class LoopSound(QObject):
         self._after: bytes | None = None  # what follows it
         self._heard: Rounds | None = None
         self._sink: QAudioSink | None = None
-        # The first question loads the system's sound, up to a second: not when a cut begins.
+        # The first query loads the system's sound, for up to a second: not when a cut begins.
         QTimer.singleShot(0, can_be_heard)
 
     def play(self, sound: bytes, seconds: float) -> None:
-        """Play ``sound`` round and round from ``seconds`` after its start."""
+        """Play ``sound`` in a loop, from ``seconds`` after its start."""
         self.stop()
         if not can_be_heard():
             return
@@ -90,13 +90,13 @@ class LoopSound(QObject):
         self._sink.start(self._heard)
 
     def follow(self, sound: bytes) -> None:
-        """Play ``sound`` after the present one, without a seam, if that has not ended yet."""
+        """Play ``sound`` after the current one, without a gap, if that has not ended yet."""
         if self._heard is not None and self._after is None and not self._heard.again:
             self._after = sound
             self._heard.follow(sound)
 
     def go_on(self) -> bool:
-        """Count from the start of what follows from now on; return whether anything does."""
+        """Count time from the start of the sound that follows; return whether there is one."""
         if self._after is None:
             return False
         self._from -= len(self._sound) / _BYTES_A_SECOND
@@ -104,19 +104,19 @@ class LoopSound(QObject):
         return True
 
     def keep_step(self, seconds: float) -> None:
-        """Seek to ``seconds`` after the sound's start if playback is too far from it."""
+        """Seek to ``seconds`` after the sound's start if playback is too far off."""
         if self._sink is None:
             return
         heard = self._from + self._sink.processedUSecs() / 1e6
         whole = len(self._sound) / _BYTES_A_SECOND
         state = self._sink.state()
-        # Of QtAudio or QAudio, whose states are never equal: which one depends on PySide's version.
+        # QtAudio or QAudio, depending on PySide's version; their states are never equal.
         ended = state != type(state).ActiveState
         if ended or apart(heard, seconds, whole) > _OUT_OF_STEP_SECONDS:
             self.play(self._sound, seconds)
 
     def stop(self) -> None:
-        """Fall silent."""
+        """Stop the sound."""
         self._after = None
         if self._sink is not None and self._heard is not None:
             self._sink.stop()
@@ -126,12 +126,12 @@ class LoopSound(QObject):
 
 
 def can_be_heard() -> bool:
-    """Return whether this machine has something to play sound with."""
+    """Return whether this machine can play sound."""
     return _LIBRARY and not QMediaDevices.defaultAudioOutput().isNull()
 
 
 def byte_at(sound: bytes, seconds: float) -> int:
-    """Return which byte of ``sound`` is heard ``seconds`` after its start."""
+    """Return the offset of the byte heard ``seconds`` after the start of ``sound``."""
     return round(seconds * RATE) * BYTES_A_SAMPLE % len(sound)
 
 

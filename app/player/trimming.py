@@ -1,4 +1,4 @@
-"""The cut point that plays: moved by keys, on the filmstrips or on the score map, then kept."""
+"""Trim: move the cut point by keys, on the filmstrips or on the score map, then keep it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,8 +21,8 @@ class Trimming(QObject):
     """The filmstrips and the score map of a pair, and the cut point that they share.
 
     out_frame, in_frame: the pair's own until another is auditioned.
-    dragged: the cut point is under the hand, and kept where it is let go.
-    stopped: what kept the last trim from going further, in words, "" for nothing.
+    dragged: the cut point is being dragged, and kept where it is released.
+    stopped: what stopped the last trim, in words, "" for nothing.
     """
 
     point_moved = Signal()
@@ -53,7 +53,7 @@ class Trimming(QObject):
         return held(row(*parts, spacing=8, margins=(8, 0, 8, 8)))
 
     def handlers(self) -> dict[str, Callable[[], None]]:
-        """Return what the entries about the cut point do."""
+        """Return the handlers of the entries about the cut point."""
         return {
             **{
                 f"{where}_{by}_{way}": partial(self._trim, where, frames * sign)
@@ -70,7 +70,7 @@ class Trimming(QObject):
         }
 
     def show_pair(self, pair: Candidate | None) -> Loop | None:
-        """Turn to another pair, at its own cut point; return its loop."""
+        """Switch to another pair, at its own cut point; return its loop."""
         self._pair, self.stopped, self.dragged = pair, "", False
         self.heat_map.clear()
         self.out_frame, self.in_frame = _point(pair) if pair is not None else (0, 0)
@@ -81,7 +81,7 @@ class Trimming(QObject):
         return None if pair is None else self._loop()
 
     def reviewed(self, pair: Candidate) -> None:
-        """Take a new review of the same pair; play its cut point if that has changed."""
+        """Accept a new review of the same pair; play its cut point if that has changed."""
         was, self._pair = self._pair, pair
         self.strips["in"].set_flop(pair.flop)
         if was is not None and _point(pair) != _point(was) and self.auditioned:
@@ -89,7 +89,7 @@ class Trimming(QObject):
 
     @property
     def auditioned(self) -> bool:
-        """Whether a cut point plays that is not the pair's own."""
+        """Whether the cut point that plays is not the pair's own."""
         return self._pair is not None and (self.out_frame, self.in_frame) != _point(self._pair)
 
     def stretches(self) -> list[Stretch]:
@@ -114,7 +114,7 @@ class Trimming(QObject):
     def _move(
         self, out_frame: int, in_frame: int, *, keep: bool = False, together: bool = False
     ) -> None:
-        """Play another cut point; together: neither side moves where one can't."""
+        """Play another cut point; together: neither side moves if one can't."""
         if self._pair is None:
             return
         stops = (
@@ -156,14 +156,14 @@ class Trimming(QObject):
         self._move(self.out_frame + out, self.in_frame + into, keep=True)
 
     def _roll(self, frames: int) -> None:
-        """Move both points alike: two moves that run in step stay so."""
+        """Move both points by the same amount: two moves that run in step stay so."""
         self._move(self.out_frame + frames, self.in_frame + frames, keep=True, together=True)
 
     def _drag(self, where: Where, frame: int, released: bool) -> None:
         out, into = (frame, self.in_frame) if where == "out" else (self.out_frame, frame)
         self.dragged = not released
         self._move(out, into, keep=released)
-        # The frame under the hand is looked at; let go, the cut plays.
+        # While dragging, the frame at the mouse is shown; once released, the cut plays.
         self._player.play(0)
         self._seek(where, frame)
         if released:

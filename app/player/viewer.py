@@ -1,4 +1,4 @@
-"""The viewer: one pair's cut, played, compared and trimmed; or a shot by itself."""
+"""The viewer: plays, compares and trims one pair's cut, or shows a shot by itself."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -35,11 +35,11 @@ from matchcut.files import is_there
 
 SETTLE_MS = 150
 _SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": "centre_cross"}
-"""Entry of `app.player.commands.ENTRIES` -> what it switches in a `Composite`."""
+"""Entry of `app.player.commands.ENTRIES` -> the field of `Composite` that it switches."""
 
 
 class Viewer(QWidget):
-    """Shows the session's selected pair, or the shot that it shows in place of one.
+    """Shows the session's selected pair, or the shot that replaces it.
 
     Passes the editor's cut point to the session.
     """
@@ -53,12 +53,12 @@ class Viewer(QWidget):
         desk: Desk,
         now: Callable[[], int] = time.monotonic_ns,
     ) -> None:
-        """now: nanoseconds that only grow, by which is played."""
+        """now: returns monotonic nanoseconds, for playback."""
         super().__init__()
-        # A click on the picture takes the keys back from a list or a note.
+        # A click on the picture takes keyboard focus back from a list or a note.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Viewer"))
-        # Films run from the left, also where the language is written from the right.
+        # Films run from the left, even in right-to-left languages.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._desk = desk
         self._pair: Candidate | None = None
@@ -67,7 +67,7 @@ class Viewer(QWidget):
         self._ways = Composite()
         self.player = Player(self, now)
         self.shuttle = Shuttle(self.player, self)
-        # On a display of its own it is the window that hears the keys.
+        # When the viewer has its own display, it is the window that receives the keys.
         self.installEventFilter(self.shuttle)
         self.close_up = CloseUp(desk, self)
         self.trimming = Trimming(desk, self.player, self)
@@ -98,13 +98,13 @@ class Viewer(QWidget):
         return self._ways.mode
 
     def ways(self) -> dict[str, bool]:
-        """Return which entries of `app.player.commands.ENTRIES` that can be on are on."""
+        """Return which checkable entries of `app.player.commands.ENTRIES` are on."""
         switches = {entry: getattr(self._ways, way) for entry, way in _SWITCHES.items()}
         modes = {f"show_{mode}": mode == self.mode for mode in MODES}
         return modes | switches | {"sound": not self.player.muted}
 
     def handlers(self) -> dict[str, Callable[[], None]]:
-        """Return what every entry of `app.player.commands.ENTRIES` does."""
+        """Return the handler of every entry of `app.player.commands.ENTRIES`."""
         player = self.player
         return {
             **{f"show_{mode}": partial(self.set_mode, mode) for mode in MODES},
@@ -127,7 +127,7 @@ class Viewer(QWidget):
         }
 
     def set_mode(self, mode: Mode) -> None:
-        """Compare in another way; all but the cut begin with the two frames at the cut."""
+        """Compare in another mode; all but the cut begin with the two frames at the cut."""
         was = self.mode
         self._ways = replace(self._ways, mode=mode)
         self.bar.show_mode(mode)
@@ -140,14 +140,14 @@ class Viewer(QWidget):
         self.ways_changed.emit()
 
     def play_all(self, pairs: Sequence[Candidate]) -> None:
-        """Play the cuts of some pairs, each once, one after another."""
+        """Play the cuts of some pairs, each once, in order."""
         self._queue = list(pairs)
         self.set_mode("cut")
         if self._queue:
             self._desk.session.select(self._queue[0].id)
 
     def miss(self, films: Mapping[str, str]) -> None:
-        """Take which films are not where they were, with their names; what has come back plays."""
+        """Accept which films are missing, with their names; those found again play."""
         back = self._missing.keys() - films.keys()
         self._missing = films
         if self._picture.currentWidget() is self.away:
@@ -156,13 +156,13 @@ class Viewer(QWidget):
                 self.player.try_again()
 
     def say_without_pair(self, words: str) -> None:
-        """Say where no pair is selected why there is none, "" for what is seen once one is."""
+        """Set the message for when no pair is selected; "" for the default one."""
         self._without_pair = words or self.tr("The cut of the selected pair plays here.")
         if not self._is_shown:
             self.canvas.say(self._without_pair)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Play to nobody no longer."""
+        """Stop playing while hidden."""
         self.player.play(0)
         super().hideEvent(event)
 
@@ -260,7 +260,7 @@ class Viewer(QWidget):
     # A film that can't be read
 
     def _say_unread(self, happened: str, remedy: str) -> None:
-        """Say why nothing plays; where a film isn't there, offer to find it instead."""
+        """Say why nothing plays; if a film is missing, offer to find it instead."""
         seen = self._seen_sides()
         paths = {side.film: side.path for side in seen if side.path}
 
@@ -273,7 +273,7 @@ class Viewer(QWidget):
             self._offer_to_find()
             self._picture.setCurrentWidget(self.away)
 
-        # A disk that does not answer must not hold up the window.
+        # A disk that doesn't respond must not block the window.
         find_out(self, lambda: [film for film in paths if not is_there(Path(paths[film]))], say)
         self.unread.emit()
 
@@ -284,12 +284,12 @@ class Viewer(QWidget):
             self.away.say(words, self.tr("Find it…"), lambda: self.film_wanted.emit(film))
 
     def _missed(self) -> str:
-        """Return a film of what is seen that is not where it was, "" where none is known to be."""
+        """Return a missing film among those shown, "" if none is known to be missing."""
         films = (side.film for side in self._seen_sides())
         return next((film for film in films if film in self._missing), "")
 
     def _seen_sides(self) -> list[CandidateSide | SeenShot]:
-        """Return the sides of the pair that are of films, or the shot that is seen by itself."""
+        """Return the pair's sides that have a film, or the shot seen by itself."""
         seen = (self._pair.out, self._pair.into) if self._pair is not None else (self.single.shot,)
         return [each for each in seen if each is not None]
 
@@ -302,7 +302,7 @@ class Viewer(QWidget):
     # The picture
 
     def _show_moment(self) -> None:
-        """Put the frame at the playhead on the screen."""
+        """Show the frame at the playhead on the screen."""
         moment = self.player.moment
         if moment is None or not self._is_shown:
             return
@@ -321,7 +321,7 @@ class Viewer(QWidget):
         return self._pair is not None or self.single.shot is not None
 
     def _composite(self) -> Composite:
-        """Update the picture and the readouts."""
+        """Return the composite to paint, updating the readouts."""
         if self._pair is None:
             self.canvas.set_badge("")
             return self.single.composite(self._ways)
@@ -354,7 +354,7 @@ class Viewer(QWidget):
         self._ask_for_size()
 
     def _ask_for_size(self) -> None:
-        """Have frames decoded at the size they have on the screen."""
+        """Request frames at the size that they have on the screen."""
         frame, _ = frames_of(QRectF(self.canvas.rect()), self.single.ways(self._ways))
         side = max(frame.width(), frame.height()) * self.canvas.devicePixelRatioF()
         self.player.set_view_side(2 * round(side / 2))

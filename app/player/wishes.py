@@ -1,4 +1,4 @@
-"""What a loop wishes for at its playhead, in order of urgency."""
+"""What a loop needs at its playhead, in order of urgency."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,14 +21,14 @@ def wishes(
     strips: Iterable[Stretch],
     view_side: int,
 ) -> Iterator[Wish]:
-    """Yield the wishes, the most urgent first.
+    """Yield the wishes, most urgent first.
 
-    here: returns whether a stretch can be played. neighbours: the loop that is likely next, then
+    here: return whether a stretch can be played. neighbours: the loop that is likely next, then
     others. strips: what the filmstrips show. view_side: long side of the picture on the screen.
     """
     loop = clock.loop
     ready = filmed(frames_ready_at(loop, clock.position, clock.speed))
-    # What was not read ahead comes sharp at once: decoding takes longer than the larger size.
+    # Frames not read ahead are requested sharp at once: decoding takes longer than the larger size.
     sharp = _sharp_side(view_side, frames_at_once(loop))
     yield from (_run(each, sharp) for each in ready if not here(each))
     yield from sounds(sound_ready_at(loop, clock.position, clock.speed))
@@ -65,7 +65,7 @@ def _run(stretch: Stretch, long_side: int) -> Run:
 
 
 def _sharp_side(view_side: int, frames: int) -> int:
-    """Return how long so many frames may be to be as sharp as the screen, and fit into memory."""
-    # As if square: no picture of this long side has more.
+    """Return the largest useful long side at which this many frames fit in memory."""
+    # As if square: no picture of this long side has more pixels.
     most = int(math.sqrt(_SHARP_BYTES / (4 * frames)))
     return max(SMALL, min(view_side, most))

@@ -1,4 +1,4 @@
-"""Buttons in one expression: their words, what a tooltip says of them, and what they do."""
+"""Make buttons in one expression: text, tooltip and action."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ CROSS = "\N{MULTIPLICATION SIGN}"
 
 
 def button(words: str, tip: str, press: Press) -> QPushButton:
-    """Return a button. press: what it does, or the signal that it emits."""
+    """Return a button. press: what a press calls, or the signal that it emits."""
     made = QPushButton(words)
     made.setToolTip(tip)
     made.clicked.connect(press)
@@ -18,7 +18,7 @@ def button(words: str, tip: str, press: Press) -> QPushButton:
 
 
 def flat_button(words: str, tip: str, press: Press | None = None) -> QToolButton:
-    """Return a button without a ground of its own."""
+    """Return a button without a background of its own."""
     made = QToolButton()
     made.setText(words)
     made.setToolTip(tip)

@@ -1,11 +1,11 @@
-"""Layouts in one expression: what stands in them, and the room between and around it."""
+"""Make layouts in one expression: their parts, spacing and margins."""
 
 from typing import TypeVar
 
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 Part = QWidget | QLayout | int | None
-"""A widget, a layout, so many pixels of room, or None for all the room that is left."""
+"""A widget, a layout, a number of pixels of space, or None for all the space that is left."""
 Margins = tuple[int, int, int, int]
 """Left, top, right and bottom, in pixels."""
 _NONE: Margins = (0, 0, 0, 0)
@@ -15,9 +15,9 @@ _Box = TypeVar("_Box", bound=QBoxLayout)
 def row(
     *parts: Part | tuple[Part, int], spacing: int | None = None, margins: Margins = _NONE
 ) -> QHBoxLayout:
-    """Return parts side by side, each alone or with its share of the room that is left.
+    """Return parts side by side, each alone or with its share of the remaining space.
 
-    spacing: between two parts, in pixels, None for that of the style.
+    spacing: between two parts, in pixels, None for the style's default.
     """
     return _filled(QHBoxLayout(), parts, spacing, margins)
 

@@ -1,8 +1,8 @@
 """Report errors in our overrides of Qt's methods, instead of ending the window.
 
-Before Python 3.12 PySide (6.8 to 6.11, as tried) crashes over an error that Python itself raised
-in a method which Qt calls, such as an index out of range: half of it is not made yet. Caught and
-raised again, it is whole.
+Before Python 3.12 PySide (6.8 to 6.11, as tried) crashes if Python itself raises an error, such as
+an index out of range, in a method that Qt calls: the exception is not normalised yet; catching and
+re-raising normalises it.
 """
 
 import functools
@@ -15,7 +15,7 @@ from shiboken6 import Shiboken
 
 
 def guard_overrides() -> None:
-    """Guard the classes of the window that are there by now."""
+    """Guard the window's classes defined so far."""
     if sys.version_info >= (3, 12):
         return
     for kind in _ours(Shiboken.Object):
@@ -38,6 +38,6 @@ def _whole(method: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return method(*args, **named)
         except BaseException:
-            raise  # by Python, as a whole exception
+            raise  # by Python, which normalises the exception
 
     return guarded

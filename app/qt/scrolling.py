@@ -1,14 +1,14 @@
-"""Panels that scroll, also by a mouse wheel over a control that does not have the focus."""
+"""Scroll panels, even if the mouse wheel turns over a control without focus."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QScrollArea, QSlider, QWidget
 
 _TURNED = (QComboBox, QSlider, QAbstractSpinBox)
-"""Kinds of control that a wheel above them would change."""
+"""Kinds of control that a wheel over them would change."""
 
 
 class _Unfocused(QObject):
-    """Leaves the wheel above a control to what the control lies in."""
+    """Leaves the wheel over a control to the control's parent."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         wheel = event.type() == QEvent.Type.Wheel
@@ -19,7 +19,7 @@ class _Unfocused(QObject):
 
 
 def leave_wheel_to_panels(window: QWidget) -> None:
-    """Let no control of a window be changed by a wheel that turns above it in passing."""
+    """Keep a wheel that passes over controls of a window from changing those without focus."""
     unfocused = _Unfocused(window)
     for kind in _TURNED:
         for control in window.findChildren(kind):
@@ -29,7 +29,7 @@ def leave_wheel_to_panels(window: QWidget) -> None:
 
 
 def bring_into_sight(control: QWidget) -> None:
-    """Scroll the panel that a control lies in until it is seen."""
+    """Scroll the panel around a control until the control is visible."""
     around = control.parentWidget()
     while around is not None:
         if isinstance(around, QScrollArea):
@@ -38,7 +38,7 @@ def bring_into_sight(control: QWidget) -> None:
 
 
 def scrolled(body: QWidget) -> QScrollArea:
-    """Return a panel's contents in an area that scrolls up and down only."""
+    """Return a panel's contents in an area that scrolls vertically only."""
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

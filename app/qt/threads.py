@@ -1,10 +1,10 @@
-"""Calls from threads to the window's thread, for as long as their receiver exists.
+"""Call back from threads to the window's thread, as long as the receiver exists.
 
-A disk of the network may take a minute to answer: nothing that looks at files that the editor has
-chosen does so on the window's thread.
+A network disk may take a minute to respond: files that the editor has chosen are never looked at on
+the window's thread.
 
-A thread must not emit a signal of an object that the window's thread may delete meanwhile: Qt
-would look into the object while it goes. It leaves word here, where nothing is ever deleted.
+A thread must not emit a signal of an object that the window's thread may be deleting: Qt would look
+into the object while it is destroyed. It posts its call here, where nothing is ever deleted.
 """
 
 import threading
@@ -19,7 +19,7 @@ _Found = TypeVar("_Found")
 
 
 class _Post(QObject):
-    """Lives on the thread that the module is first imported on, the window's."""
+    """Lives on the thread that first imports the module, the window's."""
 
     _came = Signal()
 
@@ -51,8 +51,8 @@ def tell(owner: QObject, hear: Callable[..., None], *told: object) -> None:
 
 
 def find_out(owner: QObject, what: Callable[[], _Found], then: Callable[[_Found], None]) -> None:
-    """Call ``what`` on a thread of its own, and ``then`` with what it returns as `tell` does.
+    """Call ``what`` on a separate thread, and pass its result to ``then`` as `tell` does.
 
-    It only reads: it is not waited for when the window ends.
+    ``what`` must only read: it is not waited for when the window ends.
     """
     threading.Thread(target=lambda: tell(owner, then, what()), daemon=True).start()

@@ -1,1 +1,1 @@
-"""What the window works on, without a widget: the session, its pairs and shots, decisions."""
+"""The window's model, without widgets: the session, its pairs and shots, the editor's decisions."""

@@ -17,8 +17,8 @@ from matchcut.timing import FrameRange
 class CandidateSide:
     """One side of a pair: its film, its shot, and the frame at the cut.
 
-    start, end: the shot's first frame and the one after its last. pts: of ``frame``.
-    path: where the film's file lies, "" where that is not known.
+    start, end: the shot's first frame and the one after its last. pts: that of ``frame``.
+    path: where the film's file lies, "" if that is not known.
     """
 
     film: str
@@ -34,7 +34,7 @@ class CandidateSide:
     path: str = ""
 
     def short(self, *, incoming: bool) -> int | None:
-        """Return how many frames the cut leaves of the shot; None where they are enough."""
+        """Return how many frames the cut leaves of the shot; None if they are enough."""
         return short_side(
             FrameRange(self.start, self.end), self.frame, self.rate, incoming=incoming
         )
@@ -44,15 +44,15 @@ class CandidateSide:
 class Candidate:
     """A pair worth auditioning, with the editor's review of it.
 
-    flavour: a `Flavour`, or one of a later version. parts: of the score.
-    out: None in a search with a still, which is ``still``.
-    check: a film of it has changed since it was judged.
+    flavour: a `Flavour`, or one of a later version. parts: the parts of the score.
+    out: None in a search with a still; then ``still`` is that file.
+    check: whether one of its films has changed since the pair was judged.
     gap_seconds: between the two shots in one film, None across films.
     camera: how the picture pans (to the right), tilts (down), zooms (in) and rolls (clockwise) at
         the cut, in picture widths, log zoom and radians a second; the camera goes the other way.
     subject_size: share of the picture that is figure. reason: why they match, in a sentence.
-    nudge: how the editor has laid the in side over the out side, None for as it is.
-    reverse: the other way round, where the editor has kept that.
+    nudge: how the editor has laid the in side over the out side, None if it is not moved.
+    reverse: the same pair cut the other way round, if the editor has kept that.
     """
 
     id: str
@@ -77,7 +77,7 @@ class Candidate:
 
     @property
     def short(self) -> str:
-        """Which sides show few frames, in words; "" where none does."""
+        """Which sides show few frames, in words; "" if neither does."""
         left = None if self.out is None else self.out.short(incoming=False)
         return short_words(short_sides(left, self.into.short(incoming=True)))
 
@@ -87,7 +87,7 @@ def read_candidate(
 ) -> Candidate:
     """Return a pair as it was found, from a document of a server.
 
-    still: the file searched with.
+    still: the file that was searched with.
     """
     out = document["out"]
     pan, tilt, zoom, roll = document["camera"]
@@ -128,16 +128,17 @@ UNTAGGED = "untagged"
 ACCEPTED: Final = "accepted"
 Mark = Verdict | Literal["accepted"]
 _DIRECTION_SPREAD = math.pi / 8
-"""Half of the angle that one direction of the wheel takes in."""
+"""Half of the angle that one direction of the wheel covers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which pairs are shown. Everything unset lets everything through.
+    """Which pairs are shown. What is not set lets every pair through.
 
-    films: of which one side must be. verdicts: "good", "bad", "maybe", `UNTAGGED`, `ACCEPTED`.
+    films: at least one side must be of one of these. verdicts: "good", "bad", "maybe", `UNTAGGED`,
+        `ACCEPTED`.
     least_gap_seconds: between the shots of one film. same_film: None for either.
-    subject: least and most of the picture that is figure.
+    subject: least and greatest share of the picture that is figure.
     moves: "pan", "tilt", "zoom", "roll", "still". direction: where the camera turns, radians from
         the right, counter-clockwise as on paper.
     """
@@ -180,7 +181,7 @@ def verdicts_of(pair: Candidate) -> set[str]:
 
 
 def marks_of(pair: Candidate) -> list[Mark]:
-    """Return the marks of what was said of a pair: of its verdict, then whether it is accepted."""
+    """Return the marks of a pair's review: of its verdict, then of its acceptance."""
     accepted: list[Mark] = [ACCEPTED] if pair.accepted else []
     return [pair.verdict, *accepted] if pair.verdict else accepted
 
@@ -198,7 +199,7 @@ def moves_of(pair: Candidate) -> set[str]:
 
 
 def _turns(pair: Candidate, direction: float) -> bool:
-    # The camera turns against the way that the picture slides; the picture's y goes down.
+    # The camera turns against the direction in which the picture slides; the picture's y goes down.
     right, up = -pair.camera[0], pair.camera[1]
     if math.hypot(right, up) < STILL_SPEED:
         return False
@@ -220,7 +221,7 @@ _SORTS: Mapping[str, Callable[[Candidate], Any]] = {
     "subject": lambda pair: (-pair.subject_size, pair.rank),
     "verdict": lambda pair: (_VERDICTS.index(max(verdicts_of(pair), key=_weight)), pair.rank),
 }
-"""Name -> what pairs are sorted by, smallest first."""
+"""Sort order by name -> the key that pairs are sorted by, smallest first."""
 
 
 def _weight(verdict: str) -> int:

@@ -30,14 +30,14 @@ from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
 _NOTHING = Review()
 _MAX_TOLD = 20
-"""Pairs of one step of the history whose cut points are read."""
+"""How many pairs of one step of the history have their cut points read, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastCut:
-    """A pair that a step of the history was about, and the cut point that it had after it.
+    """A pair that a step of the history was about, with its cut point after that step.
 
-    was: the cut point before it, out and in.
+    was: its cut point before the step, out and in.
     """
 
     pair: str
@@ -48,10 +48,10 @@ class PastCut:
 
 @dataclass(frozen=True, slots=True)
 class PastStep:
-    """A step of the history; cuts: of the first of its pairs.
+    """A step of the history; cuts: those of its first pairs.
 
-    film: the name of the film that a step about shots was of, which may have been taken out since.
-    place: its UUID with the frame that names what was changed, of a shot its first; or None.
+    film: the name of the film whose shots the step changed; that film may have been removed since.
+    place: the film's UUID and the frame that names what was changed, for a shot its first; or None.
     """
 
     step: Step
@@ -63,11 +63,11 @@ class PastStep:
 class Decisions(QObject):
     """The reviews of one project's pairs, and their history."""
 
-    changed = Signal(list)  # pairs whose reviews are others than before
-    shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
+    changed = Signal(list)  # the pairs whose reviews have changed
+    shots_changed = Signal(bool)  # by undo or redo; whether the boundaries of shots moved
     returned = Signal(str)  # undo or redo was about this pair
-    steps_changed = Signal()  # in `can_undo` and `can_redo`
-    cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
+    steps_changed = Signal()  # `can_undo` or `can_redo` has changed
+    cut_refused = Signal(int)  # how many pairs of the cut list were called bad, and have left it
 
     def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,7 +81,7 @@ class Decisions(QObject):
         ledger.noticed.connect(self._notice)
 
     def set_all(self, reviews: Mapping[str, Review]) -> None:
-        """Take over what the disk has, later if something is on its way there."""
+        """Take over what is on disk, or do so later if changes are still on their way there."""
         self._behind = self._unwritten > 0
         if not self._behind:
             self._reviews = dict(reviews)
@@ -94,7 +94,7 @@ class Decisions(QObject):
     def hold(self, pair: str) -> int:
         """Return how firmly the editor keeps a pair: 2 in the cut list, 1 by another review.
 
-        0 is nothing said of it, or that it is bad.
+        0 if it has no review, or is called bad.
         """
         said = self.review(pair)
         return 2 if said.place is not None else int(said != _NOTHING and said.verdict != "bad")
@@ -141,9 +141,9 @@ class Decisions(QObject):
         self._change("nudge", {pair: lambda said: replace(said, nudge=nudge)})
 
     def move(self, pair: str, place: int, listed: Sequence[str]) -> None:
-        """Move an accepted pair to a place, from 0, in the cut list, of which these are listed."""
+        """Move an accepted pair to a place in the cut list, counted from 0 among ``listed``."""
         order = [other for other in self.accepted() if other != pair]
-        # Among them may be some that can't be listed: the place is before the one that has it.
+        # The cut list may have pairs that can't be listed: go before the pair now listed there.
         follow = [other for other in listed if other != pair][place:]
         place = order.index(follow[0]) if follow else len(order)
         self._change("move", placed(moved(cut_places(self._reviews), pair, place)))
@@ -153,12 +153,12 @@ class Decisions(QObject):
         self._change("remove", placed(dict.fromkeys(pairs)))
 
     def undo(self) -> None:
-        """Take back the latest deed, also of an earlier day."""
+        """Take back the latest change, also one of an earlier day."""
         self._show_steps(self.can_undo, True)
         self._go(saved.undo)
 
     def redo(self) -> None:
-        """Do again what was undone last."""
+        """Repeat the change that was undone last."""
         self._show_steps(True, self.can_redo)
         self._go(saved.redo)
 
@@ -187,7 +187,7 @@ class Decisions(QObject):
             self.returned.emit(gone.pairs[0])
 
     def _change(self, deed: str, changes: Mapping[str, Change]) -> None:
-        """Change the reviews of some pairs, as `saved.change` does on disk."""
+        """Change the reviews of some pairs here, and on disk as `saved.change` does."""
         pairs = list(changes)
 
         def write(on: Project) -> tuple[list[str], Tell]:
@@ -207,7 +207,7 @@ class Decisions(QObject):
     def _written(self, reviews: Mapping[str, Review]) -> None:
         self._on_disk.update(reviews)
         self._unwritten -= 1
-        # While more is on its way, the disk is behind the editor.
+        # While more changes are on their way, the disk is behind the editor.
         if self._unwritten == 0:
             told, self._on_disk = self._on_disk, {}
             changed = {pair: each for pair, each in told.items() if self.review(pair) != each}
@@ -219,7 +219,7 @@ class Decisions(QObject):
                 self._ledger.ask(saved.reviews, self._catch_up)
 
     def _ask_steps(self) -> None:
-        """Find out what the disk has to undo and redo; what is pressed meanwhile counts more."""
+        """Find out what can be undone and redone on disk; a change made meanwhile outranks it."""
 
         def take(steps: tuple[bool, bool]) -> None:
             if self._unwritten == 0:
@@ -264,6 +264,6 @@ def _past_cut(project: Project, step: Step, pair: str) -> PastCut:
     (before, after), known = step.changes[pair], known_pair(project, pair)
     if known is None:
         return PastCut(pair, after.out, after.into, (before.out, before.into))
-    out, into = known.shown.candidate.out, known.shown.candidate.into
+    out, into = known.candidate.out, known.candidate.into
     was = before.out or out, before.into or into
     return PastCut(pair, after.out or out, after.into or into, was)

@@ -13,7 +13,7 @@ from matchcut.review import Anchor
 
 
 def anchor_of(side: CandidateSide) -> Anchor:
-    """Return what the frame at the cut is known by."""
+    """Return the anchor of the frame at the cut."""
     return Anchor(side.film, side.pts)
 
 
@@ -25,7 +25,7 @@ class Footage:
     """Films, when their frames are shown (if known), and the files that they are watched from.
 
     broken: the names of films that are left out, since the project is damaged.
-    called: what each is called, by UUID: with its folder where others have its name.
+    called: display name of each film, by UUID: with its folder if others have the same name.
     """
 
     films: Sequence[FilmRecord] = ()
@@ -57,7 +57,7 @@ class Footage:
         )
 
     def moved(self, before: "Footage") -> dict[Path, Path | None]:
-        """Return where the files of films lie that were there before: None for films that went."""
+        """Return where films' files have moved, by old path: None for films that are gone."""
         moved: dict[Path, Path | None] = {}
         for film in before.films:
             if film.uuid not in self.files:
@@ -71,7 +71,7 @@ class Footage:
         return {media.path: film.name for film in self.films for media in film.media}
 
     def came(self, before: "Footage", shots: Mapping[str, int]) -> list[tuple[Path, int, str]]:
-        """Return what `watched` does of the films that were not there before."""
+        """Return what `watched` returns, only for the films that were not there before."""
         known = {film.uuid for film in before.films}
         new = replace(self, films=[film for film in self.films if film.uuid not in known])
         return new.watched(shots)
@@ -87,16 +87,17 @@ class Footage:
         ]
 
     def anchor(self, side: CandidateSide, frame: int) -> Anchor | None:
-        """Return what a frame of a side's film is known by, None where there is no such frame."""
+        """Return the anchor of a frame of a side's film, None if there is no such frame."""
         times = self.times.get(side.film)
         if times is None or not 0 <= frame < len(times):
             return None
         return Anchor(side.film, times.pts_of(frame))
 
     def cut(self, pair: Candidate, point: tuple[int, int] | None) -> tuple[Anchor, Anchor]:
-        """Return what the last frame out and the first frame in are known by.
+        """Return the anchors of the last frame out and the first frame in.
 
-        point: their numbers, None for the pair's own; so are those that its films lack.
+        point: their numbers, None for the pair's own; where a film has no such frame, the pair's
+            own too.
         """
         assert pair.out is not None
         out_frame, in_frame = point or (pair.out.frame, pair.into.frame)
@@ -108,7 +109,7 @@ class Footage:
     def cuts(
         self, pairs: Iterable[Candidate], played: Candidate | None, plays: tuple[int, int] | None
     ) -> dict[str, AcceptedCut]:
-        """Return how pairs are accepted, by their ids: as they are, the one that is played so.
+        """Return the cuts to accept pairs with, by id: each as it is, ``played`` as it plays.
 
         plays: out and in frame on trial, None for its own.
         """
@@ -140,14 +141,14 @@ class Footage:
         return film.clock.label_at((at.pts - times.pts_of(0)) * times.time_base)
 
     def reviewed(self, shown: Candidate, said: Review) -> Candidate:
-        """Return a pair with the editor's review of it, and whether to check that.
+        """Return a pair with the editor's review of it, and whether to check that review.
 
-        Its films are called as they are told apart.
+        Its films get their display names.
         """
         out = None if shown.out is None else self._called(shown.out)
         shown = replace(shown, out=out, into=self._called(shown.into))
         if said == _NOTHING:
-            return shown  # as most are, of ten thousand
+            return shown  # the usual case among ten thousand pairs
         return replace(
             shown,
             verdict=said.verdict,
@@ -168,10 +169,11 @@ class Footage:
         film = self.film(side.film)
         if at is None or at.pts == side.pts or film is None or side.film not in self.times:
             return side
-        if at.film != side.film:  # a near-duplicate stands for the shot until the next search
+        if at.film != side.film:  # a near-duplicate replaces the shot until the next search
             return side
         frame = self.times[at.film].index_of(at.pts)
         timecode = self.times[at.film].label(frame, film.clock)
-        # The shots may be others than when it was trimmed: the editor's frame is played anyhow.
+        # The shots may have changed since the pair was trimmed: the editor's frame is played
+        # anyway.
         start, end = min(side.start, frame), max(side.end, frame + 1)
         return replace(side, frame=frame, pts=at.pts, timecode=timecode, start=start, end=end)

@@ -1,4 +1,4 @@
-"""Where the editor was in a project: there it is opened again."""
+"""Opens a project again at the pair where the editor left it."""
 
 from PySide6.QtCore import QObject
 
@@ -10,7 +10,7 @@ from app.settings import last_pair, set_last_pair
 class LastPair(QObject):
     """Keeps which pair was selected when a project is left, and selects it in its first list.
 
-    Where that pair is not listed, the first is selected that is not reviewed yet.
+    If that pair is not listed, the first is selected that is not reviewed yet.
     """
 
     def __init__(self, session: Session) -> None:

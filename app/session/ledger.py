@@ -1,9 +1,9 @@
 """Writes down what the editor decides, in order, on a thread of its own.
 
-A commit waits for the disk, and now and then for the worker's: tens of milliseconds that the
-window's thread doesn't have. A change is started as soon as those before it are done, and tried
-again for as long as another process holds the project. Closing waits for the last, but not for
-ever.
+A commit waits for the disk, and sometimes for the worker's commits: tens of milliseconds, too long
+for the window's thread. A change is started as soon as those before it are done, and tried
+again for as long as another process locks the project. Closing waits for the last change, but only
+for a limited time.
 """
 
 import threading
@@ -30,15 +30,15 @@ from matchcut.project.project import Project, open_project
 from matchcut.project.revisions import film_revisions, reviews_mark
 from matchcut.project.stored_reviews import Review
 
-# Tells of what is on disk by now.
+# Reports what is on disk by now.
 Tell = Callable[[], None]
-# Does something to the project; returns the pairs whose reviews it touched, and what tells of it on
-# the thread that made the ledger.
+# Changes the project; returns the pairs whose reviews it touched, and a function that reports the
+# change on the thread that made the ledger.
 Deed = Callable[[Project], tuple[Iterable[str], Tell]]
 Done = TypeVar("Done")
 
 _ATTEMPT_SECONDS = 0.5
-"""How long one attempt waits for another process; between two, the ledger can be closed."""
+"""How long one attempt waits for another process; the ledger can be closed between attempts."""
 _UNNOTICED_SECONDS = 1.0
 """How long deeds may wait for another process before the editor is told."""
 _PATIENCE_SECONDS = 10.0
@@ -59,7 +59,7 @@ class Contents:
 
     footage: its files are looked for here, since a disk may be slow to answer. shots: how many each
         film has. bare: the files of films that were watched, but whose features are gone.
-    cache: the folder of features. mended: what was damaged when it was opened.
+    cache: the folder of features. mended: `Project.mended`. file_id: of the project file.
     """
 
     path: Path
@@ -69,6 +69,7 @@ class Contents:
     bare: Sequence[Path]
     cache: Path
     mended: Sequence[str]
+    file_id: str
 
 
 class Ledger(QObject):
@@ -81,44 +82,43 @@ class Ledger(QObject):
     # After others have written: the reviews where they may differ, else None; and whether films
     # or their shots are others than were read.
     noticed = Signal(object, bool)
-    done = Signal(object)  # the reviews on disk after a deed, done or not, of its pairs
+    done = Signal(object)  # the reviews of a deed's pairs, as on disk after it, even if it failed
     failed = Signal(str, str)  # what happened, what to try
-    unopened = Signal(str, str)  # likewise; "" if it is emitted as `bug`
+    unopened = Signal(str, str)  # likewise; "" if `bug` is emitted instead
     held = Signal()  # deeds wait for another process; again at each attempt
-    let_in = Signal()  # they wait no more
+    let_in = Signal()  # they no longer wait
     bug = Signal(str)  # a traceback
     _tell = Signal(object)
 
     def __init__(self, path: Path, parent: QObject | None = None, *, create: bool = False) -> None:
         super().__init__(parent)
-        self._path = path
-        self._create = create
+        self._path, self._create = path, create
         self._acts: SimpleQueue[Act | None] = SimpleQueue()
-        self._lost = 0  # deeds that were given up
-        self._left = 0  # deeds that came too late for the thread, or that it ended before
+        self._lost = 0  # how many deeds were given up
+        self._left = 0  # deeds that came after the thread had ended, or still waited then
         self._unwritten = 0
         self._ended = False  # the thread writes nothing any more
         self._settled = threading.Condition()
         self._given_up = threading.Event()
         self._version = 0  # counts what other connections have written
-        self._revisions: Mapping[str, int] = {}  # of the films as they were read or seen last
+        self._revisions: Mapping[str, int] = {}  # of the films when they were last read or checked
         self._mark: Hashable = None  # of the reviews that the window has
         self._tell.connect(self._pass_on)
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
 
     def start(self) -> None:
-        """Open the project and read it, once whoever listens is connected."""
+        """Open the project and read it; call this once all listeners are connected."""
         self._thread.start()
 
     def unwritten(self, seconds: float = 0.0) -> int:
-        """Wait at most so long for every deed to be done or refused; return how many are not."""
+        """Wait up to ``seconds`` for every deed to be done or refused; return how many are not."""
         with self._settled:
             self._settled.wait_for(lambda: self._unwritten == 0, seconds)
             return self._unwritten
 
     def give_up(self) -> None:
-        """Wait for no other process any more: what it keeps from the disk is refused."""
+        """Stop waiting for other processes: what they block is refused."""
         self._given_up.set()
 
     def read(self, then: Callable[[Contents], None]) -> None:
@@ -126,13 +126,13 @@ class Ledger(QObject):
         self.ask(self._contents, then)
 
     def look(self) -> None:
-        """Look whether others have written to the project; `noticed` follows if so."""
+        """Check whether others have written to the project; `noticed` follows if so."""
         self.ask(self._see, lambda _: None)
 
     def do(self, deed: Deed, touching: Sequence[str]) -> None:
         """Do a change after those before it; `done` follows, and `failed` too if it is refused.
 
-        touching: the pairs whose reviews are sent in that case.
+        touching: the pairs whose reviews are sent if it is refused.
         """
 
         def act(project: Project) -> Tell:
@@ -158,23 +158,22 @@ class Ledger(QObject):
     def ask(self, question: Callable[[Project], Any], then: Callable[[Any], None]) -> None:
         """Read something; ``then`` gets it later, on the thread that made the ledger.
 
-        It comes after the deeds before it, and keeps nobody from writing.
+        It is read after the deeds before it, and blocks no writer.
         """
 
         def act(project: Project) -> Tell:
-            tell = partial(then, question(project))
-            return lambda: self._tell.emit(tell)
+            return partial(self._tell.emit, partial(then, question(project)))
 
         self._acts.put(Act(act))
 
     def loss(self) -> tuple[str, str] | None:
-        """Return what was given up, and what to do about it; None for nothing."""
+        """Return what was given up, and what to do about it; None if nothing was."""
         return self._told_loss() if self._lost or self._left else None
 
     def close(self) -> None:
-        """Do what is left, then close the project; more than once is the same as once.
+        """Do what is left, then close the project; a second call changes nothing.
 
-        After `_PATIENCE_SECONDS` what another process keeps from the disk is given up.
+        Changes that another process still blocks after `_PATIENCE_SECONDS` are given up.
         """
         self._acts.put(None)
         self.unwritten(_PATIENCE_SECONDS)
@@ -198,7 +197,7 @@ class Ledger(QObject):
         try:
             self._serve()
         finally:
-            # However it ended: what is not on disk by now will never be.
+            # However the thread ended: what is not on disk by now never will be.
             with self._settled:
                 self._ended = True
                 self._left += self._unwritten
@@ -225,14 +224,14 @@ class Ledger(QObject):
                     self._guard(project.settle)
 
     def _guard(self, do: Callable[[], None]) -> None:
-        """Do something; a bug in it is reported, and keeps nothing from being written."""
+        """Run ``do``; a bug in it is reported, and does not prevent later writes."""
         try:
             do()
         except Exception:
             self.bug.emit(traceback.format_exc())
 
     def _open(self) -> Project | None:
-        """Open the project and send a snapshot of it; one that can't be read isn't open."""
+        """Open the project and send a snapshot of it; return None if it can't be read."""
         project = None
         try:
             if self._create:
@@ -244,7 +243,7 @@ class Ledger(QObject):
         except MatchcutError as error:
             told = error.happened, error.remedy
         except Exception:
-            # A bug is reported, and no project is left open without a writer.
+            # A bug is reported, and the project is closed, since nothing would write to it.
             self.bug.emit(traceback.format_exc())
             told = "", ""
         else:
@@ -258,13 +257,13 @@ class Ledger(QObject):
         return open_project(self._path, create=self._create, patience_seconds=_ATTEMPT_SECONDS)
 
     def _see(self, project: Project) -> None:
-        # Others may hold the project just now: the next look sees as much.
+        # Others may lock the project just now: the next check sees the same changes.
         with suppress(MatchcutError):
             version, _ = project.version()
             if version != self._version:
                 with project.reading():
                     mark = reviews_mark(project)
-                    # All of them are read only if they may differ: an analysis writes all the time.
+                    # Read them all only if they may differ: an analysis writes all the time.
                     said = None if mark == self._mark else saved.reviews(project)
                     revisions = film_revisions(project)
                 known, self._revisions = self._revisions, revisions
@@ -277,7 +276,8 @@ class Ledger(QObject):
             times = {record.uuid: frame_times(project, record.uuid) for record in records}
             shots, reviews = shot_counts(project), saved.reviews(project)
             self._revisions, self._mark = film_revisions(project), reviews_mark(project)
-        # Outside: other disks are asked, and on shared storage who reads keeps others from writing.
+        # Not while the project is locked: other disks may be slow, and on shared storage a reader
+        # prevents others from writing.
         known = {uuid: each for uuid, each in times.items() if each is not None}
         files = {record.uuid: watched_file(record) for record in records}
         return Contents(
@@ -288,13 +288,14 @@ class Ledger(QObject):
             [files[uuid] for uuid in known if not project.features.holds(uuid)],
             project.cache,
             project.mended,
+            project.file_id,
         )
 
     def _written(self, project: Project, acts: Sequence[Act]) -> list[Tell]:
-        """Do the deeds that have come up, all together or else one by one."""
+        """Do the deeds that are waiting: all together, or one by one if that fails."""
 
         def together() -> list[Tell]:
-            # One wait for the disk for all that has come up during the last.
+            # One wait for the disk for all deeds that came while the last ones were written.
             with self._noting(project):
                 return [act.do(project) for act in acts]
 
@@ -303,13 +304,13 @@ class Ledger(QObject):
         except Exception as error:
             if not _is_held(error):
                 return [self._alone(project, act) for act in acts]
-            # Given up; one by one they would wait once more each.
+            # Given up; one by one each would wait again.
             self._lost += len(acts)
             return []
 
     @contextmanager
     def _noting(self, project: Project) -> Iterator[None]:
-        """Write; what the window itself changes of the reviews is no news to it."""
+        """Write; the window's own changes of the reviews are not noticed as news."""
         with project.writing():
             up_to_date = reviews_mark(project) == self._mark
             yield
@@ -318,9 +319,11 @@ class Ledger(QObject):
             self._mark = after
 
     def _patiently(self, do: Callable[[], Done], seconds: float | None = None) -> Done:
-        """Do something, again for ``seconds`` while another process is in the way; None for ever.
+        """Do something, trying again for ``seconds`` while another process blocks it.
 
-        What the editor decided outlasts that process, unless the editor gives it up.
+        seconds: None for no limit.
+        The editor's decisions wait until that process has finished, unless the editor gives them
+        up.
         """
         began, held = monotonic(), False
         while True:
@@ -340,7 +343,7 @@ class Ledger(QObject):
                 return done
 
     def _batches(self) -> Iterator[list[Act]]:
-        """Yield all that waits in its order, deeds apart from questions, until `close` ends it."""
+        """Yield all that waits in order, deeds and questions in separate batches, until `close`."""
         going = True
         while going:
             acts = [self._acts.get()]
@@ -351,7 +354,7 @@ class Ledger(QObject):
             yield from (list(row) for _, row in groupby(waiting, _is_deed))
 
     def _alone(self, project: Project, act: Act) -> Tell:
-        """Do one thing by itself, so that only what fails is refused."""
+        """Do one deed or question alone, so that only what fails is refused."""
 
         def alone() -> Tell:
             with self._noting(project) if _is_deed(act) else nullcontext():
@@ -381,7 +384,7 @@ def _is_deed(act: Act) -> bool:
 
 
 def _is_held(error: Exception) -> bool:
-    """Return whether another process is in the way."""
+    """Return whether another process blocks the project."""
     return str(getattr(error.__cause__, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
 
 
@@ -390,7 +393,7 @@ def _reviews(project: Project, pairs: Iterable[str]) -> dict[str, Review]:
 
 
 def _kept(project: Project, pairs: Sequence[str]) -> dict[str, Review]:
-    """Return the reviews on disk, none where the disk can't even be read."""
+    """Return the reviews on disk, none if the disk can't even be read."""
     try:
         return _reviews(project, pairs)
     except Exception:

@@ -1,4 +1,4 @@
-"""Shots whose boundaries were moved by hand: what they lack is computed once no film is watched."""
+"""Shots whose boundaries were moved by hand: their missing features are computed after analyses."""
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -9,10 +9,10 @@ from matchcut.serving import asks, messages
 
 
 class NewShots(QObject):
-    """Has the features computed that new shots lack."""
+    """Has missing features of new shots computed."""
 
-    working = Signal(str)  # what is under way, or waited for; "" where it has failed
-    completed = Signal()  # which may have changed groups, too
+    working = Signal(str)  # what is being done, or waited for; "" once it has failed
+    completed = Signal()  # groups may have changed, too
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,10 +33,9 @@ class NewShots(QObject):
         self._awaited = None
         self.working.emit(self.tr("Looking at the new shots…"))
 
-        def then(document: messages.Completed) -> None:
+        def then(left_out: list[messages.Problem]) -> None:
             analysis.release()
             self.completed.emit()
-            left_out = document["failed"]
             if left_out:
                 happened = " ".join(each["error"] for each in left_out)
                 self._desk.failed.emit(happened, left_out[0]["remedy"])

@@ -1,4 +1,4 @@
-"""What a session tells whoever listens."""
+"""The signals of a session, for the parts of the window that show it."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,16 +11,16 @@ class News(QObject):
     footage_changed = Signal()  # a film has another file or start timecode than before
     candidates_changed = Signal()  # a new list in ``candidates``
     order_changed = Signal()  # other pairs are shown, or in another order
-    turned = Signal(str, object)  # a pair of the list, and the Candidate now in its place
+    turned = Signal(str, object)  # the pair that was listed, and the Candidate now in its place
     shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
-    cut_list_changed = Signal()  # its pairs, or whether there is any verdict, to be exported
-    steps_changed = Signal()  # in what can be undone and redone
-    cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
+    cut_list_changed = Signal()  # its pairs changed, or whether there is any verdict to export
+    steps_changed = Signal()  # what can be undone or redone has changed
+    cut_refused = Signal(int)  # how many pairs of the cut list were called bad, and have left it
     returned = Signal(str)  # undo or redo was about this pair
     asked = Signal()  # the editor wants another list
     finding_changed = Signal(bool)  # whether a search is under way
-    not_found = Signal(str, str, bool)  # why a search failed, what to try, if that is analysing
+    not_found = Signal(str, str, bool)  # why a search failed, what to try, whether analysing helps
     failed = Signal(str, str)  # one sentence of what happened, what to try
     bug = Signal(str)  # a traceback, for the report

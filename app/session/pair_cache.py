@@ -1,11 +1,11 @@
 """The pairs that the window has, as last sent by the answer server, and the list of them.
 
-A search sends those that it lists. The others that are shown - in the cut list, as the selected
+A search sends the pairs that it lists. The others that are shown - in the cut list, as the selected
 pair - are requested by id, and again each time that the project was read: by then a film may
 have another name, start timecode or shots.
 
-A pair of the list may be turned round: then its reverse stands in its row, a pair of its own.
-`PairCache.turn_rows` has the rule.
+A pair of the list may be turned round: then its reverse, which is a pair of its own, takes its row.
+`PairCache.turn_rows` describes which of the two is shown.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -28,7 +28,7 @@ class PairCache:
         turned: Callable[[str, Candidate], None],
         failed: Callable[[str, str], None],
     ) -> None:
-        """reviewed: adds the editor's review to a pair. hold: returns how firmly one is kept.
+        """reviewed: adds the editor's review to a pair. hold: returns how firmly it is kept.
 
         turned: called with the pair that has left its row, and the one that has taken it.
         """
@@ -38,15 +38,15 @@ class PairCache:
         self._turned = turned
         self._failed = failed
         self.rows: list[Candidate] = []
-        self._found: dict[str, int] = {}  # what the search has found, and in which row
-        self._reversed: dict[str, str] = {}  # reverse -> the pair in whose row it may stand
+        self._found: dict[str, int] = {}  # what the search has found -> its row
+        self._reversed: dict[str, str] = {}  # reverse -> the pair whose row it may take
         self._told: dict[str, Candidate] = {}
         self._outdated: set[str] = set()
 
     def get(self, pair: str) -> Candidate | None:
         """Return a pair with the editor's review of it, None if it is unknown.
 
-        A reverse is ranked as the pair in whose row it may stand.
+        A reverse has the rank of the pair whose row it may take.
         """
         told, row = self._told.get(pair), self.row(pair)
         if told is None:
@@ -55,17 +55,17 @@ class PairCache:
         return seen if row is None or pair in self._found else replace(seen, rank=row + 1)
 
     def row(self, pair: str) -> int | None:
-        """Return where in the list a pair stands, or may stand as the reverse of one."""
+        """Return the row of a pair in the list, or that it may take as the reverse of one."""
         return self._found.get(self._reversed.get(pair, pair))
 
     def show(self, found: Sequence[Candidate], selected: Candidate | None) -> None:
-        """Take a new list, its rows turned as ever. What leaves it may be out of date."""
+        """Take a new list, its rows turned as before. Pairs that leave it may be out of date."""
         before = self._found
         self._found = {each.id: at for at, each in enumerate(found)}
         self._told |= {each.id: each for each in found}
         self._outdated |= before.keys()
         self._outdated -= self._found.keys()
-        # What is listed itself stands in its own row.
+        # A pair that is listed itself has its own row.
         self._reversed = {of: pair for of, pair in self._reversed.items() if of not in self._found}
         for each in found:
             if each.reverse is not None:
@@ -81,11 +81,11 @@ class PairCache:
         self.turn_rows(selected)
 
     def turn_rows(self, selected: Candidate | None) -> None:
-        """Put into each row the pair that is to stand there, of the two ways round.
+        """Put into each row the one of a pair and its reverse that is to be shown.
 
-        That is the one that is selected, wherever that was done; else the accepted one; else the
-        one that the editor has kept: reviewed, and not as bad; else, and where both are, the one
-        that the search has found, which is the better. Every pair that leaves its row is reported.
+        That is the selected one, wherever it was selected; else the accepted one; else the one that
+        the editor has kept: reviewed, and not as bad; else, also if both are kept, the one that the
+        search has found, which is the better. Every pair that leaves its row is reported.
         """
         for before, pair in self._turn_rows(selected):
             self._turned(before, pair)
@@ -107,7 +107,7 @@ class PairCache:
     def turn(
         self, pair: str, then: Callable[[str], None], failed: Callable[[str, str], None]
     ) -> None:
-        """Find the reverse of a pair, or the pair that it is the reverse of, for ``then``.
+        """Pass the id of a pair's reverse to ``then``, or of the pair that it is the reverse of.
 
         failed: called instead if the two don't match that way round.
         """
@@ -125,7 +125,7 @@ class PairCache:
         self._answers.ask(reverse, take, failed=failed)
 
     def outdate(self) -> None:
-        """Mark pairs outside the list as out of date; the list itself is searched for again."""
+        """Mark pairs outside the list as out of date; the list itself comes from a new search."""
         self._outdated = self._told.keys() - self._found.keys()
 
     def fetch(
@@ -134,9 +134,9 @@ class PairCache:
         then: Callable[[], None],
         failed: Callable[[str, str], None] | None = None,
     ) -> None:
-        """Request those that are unknown or out of date; ``then`` is called once none is.
+        """Request the pairs that are unknown or out of date; ``then`` is called once all are known.
 
-        failed: called if that fails; None for the handler of all pairs.
+        failed: called if the request fails; None for the handler of all pairs.
         """
         lacking = [
             pair
@@ -146,11 +146,11 @@ class PairCache:
         if not lacking:
             then()
             return
-        # However pairs are reviewed meanwhile, each is requested once.
+        # Each pair is requested once, however often pairs are reviewed meanwhile.
         self._outdated.difference_update(lacking)
 
-        def take(answer: messages.Pairs) -> None:
-            told = {each["id"]: read_candidate(each) for each in answer["pairs"]}
+        def take(answer: list[messages.ListedPair]) -> None:
+            told = {each["id"]: read_candidate(each) for each in answer}
             # For those in the list, the search has more. What isn't told lacks its film.
             others = [pair for pair in lacking if pair not in self._found]
             for pair in others:
@@ -162,7 +162,7 @@ class PairCache:
         self._answers.ask(told_of, take, failed=failed or self._failed)
 
     def _learn_reverse(self, pair: str, reverse: Candidate) -> None:
-        # One that the search lists itself stands in its own place, and is known better.
+        # A reverse that the search lists itself has its own row, with more known about it.
         if reverse.id not in self._found:
             self._reversed[reverse.id] = pair
             self._told[reverse.id] = reverse

@@ -1,7 +1,7 @@
 """The current search, and its pairs as they arrive.
 
-It has a server of its own: a search of thousands of shots takes seconds, and neither the
-marks of a pair nor a change of a shot wait behind it.
+It has a server of its own, since a search of thousands of shots takes seconds: the marks of a pair
+or a change of a shot must not wait for it.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,15 +16,15 @@ from matchcut.review import Flavour
 from matchcut.serving import asks, messages
 
 _LISTED = 500
-"""So many pairs are listed at most."""
+"""How many pairs are listed at most."""
 
 
 class Search(QObject):
-    """Asks its server for pairs; a new question takes the place of the last."""
+    """Requests pairs from its server; a new question replaces the last."""
 
-    found = Signal(list, bool)  # Candidates, the best first; whether to the same question again
-    failed = Signal(str, str, bool)  # what happened, what to try, if analysing again may help
-    changed = Signal(bool)  # whether it is under way
+    found = Signal(list, bool)  # Candidates, the best first; whether for a repeated question
+    failed = Signal(str, str, bool)  # what happened, what to try, whether analysing again may help
+    changed = Signal(bool)  # whether a search is under way
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Search(QObject):
         warned: Callable[[str, str], None],
         bug: Hear,
     ) -> None:
-        """warned: called with a problem and its remedy though pairs are found; once for each.
+        """warned: called with a problem and its remedy although pairs were found; once for each.
 
         bug: called with tracebacks of the server.
         """
@@ -42,10 +42,10 @@ class Search(QObject):
         self.server = search_server(project, self, bug)
         self._warned = warned
         self._passed_over: messages.Problem | None = None
-        self.left_out = ""  # of what was found: how many shots are in no pair, and why
+        self.left_out = ""  # how many shots are in no pair that was found, and why
         self.flop = False  # whether incoming shots may be mirrored
         self._question: messages.FindArguments | None = None
-        self._answered: messages.FindArguments | None = None  # the last question that was
+        self._answered: messages.FindArguments | None = None  # the last question that was answered
         self._shown: messages.ShownFrame | None = None
         self._asked = 0
 
@@ -74,7 +74,7 @@ class Search(QObject):
 
     @property
     def match_shot(self) -> tuple[str, int, int] | None:
-        """The shot that partners are wanted for: film, number, and the frame that decides."""
+        """The shot that partners are wanted for: film, number, and the frame that identifies it."""
         asked = self._question
         if asked is None:
             return None
@@ -85,7 +85,7 @@ class Search(QObject):
 
     @property
     def shown(self) -> messages.ShownFrame | None:
-        """The watched frame that the still shows; None where it shows none, or until then."""
+        """The watched frame that the still shows; None if there is none, or it is not known yet."""
         return self._shown if self._answered is self._question else None
 
     def ask(
@@ -100,7 +100,8 @@ class Search(QObject):
             "by": flavour,
             "k": _LISTED,
             "film": match_shot[0] if match_shot else None,
-            # For the words; the shot is known by its frame, numbers change with every split.
+            # For display only; the shot is identified by its frame, since numbers change with every
+            # split.
             "shot": match_shot[1] if match_shot else None,
             "frame": match_shot[2] if match_shot else None,
             "image": str(image) if image else None,
@@ -145,30 +146,30 @@ class Search(QObject):
         self.changed.emit(True)
 
     def close(self) -> None:
-        """Wait for nothing any more."""
+        """Ignore any answer that still comes."""
         self._asked = 0
 
     def _tell_of(self, passed_over: messages.Problem | None) -> None:
-        """Report that a network is here but not used; not again with every search."""
+        """Report that a network is installed but not used; only once for each reason."""
         if passed_over is not None and passed_over != self._passed_over:
             remedy = self.tr("Figures are found without it. {}").format(passed_over["remedy"])
             self._warned(passed_over["error"], remedy)
         self._passed_over = passed_over
 
     def _refused(self, happened: str, remedy: str) -> None:
-        # A full disk, a helper that died: analysing would only ask more of them.
+        # A full disk, a helper that died: an analysis would only need more of them.
         self._not_found(happened, remedy, analyse=False)
 
     def _lacking(self, happened: str, remedy: str) -> None:
         self._not_found(happened, remedy, analyse=True)
 
     def _not_found(self, happened: str, remedy: str, *, analyse: bool) -> None:
-        # The list stays that of the question before.
+        # The list still answers the question before.
         self._question = self._answered or self._question
         assert self._question is not None
         self.flop = self._question["flop"]
         self._asked = 0
-        # Whoever stores the flavour is called before those who show it.
+        # Those who store the flavour are called before those who show it.
         self.failed.emit(happened, remedy, analyse)
         self.changed.emit(False)
 

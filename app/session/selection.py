@@ -1,4 +1,4 @@
-"""What is seen of a project: the selected pair, or a shot; and which pairs stand beside it."""
+"""What is shown of a project: the selected pair, or a shot; and which pairs are next to it."""
 
 from collections.abc import Sequence
 from operator import is_
@@ -20,16 +20,16 @@ from matchcut.project.stored_reviews import Review
 class Selection(News):
     """The pairs that a session has, listed and accepted, and the one that is selected.
 
-    The session fills it: with what is found, and with what the editor decides.
+    The session adds the pairs found and the editor's reviews.
     """
 
     def __init__(self, ledger: Ledger, contents: Contents, parent: QObject) -> None:
         super().__init__(parent)
         self.footage = contents.footage  # to tell what a frame is called
         self.selected: Candidate | None = None
-        self.shot: SeenShot | None = None  # that is seen by itself; then no pair is selected
-        self.left = ""  # the pair that gave way to it
-        self._shot_yields = False  # another list was asked for while it was seen
+        self.shot: SeenShot | None = None  # shown by itself; then no pair is selected
+        self.left = ""  # the pair that was selected before that shot
+        self._shot_yields = False  # another list was asked for while the shot was shown
         self.plays: tuple[int, int] | None = None  # out and in frame on trial, None for its own
         self._order: list[str] | None = None
         # What stood after the selected pair when it was in the list last, None if it never was.
@@ -48,23 +48,23 @@ class Selection(News):
         return self._pairs.rows
 
     def select(self, candidate_id: str) -> None:
-        """Select a pair, of the list, the cut list or the history; an unknown one is got first."""
+        """Select a pair, of the list, the cut list or the history; fetch it if it is unknown."""
         self._pairs.fetch([candidate_id], lambda: self._go_to(self.candidate(candidate_id)))
 
     def show_shot(self, shot: SeenShot) -> None:
-        """Show a shot by itself until a pair is selected: none is now, so none can be reviewed."""
+        """Show a shot by itself until a pair is selected; no pair can be reviewed meanwhile."""
         self.left = self.selected.id if self.selected is not None else self.left
         self._shot_yields = False
         self._select(None, shot)
 
     def update_shot(self, shot: SeenShot) -> None:
-        """Show the shot that is seen as it is now."""
+        """Update the shot that is shown."""
         self._select(None, shot)
 
     def back_to_pair(self) -> None:
-        """Select the pair again that gave way to a shot; else the first that is listed, or none.
+        """Select the pair that was selected before a shot again; else the first listed, or none.
 
-        Not one of the list that the filters hide, unless it is in the cut list, too.
+        A pair that the filters hide is not selected, unless it is in the cut list, too.
         """
         left, first = self.left, next(iter(self.order), "")
         pair, row = self.candidate(left), self._pairs.row(left)
@@ -77,7 +77,7 @@ class Selection(News):
         )
 
     def deselect(self) -> None:
-        """Select no pair, as where none is shown."""
+        """Select no pair, for example if none is shown."""
         self._select(None)
 
     def set_order(self, ids: Sequence[str] | None) -> None:
@@ -94,7 +94,7 @@ class Selection(News):
     def next(self) -> None:
         """Select the pair after the selected one, in the list or the cut list, else the first.
 
-        One that has gone from the list counts from where it stood.
+        A pair that has left the list still counts as in its former place.
         """
         self._go_to(self._beside(1))
 

@@ -36,6 +36,7 @@ class Session(Selection):
         self.cache = contents.cache  # where what is computed lies
         self.ledger = ledger  # writes the decisions down
         self.analysis = Analysis(path, self)
+        self.analysis.opened_as = contents.file_id
         self.learning = Learning(path, self.analysis, self)
         self.errands = answer_server(path, self, self.bug.emit)  # answers, too, but what takes long
         self.search = Search(path, self, warned=self.failed.emit, bug=self.bug.emit)
@@ -157,7 +158,7 @@ class Session(Selection):
     def tag(self, verdict: Verdict | None, *pairs: str) -> bool:
         """Call pairs good, bad or maybe; None takes that back. Bad ones leave the cut list.
 
-        Return whether that can be said of them, as `accept` does.
+        Return whether the pairs can be reviewed, as `accept` does.
         """
         return self._decide(
             lambda to, *those: to.set_verdicts([each.id for each in those], verdict), *pairs
@@ -240,16 +241,16 @@ class Session(Selection):
             self.search.ask_again()
         elif self.footage.times:
             self.find(self.flavour)
-            self._shot_yields = False  # the editor has not asked
+            self._shot_yields = False  # the editor did not ask for this search
         elif self.candidates:
             self._found([])
         self._pairs.outdate()
         self._fetch_unlisted()
 
     def _found(self, found: list[Candidate], again: bool = False) -> None:
-        """Take a new list; ``again``: refreshed without a new search, so what is seen stays.
+        """Take a new list; ``again``: refreshed without a new search, so the selection stays.
 
-        So does a shot, where nothing is found, or where it was chosen after the list was asked for.
+        A shot stays too, if nothing is found, or if it was chosen after the list was asked for.
         """
         self._pairs.show(found, self.selected)
         self._order = None
@@ -302,7 +303,7 @@ class Session(Selection):
         self._fetch_unlisted()
 
     def _decide(self, how: Deed, *named: str, hold: bool = True) -> bool:
-        """Do something with pairs, the selected one where none is named; see `Turns.do`."""
+        """Change pairs, the selected one if none is named; see `Turns.do`."""
         pairs = map(self.candidate, named) if named else [self.selected]
         known = [pair for pair in pairs if pair is not None]
         return bool(known) and self._turns.do(how, known, hold)

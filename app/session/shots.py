@@ -15,8 +15,8 @@ from matchcut.serving import messages
 class ShotRow:
     """One shot of the shots view.
 
-    What `matchcut.serving.messages.ListedShot` says of it; what its film or its group has in common
-    is told once for all of them: they are many.
+    The fields are those of `matchcut.serving.messages.ListedShot`; what the shots of a film or a
+    group have in common is stored once, since there are many shots.
     group: near-duplicates have the same one. outside: of the range of its film; then it isn't
         paired. wish: "alone" or "represents" if set by the editor.
     """
@@ -41,8 +41,8 @@ class ShotRow:
 class FilmShots:
     """The shots of one film, in their order.
 
-    revision: of the film that they are from. name: what the project calls it. has_range: whether
-        shots of it may be outside. groups: how many of its shots are in each group.
+    revision: of the film that they belong to. name: what the project calls the film. has_range:
+        whether any shot may be outside its range. groups: how many of its shots are in each group.
     """
 
     revision: int | None
@@ -64,11 +64,11 @@ class FilmShots:
 
 @dataclass(frozen=True, slots=True)
 class SeenShot:
-    """A shot that is seen by itself.
+    """A shot that is shown by itself.
 
-    name: its reel, or its film. path: where its film's file lies, "" where that is not known.
-    number, count: it is that one of so many of its film. start, end: its first frame and the one
-        after its last. duration: as timecode.
+    name: its reel, or its film. path: where its film's file lies, "" if that is not known.
+    number, count: its number among the shots of its film, and how many there are.
+    start, end: its first frame and the one after its last. duration: as timecode.
     """
 
     film: str
@@ -90,7 +90,7 @@ class Shots:
 
     @property
     def known(self) -> dict[str, int | None]:
-        """The revision of each film; the server sends no shots of those that have it still."""
+        """The revision of each film; the server only sends shots of films with another one."""
         return {uuid: film.revision for uuid, film in self.films.items()}
 
     @property
@@ -102,29 +102,29 @@ class Shots:
         return members
 
     def of(self, film: str | None) -> list[ShotRow]:
-        """Return the shots of a film, or for None of all, film by film: listed or not."""
+        """Return the shots of a film, or of all films if it is None: listed or not."""
         films = self.films.values() if film is None else [self.films[film]]
         return [shot for each in films for shot in each.shots]
 
     def names(self, footage: Footage) -> dict[str, str]:
-        """Return what each film is called, to tell it apart from the others."""
+        """Return the display name of each film."""
         return {uuid: footage.called.get(uuid, film.name) for uuid, film in self.films.items()}
 
     def paths(self, footage: Footage) -> dict[str, str]:
-        """Return where the file of each film lies, "" where that is not known."""
+        """Return where the file of each film lies, "" if that is not known."""
         return {uuid: footage.path(uuid) for uuid in self.films}
 
     def heard(self, part: messages.FilmShots) -> "Shots":
-        """Return the shots with those of a film as they are now."""
+        """Return the shots with those of one film updated."""
         return Shots({**self.films, part["film"]: _film_shots(part)})
 
     def after(self, answer: messages.Shots) -> "Shots":
-        """Return the shots of the films that an answer names, once its parts are heard."""
-        # One that came back while it was answered is heard with the next.
+        """Return the shots of the films that an answer names, once its parts were received."""
+        # The shots of a film that came back meanwhile are sent with the next answer.
         return Shots({uuid: self.films[uuid] for uuid in answer["films"] if uuid in self.films})
 
     def seen(self, uuid: str, frame: int, footage: Footage) -> SeenShot | None:
-        """Return the shot of a film that a frame lies in as it is seen by itself, listed or not."""
+        """Return the shot of a film that holds a frame, as it is shown by itself, listed or not."""
         of_film = self.films.get(uuid)
         shot = of_film.holding(frame) if of_film is not None else None
         film = next((each for each in footage.films if each.uuid == uuid), None)
@@ -161,9 +161,9 @@ def _start(shot: ShotRow) -> int:
 def listed(
     shots: Iterable[ShotRow], *, film: str | None, expanded: Container[int], every_kind: bool
 ) -> list[ShotRow]:
-    """Return the shots to list: of a group only who represents it, or all where it is expanded.
+    """Return the shots to list: of a group only its representative, or all if it is expanded.
 
-    The members of an expanded group stand together, the representative first.
+    The members of an expanded group are listed together, the representative first.
     """
     wanted = [
         shot
@@ -177,7 +177,7 @@ def listed(
             others.setdefault(shot.group, []).append(shot)
     rows: list[ShotRow] = []
     for shot in wanted:
-        # A representative may be of another film, and not in this list.
+        # The representative may belong to another film, which is not in this list.
         if shot.group is None or shot.representative or shot.group not in represented:
             rows.append(shot)
         if shot.group is not None and shot.representative and shot.group in expanded:

@@ -1,11 +1,11 @@
-"""Stills that the editor brings: read upright, no larger than asked."""
+"""Reads stills that the editor brings: upright, and no larger than requested."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 
 def read_still(path: str, long_side: int) -> QImage:
-    """Return a still, at most ``long_side`` pixels long; a null image where it can't be read."""
+    """Return a still, at most ``long_side`` pixels long; a null image if it can't be read."""
     reader = QImageReader(path)
     reader.setAutoTransform(True)
     size = reader.size()

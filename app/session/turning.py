@@ -1,6 +1,6 @@
-"""Turning pairs round takes a moment: reviews given meanwhile go to the reverse.
+"""Turns pairs round, which takes a moment: reviews given meanwhile go to the reverse.
 
-It is no step of the history, since nothing is decided. But directly after it undo turns back.
+Turning is no step of the history, since nothing is decided. But undo directly after it turns back.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ Deed = Callable[..., None]
 
 
 def refusal_of_still() -> tuple[str, str]:
-    """Return why no pair with a still is reviewed, and what to do instead."""
+    """Return why pairs with a still can't be reviewed, and what to do instead."""
     return (
         QCoreApplication.translate(
             "Turns", "A still is no shot, so this pair can't be kept or turned round."
@@ -37,21 +37,21 @@ class Turns:
         select: Callable[[Candidate | None], None],
         failed: Callable[[str, str], None],
     ) -> None:
-        """select: selects a pair. failed: hears why a pair has no reverse, or can't be kept.
+        """select: selects a pair. failed: called with why a pair has no reverse, or can't be kept.
 
-        What has waited for a reverse that there is not is not done.
+        Deeds that waited for a reverse that does not exist are dropped.
         """
         self._pairs = pairs
         self._decisions = decisions
         self._select = select
         self._failed = failed
         self._held: dict[str, list[Deed]] = {}  # by the pair that is being turned
-        self._wanted: str | None = None  # of these the one selected, and not turned back since
-        self._turned = ""  # the pair that was turned last, as it stands
+        self._wanted: str | None = None  # the pair being turned whose reverse is to be selected
+        self._turned = ""  # the pair that was turned last, the way round it is now
         self._back = self._forth = 0  # how often undo can turn it now, and redo
 
     def turn(self, pair: str) -> None:
-        """Turn a pair round; one that is being turned is turned back."""
+        """Turn a pair round; turn it back if it is being turned already."""
         self._turned = pair
         self._count(self._back + 1, 0)
         self._turn(pair)
@@ -73,7 +73,7 @@ class Turns:
                 self._turned = reverse
                 self._select(self._pairs.get(reverse))
             for deed in held:
-                # Each as the deeds before it have left the pair.
+                # Look the pair up again each time: the deeds before may have changed it.
                 if (known := self._pairs.get(reverse)) is not None:
                     deed(self._decisions, known)
 
@@ -85,19 +85,19 @@ class Turns:
         self._pairs.turn(pair, take, refuse)
 
     def settle(self) -> None:
-        """Let undo turn nothing back any more: something else was done."""
+        """Prevent undo from turning anything back: something else was done since."""
         if self._back or self._forth:
             self._count(0, 0)
 
     def selected(self, pair: Candidate | None) -> None:
-        """Take in which pair is selected: the reverse of another will not be, once it is there."""
+        """Note which pair is selected; a reverse that comes later is then not selected."""
         if pair is None or pair.id != self._wanted:
             self._wanted = None
         if pair is None or pair.id != self._turned:
             self.settle()
 
     def loss(self) -> tuple[str, str] | None:
-        """Return what is lost with the project closed now, and what to do; None for nothing."""
+        """Return what is lost if the project is closed now, and what to do; None if nothing is."""
         if not any(self._held.values()):
             return None
         return (
@@ -110,9 +110,9 @@ class Turns:
         )
 
     def do(self, deed: Deed, pairs: Sequence[Candidate], hold: bool) -> bool:
-        """Do something with pairs; return whether it can be done: not where they are of a still.
+        """Do something with pairs; return whether that is possible: not for pairs with a still.
 
-        hold: if one of them is being turned round, with its reverse, once that is there.
+        hold: if one of them is being turned round, wait for its reverse and use that.
         """
         if any(pair.out is None for pair in pairs):
             self._failed(*refusal_of_still())
@@ -138,7 +138,7 @@ class Turns:
         )
 
     def undo(self) -> None:
-        """Turn back what was turned last of all, else take back the latest deed."""
+        """Turn back the pair that was just turned, else take back the latest change."""
         if not self._waits(Decisions.undo):
             if self._back:
                 self._count(self._back - 1, self._forth + 1)
@@ -147,7 +147,7 @@ class Turns:
                 self._decisions.undo()
 
     def redo(self) -> None:
-        """Do again what was undone last."""
+        """Repeat what was undone last."""
         if not self._waits(Decisions.redo):
             if self._forth:
                 self._count(self._back + 1, self._forth - 1)
@@ -156,7 +156,7 @@ class Turns:
                 self._decisions.redo()
 
     def _waits(self, way: Callable[[Decisions], None]) -> bool:
-        """Let a way through the history wait until that has all that was done, if it has not."""
+        """Postpone undo or redo until the deeds that wait are done; return whether any do."""
         held = [deeds for deeds in self._held.values() if deeds]
         if held:
             held[-1].append(lambda decisions, _: way(decisions))

@@ -1,1 +1,1 @@
-"""Lists of thousands: what Qt's views ask of pairs and shots, and how one of them is painted."""
+"""Lists of thousands of pairs and shots: Qt's models of them, and how each is painted."""

@@ -1,23 +1,23 @@
-"""The list of pairs as Qt's views see it."""
+"""The list of pairs as a Qt model."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.session.candidates import Candidate, verdicts_of
-from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
+from matchcut.scoring.words import WEAKER, WEAKER_MEANING, weak_from
 
 Index = QModelIndex | QPersistentModelIndex
 CANDIDATE = Qt.ItemDataRole.UserRole
 WEAK_FROM_HERE = CANDIDATE + 1
-"""Whether the list is weak from a pair on."""
+"""True for the first pair of the weak part of the list."""
 NO_INDEX = QModelIndex()
 
 
 class CandidatesTable(QAbstractListModel):
     """Pairs in the order in which they are shown.
 
-    weak_from: the row of the first faint one where the best are first, None without one.
+    weak_from: the row of the first faint pair if the best come first; None if there is none.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -35,7 +35,7 @@ class CandidatesTable(QAbstractListModel):
         self.endResetModel()
 
     def replace(self, pair: Candidate, before: str = "") -> None:
-        """Show a pair of the list as it is now, or in place of the one that stood there before."""
+        """Update a listed pair, or put it in place of the pair ``before``."""
         row = self._rows.get(before or pair.id)
         if row is not None and self.pairs[row] != pair:
             self.pairs[row] = pair
@@ -44,7 +44,7 @@ class CandidatesTable(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def remove(self, pair_id: str) -> None:
-        """Take a pair off the list."""
+        """Remove a pair from the list."""
         row = self._rows.get(pair_id)
         if row is not None:
             self.beginRemoveRows(NO_INDEX, row, row)
@@ -53,7 +53,7 @@ class CandidatesTable(QAbstractListModel):
             self.endRemoveRows()
 
     def index_of(self, pair_id: str) -> QModelIndex:
-        """Return where a pair stands; an invalid index where it is not shown."""
+        """Return the index of a pair; an invalid index if it is not shown."""
         row = self._rows.get(pair_id)
         return NO_INDEX if row is None else self.index(row)
 
@@ -62,7 +62,7 @@ class CandidatesTable(QAbstractListModel):
         return 0 if parent.isValid() else len(self.pairs)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the pair itself, or it in words."""
+        """Return the pair itself, or its description."""
         if not index.isValid():
             return None
         pair = self.pairs[index.row()]

@@ -1,4 +1,4 @@
-"""The cut list as Qt's views see it: pairs that can be dragged to another place."""
+"""The cut list as a Qt model: pairs that can be dragged to another position."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,9 @@ _MIME = "application/x-matchcut-pair"
 
 
 class CutListTable(CandidatesTable):
-    """Accepted pairs in order; a drop asks for a move, and the session does it."""
+    """Accepted pairs in order; a drop requests a move, which the session performs."""
 
-    move_wanted = Signal(str, int)  # pair, place from 0
+    move_wanted = Signal(str, int)  # pair, position from 0
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let pairs be dragged, and dropped between others."""
@@ -40,13 +40,13 @@ class CutListTable(CandidatesTable):
     def dropMimeData(  # noqa: N802
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        """Ask for the move; False, so that the view takes no row away by itself."""
+        """Request the move; return False so that the view removes no row itself."""
         pair_id = bytes(data.data(_MIME).data()).decode()
         before = self.index_of(pair_id).row()
         if before < 0:
             return False
         place = row if row >= 0 else parent.row() if parent.isValid() else len(self.pairs)
-        # The place is counted without the pair that leaves.
+        # The position is counted without the pair that leaves.
         place -= place > before
         if place != before:
             self.move_wanted.emit(pair_id, place)
@@ -54,7 +54,7 @@ class CutListTable(CandidatesTable):
 
 
 class CutListWall(PairWall):
-    """The cut list: arrow keys move in it, and a pair is dragged to its place."""
+    """The cut list: arrow keys move in it, and a pair is dragged to its position."""
 
     wished_px = 128
     least_px = 150
@@ -66,12 +66,12 @@ class CutListWall(PairWall):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
 
     def fit(self) -> None:
-        """Stand in a column where there is only one."""
+        """Switch to a vertical list if there is room for only one column."""
         super().fit()
         # There a cut is dropped above or below another, not left or right of it.
         column = self.tiles.columns(self.room) == 1
         self.setFlow(self.Flow.TopToBottom if column else self.Flow.LeftToRight)
         self.setWrapping(not column)
-        # One cut is always seen; while there is none, its room is the pair's.
+        # One cut is always visible; an empty list leaves its space to the pair.
         if not self.model().rowCount():
             self.setMinimumHeight(0)

@@ -1,4 +1,4 @@
-"""How a pair is painted in lists: both frames at the cut, score, verdict, and where they lie."""
+"""Paint a pair in lists: both frames at the cut, score, verdict, and timecodes."""
 
 from pathlib import Path
 
@@ -18,13 +18,13 @@ from app.tables.tiles import (
     paint_selection,
     small_font,
 )
-from matchcut.scoring.strength import WEAKER
+from matchcut.scoring.words import WEAKER
 
 _MARK = 12
 
 
 class PairDelegate(TileDelegate):
-    """Paints one pair; numbered: with its place in the list."""
+    """Paints one pair; numbered: with its position in the list."""
 
     pictures = 2
 
@@ -34,7 +34,7 @@ class PairDelegate(TileDelegate):
         self._figures, self._timecode = theme.mono(), theme.mono(small=True)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw a pair into its place."""
+        """Draw a pair into its tile."""
         pair: Candidate = index.data(CANDIDATE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -69,7 +69,7 @@ class PairDelegate(TileDelegate):
         words += [pair.short] if pair.short else []
         words += [self.tr("nudged")] if pair.nudge else []
         words += [self.tr("note")] if pair.note else []
-        # The candidates are all of the flavour that was asked for.
+        # All candidates are of the flavour asked for.
         words += [self.tr(pair.flavour)] if self._numbered else []
         room = box.adjusted(at - box.left(), 0, 0, 0)
         told = painter.fontMetrics().elidedText(
@@ -78,7 +78,7 @@ class PairDelegate(TileDelegate):
         painter.drawText(room, _RIGHT, told)
 
     def _places(self, painter: QPainter, box: QRect, pair: Candidate, small: QFont) -> None:
-        """Write timecodes, and under them the films, each under its picture."""
+        """Write the timecodes, and below them the films, each under its picture."""
         half = (box.width() - GAP) // 2
         for side, left in ((pair.out, box.left()), (pair.into, box.left() + half + GAP)):
             room = QRect(left, box.top(), half, self.line)

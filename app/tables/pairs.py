@@ -1,4 +1,4 @@
-"""A wall of pairs, of which several can be selected; the current one is that in the viewer."""
+"""A wall of pairs with multiple selection; the current one is that in the viewer."""
 
 from collections.abc import Iterable
 
@@ -40,9 +40,9 @@ _MOVES = {
 
 
 class PairWall(Wall):
-    """Tiles of pairs; Shift and Ctrl select several, of which the current one is always one.
+    """Tiles of pairs; Shift and Ctrl select several, always including the current one.
 
-    The arrow keys, where they move in the wall, select with Shift.
+    If the arrow keys move in the wall, Shift makes them select.
     """
 
     several_changed = Signal()
@@ -50,7 +50,7 @@ class PairWall(Wall):
     def __init__(self, table: CandidatesTable, tiles: PairDelegate) -> None:
         super().__init__(table, tiles)
         self._table = table
-        self._start = QPersistentModelIndex()  # of the selection that Shift makes longer or shorter
+        self._start = QPersistentModelIndex()  # of the selection that Shift extends or shrinks
         self._told = 0
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().selectionChanged.connect(self._tell)
@@ -58,19 +58,19 @@ class PairWall(Wall):
 
     @property
     def several(self) -> list[str]:
-        """The selected pairs in their order, where they are more than one."""
+        """The selected pairs in order, if there is more than one."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         return [self._table.pairs[row].id for row in rows] if len(rows) > 1 else []
 
     @property
     def following(self) -> str:
-        """The pair after the last that is selected, "" where there is none."""
+        """The pair after the last selected one, "" if there is none."""
         rows = [index.row() for index in self.selectionModel().selectedIndexes()]
         after = self._table.pairs[max(rows) + 1 :] if rows else []
         return after[0].id if after else ""
 
     def follow(self, index: QModelIndex) -> None:
-        """Let a pair be the current one: alone, unless it is that already."""
+        """Make a pair the current one and select it alone, unless it is current already."""
         if index != self.currentIndex() or not self.selectionModel().hasSelection():
             self.make_current(index)
 
@@ -79,7 +79,7 @@ class PairWall(Wall):
         self.make_current(self.currentIndex())
 
     def select_again(self, pairs: Iterable[str]) -> None:
-        """Select those of several pairs that a list filled anew still has, with the current one."""
+        """Select those of ``pairs`` that a refilled list still has, besides the current one."""
         current = self.currentIndex()
         rows = QItemSelection()
         for index in map(self._table.index_of, pairs):
@@ -89,17 +89,17 @@ class PairWall(Wall):
             self.selectionModel().select(rows, _Flag.Select)
 
     def select_every(self) -> None:
-        """Select all pairs; the current one stays that."""
+        """Select all pairs, keeping the current one."""
         if not self.currentIndex().isValid():
             self.make_current(self._table.index(0))
         self._select_rows(0, self._table.rowCount() - 1)
 
     def reach(self, step: int) -> None:
-        """Select up to the pair after the current one, or before it; that becomes current."""
+        """Extend the selection to the next or previous pair, which becomes current."""
         self._reach(self._table.index(self.currentIndex().row() + step))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """With Shift, select from where the selection began, also where keys were pressed since."""
+        """With Shift, select from the selection's start, even if keys were pressed since."""
         index, start = self.indexAt(event.position().toPoint()), self._begun()
         super().mousePressEvent(event)
         left = event.button() == Qt.MouseButton.LeftButton
@@ -110,7 +110,7 @@ class PairWall(Wall):
         self._hold_current()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Keep the current pair among the selected."""
+        """Keep the current pair among the selected ones."""
         super().mouseReleaseEvent(event)
         self._hold_current()
 
@@ -129,7 +129,7 @@ class PairWall(Wall):
         return super().selectionCommand(index, event) if index.isValid() else _Flag.NoUpdate
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw a line between the pairs and those from which on the list is weak."""
+        """Draw a line between the stronger pairs and the weak part of the list."""
         super().paintEvent(event)
         row = self._table.weak_from
         if row is not None:
@@ -142,7 +142,7 @@ class PairWall(Wall):
                 painter.drawPolyline([QPoint(left, top), QPoint(left, bottom), QPoint(0, bottom)])
 
     def startDrag(self, supported: Qt.DropAction) -> None:  # noqa: N802
-        """Drag the current pair alone: a place in the list is that of one."""
+        """Drag the current pair alone: a position in the list holds one."""
         self.select_one()
         super().startDrag(supported)
 
@@ -164,7 +164,7 @@ class PairWall(Wall):
         self.selectionModel().select(rows, _Flag.ClearAndSelect)
 
     def _hold_current(self) -> None:
-        """Let the nearest of the selected be current where the current one is not selected."""
+        """If the current pair is not selected, make the nearest selected one current."""
         current, chosen = self.currentIndex(), self.selectionModel()
         if not current.isValid() or chosen.isSelected(current):
             return
@@ -176,7 +176,7 @@ class PairWall(Wall):
             self.select_one()
 
     def _tell(self) -> None:
-        """Tell that others are selected; a screen reader, how many."""
+        """Report a new selection, and its size to a screen reader."""
         count = len(self.several)
         if count != self._told and QAccessible.isActive():
             words = self.tr("{} pairs selected").format(f"{count:,}")
@@ -186,13 +186,13 @@ class PairWall(Wall):
 
 
 class CandidatesWall(PairWall):
-    """The candidates, scrolled by whole rows to where the current one is in sight."""
+    """The candidates, scrolled by whole rows to keep the current one in sight."""
 
     least_px = 244
 
     def __init__(self, table: CandidatesTable, tiles: PairDelegate) -> None:
         super().__init__(table, tiles)
-        self._pressed = False  # by the mouse: scrolled now, another tile would lie under it
+        self._pressed = False  # by the mouse: scrolling now would put another tile under it
         self.setAutoScroll(False)
 
     def fit(self) -> None:
@@ -201,22 +201,22 @@ class CandidatesWall(PairWall):
         in_sight = self.viewport().rect().intersects(current)
         super().fit()
         if in_sight:
-            # It stands elsewhere once the tiles are laid out again.
+            # It moves when the tiles are laid out again.
             QTimer.singleShot(0, self, self.keep_in_sight)
 
     def keep_in_sight(self) -> None:
-        """Scroll to the current pair where it is not seen whole."""
+        """Scroll to the current pair unless it is fully visible."""
         index, seen = self.currentIndex(), self.viewport().rect()
         if not self._pressed and not seen.contains(self.visualRect(index)):
             self.scrollTo(index, self.ScrollHint.PositionAtTop)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Scroll no more."""
+        """Stop scrolling."""
         self._pressed = True
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Scroll again."""
+        """Allow scrolling again."""
         super().mouseReleaseEvent(event)
         self._pressed = False
         self.keep_in_sight()

@@ -1,4 +1,4 @@
-"""The shots as Qt's views see them, and how one is painted."""
+"""The shots as a Qt model, and how each is painted."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ SHOT = Qt.ItemDataRole.UserRole
 class ShotsTable(QStringListModel):
     """Shots in the order in which they are listed.
 
-    A view asks for the number of rows at every tile that it lays out. Of tens of thousands that
+    For every tile that it lays out, a view asks for the number of rows. With tens of thousands that
     blocks the window unless Qt answers by itself, so the model is one of Qt's, with empty texts.
     """
 
@@ -47,17 +47,17 @@ class ShotsTable(QStringListModel):
     ) -> None:
         """List other shots.
 
-        names, paths: what their films are called and where the files lie, "" where that is not
-            known. members: how many shots are in each group.
+        names, paths: their films' names and file locations, "" if not known. members: how many
+            shots are in each group.
         """
         self.shots, self._found = list(shots), {}
         self.names, self._paths, self._members = names, paths, members
         self.setStringList([""] * len(self.shots))
 
     def row_of(self, film: str, frame: int) -> int:
-        """Return the row of the shot that holds a frame, -1 where it is not listed."""
+        """Return the row of the shot that holds a frame, -1 if it is not listed."""
         if film not in self._found:
-            # Not the order of the rows: the members of a group stand together.
+            # Row order won't do: the members of a group are together.
             rows = enumerate(self.shots)
             self._found[film] = sorted((shot.start, row) for row, shot in rows if shot.film == film)
         rows_of_film = self._found[film]
@@ -70,11 +70,11 @@ class ShotsTable(QStringListModel):
         return 1 if shot.group is None else self._members[shot.group]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return what can be done with a shot: no text of it can be edited."""
+        """Return the flags of a shot; nothing of it can be edited."""
         return QAbstractListModel.flags(self, index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the shot itself, or it in words."""
+        """Return the shot itself, or its description."""
         if not index.isValid():
             return None
         shot = self.shots[index.row()]
@@ -99,7 +99,7 @@ class ShotsTable(QStringListModel):
 
 
 def remarks(shot: ShotRow, members: int, speaker: QObject) -> list[str]:
-    """Return the remarks on a shot of a group of so many, beside its position."""
+    """Return the remarks beside a shot's position; members: how many its group has."""
     tr = speaker.tr
     said = [] if shot.kind == "picture" else [tr(shot.kind)]
     if members > 1:
@@ -117,9 +117,9 @@ def remarks(shot: ShotRow, members: int, speaker: QObject) -> list[str]:
 
 
 class ShotDelegate(TileDelegate):
-    """Paints one shot: its picture, number, timecode; a stack behind those that stand for more.
+    """Paints one shot: picture, number, timecode; a stack if it represents others.
 
-    With its film's name below where it is ``named``.
+    With its film's name below if ``named``.
     """
 
     stack = 4
@@ -130,7 +130,7 @@ class ShotDelegate(TileDelegate):
         self._figures = theme.mono(small=True)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw a shot into its place."""
+        """Draw a shot into its tile."""
         table, shot = index.model(), index.data(SHOT)
         assert isinstance(table, ShotsTable)
         members = table.members(shot)

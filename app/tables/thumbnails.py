@@ -1,6 +1,6 @@
-"""Small pictures of frames, read and unpacked on a thread of their own.
+"""Load small pictures of frames on a separate thread.
 
-What is asked for last is read first: while a list flies by, only what has come to rest matters.
+The last request is read first: while a list scrolls fast, only where it stops matters.
 """
 
 import threading
@@ -27,9 +27,9 @@ _LONG_SIDE = 256
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A frame, or the nearest one that there is from ``start`` up to ``stop``.
+    """A frame, or the nearest available one from ``start`` up to ``stop``.
 
-    Where the frame is `_STILL`, the still in the file ``film``.
+    If the frame is `_STILL`, the still in the file ``film``.
     """
 
     film: str
@@ -39,17 +39,17 @@ class Wanted:
 
 
 def wanted_still(path: str) -> Wanted:
-    """Return the picture of a still."""
+    """Return the request for the picture of a still."""
     return Wanted(path, _STILL, 0, 0)
 
 
 def wanted_of(side: CandidateSide) -> Wanted:
-    """Return the picture of one side of a pair."""
+    """Return the request for the picture of one side of a pair."""
     return Wanted(side.film, side.frame, side.start, side.end)
 
 
 class Thumbnails(QObject):
-    """The thumbnails of one project after another, for every list."""
+    """The thumbnails of the open project, for every list."""
 
     arrived = Signal()
 
@@ -63,18 +63,18 @@ class Thumbnails(QObject):
         self._thread: threading.Thread | None = None
 
     def open(self, path: Path | None) -> None:
-        """Go on with another project, or with none; pictures of the last one are forgotten."""
+        """Switch to another project, or to none; pictures of the last one are dropped."""
         with self._changed:
             self._round += 1
             self._waiting.clear()
             self._changed.notify()
         self._kept.clear()
-        # Not waited for: a disk may be slow, and what it still brings is of an earlier round.
+        # Not waited for: a disk may be slow, and late results carry the old round's number.
         self._thread = None
         self._path = path
 
     def picture(self, wanted: Wanted) -> QPixmap | None:
-        """Return a picture, or None and `arrived` follows once it is read."""
+        """Return a picture, or None if it has to be read; `arrived` then follows."""
         found = self._kept.get(wanted)
         if found is not None:
             self._kept.move_to_end(wanted)
@@ -85,9 +85,9 @@ class Thumbnails(QObject):
             if len(self._waiting) > _WAITING:
                 self._waiting.popitem(last=False)
             self._changed.notify()
-        # Not when the project opens: a thread takes its time to begin, and no list may be seen.
+        # Not when the project opens: a thread takes time to start, and perhaps no list is seen.
         if self._thread is None and self._path is not None:
-            # A daemon: it only reads, so that nothing is lost when it ends with the window.
+            # A daemon, because it only reads: nothing is lost when it ends with the window.
             self._thread = threading.Thread(
                 target=self._work, args=(self._path, self._round), name="thumbnails", daemon=True
             )
@@ -106,7 +106,7 @@ class Thumbnails(QObject):
             with open_project(path) as project:
                 self._serve(project, round_)
         except MatchcutError:
-            pass  # the next painting begins another thread
+            pass  # the next paint starts another thread
         tell(self, self._ended, round_)
 
     def _ended(self, round_: int) -> None:
@@ -123,8 +123,8 @@ class Thumbnails(QObject):
             try:
                 image = _image(project, wanted)
             except MatchcutError:
-                continue  # of this one alone; the next painting asks for it again
-            # So it does for what is not there yet.
+                continue  # skip this one; the next paint asks for it again
+            # Missing thumbnails are also requested again at the next paint.
             if not image.isNull():
                 tell(self, self._take, round_, wanted, image)
 

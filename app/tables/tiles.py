@@ -1,4 +1,4 @@
-"""What tiles of every wall have in common: pictures that fill the room, and lines below them."""
+"""What the tiles of every wall share: pictures that fill the width, and lines below them."""
 
 import math
 
@@ -15,25 +15,24 @@ SPACING = 2
 _MARGIN = 4
 _LINE = 17
 SHAPE = 16 / 9
-# Of tiles: taller or wider pictures stand in them with bars.
+# Limits for tiles: taller or wider pictures get bars.
 _NARROWEST, _WIDEST = 9 / 16, 2.4
 MIN_WIDTH, MAX_WIDTH = 96, 320
 _MAX_GROWN = 1.5
-"""A picture grows to at most this multiple of the wished width when its captions limit the columns.
-"""
+"""Largest factor over the wished width that a picture grows by when captions limit the columns."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class TileDelegate(QStyledItemDelegate):
     """Lays out tiles of one size, each with its pictures side by side; subclasses paint them.
 
-    width: of one picture, in pixels; shape: its width over its height. named: with their films.
+    width: of one picture, in pixels; shape: its width over its height. named: show film names.
     """
 
     pictures = 1
     lines = 2  # of words
-    words_px = 76  # the width that words under a picture need at least
-    stack = 0  # room above and right of the pictures, in pixels
+    words_px = 76  # least width for the words under a picture
+    stack = 0  # space above and right of the pictures, in pixels
 
     def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -49,25 +48,25 @@ class TileDelegate(QStyledItemDelegate):
         return self._picture_height + self.lines * self.line + 2 * _MARGIN + self.stack
 
     def least_height(self, most: int) -> int:
-        """Return the height of a wall in which one row is seen: whole, but of upright pictures.
+        """Return the height that shows one full row; rows of portrait pictures are clipped.
 
-        most: pixels beside type of the usual size; were more taken, the viewer would have no room.
+        most: limit in pixels at the usual font size; with more, the viewer would have no room.
         """
         return min(self.height + 2 * SPACING, theme.scaled(most))
 
     def set_shape(self, shape: float) -> None:
-        """Give the pictures the shape of the project's frame, width over height."""
+        """Give the pictures the aspect ratio of the project's frame, width over height."""
         self.shape = min(_WIDEST, max(_NARROWEST, shape))
 
     def set_named(self, named: bool) -> None:
-        """Show the films' names, or not: with one film they are redundant."""
+        """Show or hide the films' names: with one film they are redundant."""
         self.named = named
         self.lines = TileDelegate.lines + named
 
     def fit(self, room: int, wished: int) -> None:
-        """Make pictures so large that whole tiles fill the room.
+        """Size the pictures so that whole tiles fill the width.
 
-        wished: about the width of a picture of 16:9, in pixels; others are about as large in all.
+        wished: approximate width of a 16:9 picture in pixels; other shapes get about the same area.
         """
         width, words = wished * math.sqrt(self.shape / SHAPE), theme.scaled(self.words_px)
         columns = max(1, min(round(room / self._pitch(width)), int(room // self._pitch(words))))
@@ -75,7 +74,7 @@ class TileDelegate(QStyledItemDelegate):
         self.width = max(MIN_WIDTH // 2, min(filling, round(_MAX_GROWN * width)))
 
     def columns(self, room: int) -> int:
-        """Return how many tiles stand beside each other."""
+        """Return how many tiles fit side by side."""
         return max(1, int(room // self._pitch(self.width)))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
@@ -87,21 +86,21 @@ class TileDelegate(QStyledItemDelegate):
         return round(self.width / self.shape)
 
     def _pitch(self, width: float) -> float:
-        """Return how far tiles with pictures of a width stand apart, in pixels."""
+        """Return the distance between tiles with pictures of this width, in pixels."""
         return self.pictures * width + self._apart
 
     @property
     def _apart(self) -> int:
-        """The width of what is no picture, and of the gap to the next tile, in pixels."""
+        """Width of a tile without its pictures, including the gap to the next tile, in pixels."""
         return self._beside + 2 * SPACING
 
     @property
     def _beside(self) -> int:
-        """The width of what is no picture, in pixels."""
+        """Width of a tile without its pictures, in pixels."""
         return (self.pictures - 1) * GAP + 2 * _MARGIN + self.stack
 
     def _boxes(self, tile: QRect) -> list[QRect]:
-        """Return the places of the pictures in a tile, from the left."""
+        """Return the rectangles of the pictures in a tile, from the left."""
         first = QRect(tile.left() + _MARGIN, tile.top() + _MARGIN + self.stack, 0, 0)
         first.setSize(QSize(self.width, self._picture_height))
         return [first.translated(at * (self.width + GAP), 0) for at in range(self.pictures)]
@@ -124,7 +123,7 @@ class TileDelegate(QStyledItemDelegate):
 
 
 def paint_selection(painter: QPainter, option: QStyleOptionViewItem, pictures: QRect) -> None:
-    """Draw the frame of a tile that is selected."""
+    """Draw the frame of a selected tile."""
     if option.state & QStyle.StateFlag.State_Selected:
         painter.setPen(QPen(QColor(theme.ACCENT), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -149,7 +148,7 @@ def draw_elided(
 
 
 def _draw_fitted(painter: QPainter, box: QRect, picture: QPixmap, *, flop: bool) -> None:
-    """Draw a picture as large as it fits, in its own shape."""
+    """Draw a picture as large as fits, keeping its aspect ratio."""
     if flop:
         picture = picture.transformed(QTransform().scale(-1, 1))
     size = picture.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)

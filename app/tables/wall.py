@@ -1,4 +1,4 @@
-"""A wall of equal tiles: what shows pairs and shots, thousands of them."""
+"""A wall of equal tiles that shows thousands of pairs or shots."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -31,24 +31,24 @@ _GIVEN_BACK = (
     Qt.FocusReason.PopupFocusReason,
     Qt.FocusReason.MenuBarFocusReason,
 )
-"""Ways in which the focus comes back to whoever had it."""
+"""Reasons for which the focus returns to where it was."""
 SCROLL_BAR = 10
 
 
 class Wall(QListView):
-    """Tiles in rows; keys belong to the window, but for those that the wall is given.
+    """Tiles in rows; keys belong to the window, except for those given to the wall.
 
-    own_keys: "Ctrl+Up" and the like -> what is done while the wall has the focus; they come before
-        the window's shortcuts. arrows: whether the arrow keys move in the wall, likewise, and
-        with Shift, too.
+    own_keys: "Ctrl+Up" and the like -> what to do while the wall has the focus; they precede the
+        window's shortcuts. arrows: whether the arrow keys move in the wall, likewise, also with
+        Shift.
     After a click the arrows step the picture, and letters are the window's.
     """
 
     resized = Signal()
-    chosen = Signal(QModelIndex)  # the editor has clicked a tile, or gone to it by key
+    chosen = Signal(QModelIndex)  # the editor clicked a tile or moved to it by key
 
-    wished_px = 144  # about the width of a picture of 16:9
-    least_px = 0  # so high at most that one row is always seen whole
+    wished_px = 144  # approximate width of a 16:9 picture
+    least_px = 0  # largest height to reserve so that one row is always fully visible
     arrows = False
 
     def __init__(self, table: QAbstractListModel, tiles: TileDelegate) -> None:
@@ -59,7 +59,7 @@ class Wall(QListView):
         self.setItemDelegate(tiles)
         self.setModel(table)
         self.own_keys: dict[str, Callable[[], None]] = {}
-        self._clicked = False  # the mouse was used here last, and no key to come here
+        self._clicked = False  # the focus came by mouse, not by key
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -71,45 +71,45 @@ class Wall(QListView):
 
     @property
     def room(self) -> int:
-        """The width that tiles may fill; the scroll bar keeps its place beside them."""
+        """Width that tiles may fill; the scroll bar keeps its space beside them."""
         return self.contentsRect().width() - SCROLL_BAR - self.spacing()
 
     @property
     def takes_keys(self) -> bool:
-        """Whether some keys do another thing while it has the focus."""
+        """Whether some keys do something else while it has the focus."""
         return self.arrows or bool(self.own_keys)
 
     @property
     def moves(self) -> bool:
-        """Whether the arrow keys move in it now."""
+        """Whether the arrow keys currently move in it."""
         return self.arrows and self.has_keys
 
     @property
     def has_keys(self) -> bool:
-        """Whether it has the focus by key, and so all of its keys."""
+        """Whether it got the focus by key, and so has all of its keys."""
         return self.hasFocus() and not self._clicked
 
     def take_keys(self) -> None:
-        """Take the focus as by key, also where a click has given it already."""
+        """Take the focus as if by key, even if a click has given it already."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._clicked = False
 
     def give_up_click(self) -> None:
-        """Give the keys back that came by a click; those that came by key stay."""
+        """Give up a focus that came by a click; keep one that came by key."""
         if self._clicked:
             self.clearFocus()
 
     def add_entries(
         self, entries: Sequence[Entry], handlers: Mapping[str, Callable[[], None]]
     ) -> dict[str, QAction]:
-        """Let the wall take the entries' keys, and list them in a menu over its tiles.
+        """Let the wall take the entries' keys, and list them in its context menu.
 
-        handlers: what each entry does, by its name; returned is an action for each.
+        handlers: what each entry does, by name. Returns an action for each.
         """
         actions = {}
         for entry in entries:
             action = QAction(words(entry.text), self)
-            # Shown in the menu; the wall itself takes the key.
+            # Shown in the menu only; the wall itself takes the key.
             action.setShortcuts([QKeySequence(key) for key in entry.keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(lambda _checked=False, handler=handlers[entry.name]: handler())
@@ -120,28 +120,28 @@ class Wall(QListView):
         return actions
 
     def make_current(self, index: QModelIndex) -> None:
-        """Select one tile, and no other."""
+        """Select one tile only."""
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
 
     def fit(self) -> None:
-        """Make pictures so large that whole tiles fill the room."""
+        """Size the pictures so that whole tiles fill the width."""
         self.tiles.fit(self.room, self.wished_px)
         self.setMinimumHeight(self.tiles.least_height(self.least_px))
         self.scheduleDelayedItemsLayout()
 
     def set_shape(self, shape: float) -> None:
-        """Show pictures in the shape of the project's frame."""
+        """Show pictures in the aspect ratio of the project's frame."""
         self.tiles.set_shape(shape)
         self.fit()
 
     def set_named(self, named: bool) -> None:
-        """Show the films' names, or not."""
+        """Show or hide the films' names."""
         self.tiles.set_named(named)
         self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Fit the tiles into the new width."""
+        """Fit the tiles to the new width."""
         super().resizeEvent(event)
         self.fit()
         self.resized.emit()
@@ -155,7 +155,7 @@ class Wall(QListView):
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Take note of how the focus came; a window or a menu gives it back as it was."""
+        """Record how the focus came, unless a window or a menu gives it back."""
         super().focusInEvent(event)
         if event.reason() not in _GIVEN_BACK:
             self._clicked = event.reason() == Qt.FocusReason.MouseFocusReason
@@ -166,9 +166,9 @@ class Wall(QListView):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Do what one of the wall's own keys is for."""
+        """Run the handler if it is one of the wall's own keys."""
         handler = self.own_keys.get(_name(event))
-        # The window leaves the keys alone, too, of what can't be done at the moment.
+        # Keys of actions that are disabled at the moment don't go to the window either.
         if handler is not None and self._is_own(event):
             handler()
             return
@@ -178,7 +178,7 @@ class Wall(QListView):
             self.chosen.emit(self.currentIndex())
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802
-        """Search for nothing: letters are verdicts."""
+        """Ignore typed letters: they are verdicts."""
 
     def _open_menu(self, actions: Iterable[QAction], at: QPoint) -> None:
         if self.currentIndex().isValid():

@@ -1,4 +1,4 @@
-"""The about box: version, licence, and what the product stands on."""
+"""The about box: version, licence, and the software that matchcut is built on."""
 
 from importlib.metadata import PackageNotFoundError, distribution
 
@@ -34,7 +34,7 @@ PARTS = (
 
 
 class AboutDialog(QDialog):
-    """What this is, and under which licences."""
+    """Shows the version and the licences of matchcut and the software that it is built on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -97,7 +97,7 @@ class ActionHandlers(QObject):
     def fill_menus(self, menu: Actions) -> None:
         """Add the dynamic entries: recent projects and the panels."""
         self._recent = QMenu(self.tr("Recent projects"), self._window)
-        self._recent.setToolTipsVisible(True)  # where projects lie that share a name
+        self._recent.setToolTipsVisible(True)  # shows where projects with the same name lie
         menu.menus["File"].insertMenu(menu["sample"], self._recent)
         self._window.recent.changed.connect(self.fill_recent)
         self.fill_recent()
@@ -113,7 +113,7 @@ class ActionHandlers(QObject):
             dock.visibilityChanged.connect(toggle.setChecked)
             menu.menus["Window"].insertAction(first, toggle)
             self._window.addAction(toggle)
-            # By key alone: in the menu it would stand beside every panel.
+            # By key alone: in the menu it would need an entry for every panel.
             afloat = QAction(self._window)
             afloat.setShortcut(f"Alt+Shift+{number}")
             afloat.triggered.connect(lambda _checked=False, name=name: self._toggle_floating(name))
@@ -134,20 +134,20 @@ class ActionHandlers(QObject):
     # Projects and films
 
     def new_project(self) -> None:
-        """Ask where, then open an empty project."""
+        """Ask for a place, then make an empty project there and open it."""
 
         def choose(folder: Path) -> None:
             start, title = str(folder / f"untitled{PROJECT}"), self.tr("New project")
             name, _ = QFileDialog.getSaveFileName(self._window, title, start, _PROJECT_FILES)
             if name:
-                # Added, not put in place of what follows a dot: "Reel 1.5" is a name.
+                # The suffix is added, and replaces nothing after a dot: "Reel 1.5" is a name.
                 path = Path(name if name.endswith(PROJECT) else name + PROJECT)
                 self._window.open(path, create=True)
 
         find_out(self, _projects_folder, choose)
 
     def open_project(self) -> None:
-        """Ask which, then open it."""
+        """Ask for a project, then open it."""
 
         def choose(folder: Path) -> None:
             title = self.tr("Open a project")
@@ -158,13 +158,13 @@ class ActionHandlers(QObject):
         find_out(self, _projects_folder, choose)
 
     def add_films(self) -> None:
-        """Ask which, then analyse them."""
+        """Ask for films, then analyse them."""
         names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Add films"))
         if names:
             self._window.take([Path(name) for name in names])
 
     def add_folder(self) -> None:
-        """Ask which, then analyse its films."""
+        """Ask for a folder, then analyse its films."""
         name = QFileDialog.getExistingDirectory(self._window, self.tr("Add a folder of films"))
         if name:
             self._window.take([Path(name)])
@@ -178,7 +178,7 @@ class ActionHandlers(QObject):
         self._desk.session.analysis.retry()
 
     def match_still(self) -> None:
-        """Ask which, then list the shots that it matches."""
+        """Ask for a still, then list the shots that it matches."""
         title = self.tr("Match a still")
         name, _ = QFileDialog.getOpenFileName(self._window, title, "", _STILL_FILES)
         if name:
@@ -194,7 +194,7 @@ class ActionHandlers(QObject):
         (learning.stop if learning.going else learning.begin)()
 
     def conform(self) -> None:
-        """Ask which list, then show its events among the films."""
+        """Ask for a list, then show its events among the films."""
         title = self.tr("Read a list from elsewhere")
         name, _ = QFileDialog.getOpenFileName(self._window, title, "", _LIST_FILES)
         if name:
@@ -239,7 +239,7 @@ class ActionHandlers(QObject):
             (self._desk.session.next if step > 0 else self._desk.session.previous)()
 
     def note(self) -> None:
-        """Put the cursor into the note, where the editor sees it."""
+        """Show the note and put the cursor into it."""
         self._window.workspace.set_bare(False)
         self._check()
         self.show_panel("inspector")
@@ -259,7 +259,7 @@ class ActionHandlers(QObject):
             self.show_panel("candidates")
 
     def _in_candidates(self) -> CandidatesWall:
-        """Bring the list of pairs to the front: a verdict goes to all that are selected in it."""
+        """Bring the list of pairs to the front: a verdict applies to all selected in it."""
         self._window.workspace.set_bare(False)
         self._check()
         self.show_panel("candidates")
@@ -305,9 +305,9 @@ class ActionHandlers(QObject):
             dock.raise_()
 
     def toggle_panel(self, name: str) -> None:
-        """Bring a panel to the front, and its keys to the list that has keys of its own.
+        """Bring a panel to the front, and give the keys to its list if that has keys of its own.
 
-        Where that is so already, put the panel away.
+        If both are so already, hide the panel.
         """
         window = self._window
         keys = {"shots": window.shots.view, "cut_list": window.cut_list.view}.get(name)
@@ -330,7 +330,7 @@ class ActionHandlers(QObject):
         self._window.menu["picture_only"].setChecked(self._window.workspace.bare)
 
     def go_back(self) -> None:
-        """Leave the full screen, else show the panels again, else the pair in place of a shot."""
+        """Leave the full screen, else show the panels again, else return to the pair."""
         if self._window.displays.are_filled:
             self._window.displays.leave()
         elif self._window.workspace.bare:
@@ -346,9 +346,10 @@ class ActionHandlers(QObject):
 
 
 def _projects_folder() -> Path:
-    """Return the folder of new projects, or as much of its path as is there yet.
+    """Return the folder of new projects, or the deepest folder of its path that exists.
 
-    Asked for another, a dialog begins in the folder that matchcut was started from.
+    Given a folder that does not exist, a dialog begins in the folder that matchcut was started
+    from.
     """
     folder = preferences().projects_folder
     return next((each for each in (folder, *folder.parents) if is_folder(each)), folder)

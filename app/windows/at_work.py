@@ -1,6 +1,6 @@
-"""The one place that shows the progress of long work, stops it, and tells of one that died.
+"""The one place that shows the progress of long work, stops it, and reports if it has crashed.
 
-Also that a search is running, once that takes longer than a moment.
+It also shows that a search is running, once that takes longer than a moment.
 """
 
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ from app.windows.notice import Notice
 from app.words import counted
 
 _NOTICED_MS = 400
-"""A search that is over by then goes without words: they would only flicker."""
+"""A search that ends sooner shows no words: they would only flicker."""
 
 
 class AtWork(QObject):
     """Keeps the window's line, words and menus in step with the analysis and the learning."""
 
-    going_changed = Signal()  # films wait or are watched, or none does any more
+    going_changed = Signal()  # films wait or are analysed, or none does any more
 
     def __init__(
         self,
@@ -34,17 +34,17 @@ class AtWork(QObject):
         lists: Sequence[FilmsPanel],
         notice: Notice,
     ) -> None:
-        """shown: what shows it above the films and in the menus. lists: of the films."""
+        """shown: the line, the words and the menu that show progress. lists: the lists of films."""
         super().__init__(notice)
         self._desk = desk
         self._chores = chores
         self._line, self._words, self._menu = shown
         self._lists = lists
         self._notice = notice
-        self._told = ""  # of a worker that died
-        self._closing = ""  # what was told of the work that the window closes after
-        self._insists = False  # it is to close without waiting for that
-        self._going = False  # films wait or are watched
+        self._told = ""  # the notice about a worker that crashed
+        self._closing = ""  # the notice that the window will close after some work
+        self._insists = False  # the editor wants to close without waiting for that
+        self._going = False  # films wait or are analysed
         self._glance = QTimer(self, singleShot=True, interval=_NOTICED_MS)
         self._glance.timeout.connect(self.show)
         desk.project_opened.connect(self._watch)
@@ -104,7 +104,7 @@ class AtWork(QObject):
         menu.enable(("retry_analysis",), bool(states & again))
         self._line.set_share(share)
         if going != self._going:
-            # Before there are pairs, the page goes by that.
+            # Until there are pairs, the page that is shown depends on it.
             self._going = going
             self.going_changed.emit()
         if self._told and State.CRASHED not in states:
@@ -133,9 +133,9 @@ class AtWork(QObject):
             )
 
     def may_close(self) -> bool:
-        """Return whether the window may close now, else it does after what holds it open.
+        """Return whether the window may close now; if not, it closes once the work is done.
 
-        Asked again while that is told, it may.
+        A second request while the notice about that is shown returns True.
         """
         held = self._held()
         insists, self._insists = self._insists or self._notice.tells(self._closing), False
@@ -151,7 +151,7 @@ class AtWork(QObject):
         self._notice.window().close()
 
     def _held(self) -> tuple[str, str] | None:
-        """Return what holds the window open, and what it means to close it all the same."""
+        """Return the work that the window waits for to close, and what closing now would mean."""
         moves = [chore.words for chore in self._chores.going if chore.waited_for]
         if moves:
             return moves[0], self.tr("If it closes now, the cache stays where it is.")
@@ -163,11 +163,11 @@ class AtWork(QObject):
         return None
 
     def _close_after(self) -> None:
-        """Close the window where only that held it open; not if anything was told since."""
+        """Close the window if it only waited for the work, and shows no other notice since."""
         if self._closing and not self._held():
             told, self._closing = self._closing, ""
             if self._notice.tells(told):
-                # Not at once: this is called by the process that has ended.
+                # Not at once: the process that has ended is still calling this.
                 QTimer.singleShot(0, self._notice, self._notice.window().close)
 
     def _look(self, finding: bool) -> None:

@@ -1,11 +1,11 @@
-"""Which actions can be taken now, and which are on: what the menus show of that."""
+"""Enables and ticks the entries of the menus: what can be done now, and what is on."""
 
 from app.actions import Actions
 from app.player.commands import OF_A_CUT
 from app.player.viewer import Viewer
 from app.session.desk import Desk
 
-# What makes sense only with a project, and only with a pair.
+# Actions that make sense only with a project, and only with a pair.
 _WITH_PROJECT = (
     "match_still", "films", "conform", "close_project", "frame_matches",
     "motion_matches", "action_matches", "flop_matches", "clear_filters",

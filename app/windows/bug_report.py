@@ -1,4 +1,4 @@
-"""Bug reports: a text to pass on, while the session goes on."""
+"""Reports bugs as a text that the editor can send; the session goes on meanwhile."""
 
 import platform
 import re
@@ -46,7 +46,7 @@ class BugCatcher(QObject):
             tell(self, self._tell, text)
 
 
-# In quotes, as messages of Python and the system name files; not the lines of a traceback.
+# Paths in quotes, as in messages of Python and the system; not those in a traceback's lines.
 _PATH = re.compile(r"""(?<!File )(['"])(?:(?!\1).)*[/\\](?:(?!\1).)*\1""")
 
 

@@ -1,4 +1,4 @@
-"""Which display shows what: the picture alone on one, the viewer on another."""
+"""Which display shows what: the picture alone may fill one, the viewer a second one."""
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,10 +9,10 @@ from app.windows.workspace import Workspace
 
 
 class Displays(QObject):
-    """Fills a display with a window's picture, and puts the window back as it was."""
+    """Fills a display with a window's picture, and restores the window afterwards."""
 
-    moved = Signal()  # the viewer has another display than before
-    changed = Signal()  # something fills a display, or does no longer
+    moved = Signal()  # the viewer is on another display than before
+    changed = Signal()  # the picture begins or ceases to fill a display
     lacking = Signal()  # there is no second display
 
     def __init__(
@@ -23,7 +23,7 @@ class Displays(QObject):
         viewer: Viewer,
         workspace: Workspace,
     ) -> None:
-        """above: what stands over the room. pages: where the viewer is else."""
+        """above: the bar above the panels. pages: the viewer's place in the window."""
         super().__init__(window)
         self._window, self._above = window, above
         self._pages, self._viewer, self._workspace = pages, viewer, workspace
@@ -61,7 +61,7 @@ class Displays(QObject):
         elif others and self._pages.currentWidget() is self._viewer:
             self._pages.removeWidget(self._viewer)
             self._viewer.setParent(self._window, Qt.WindowType.Window)
-            # Where the system positions windows itself, the position alone means nothing.
+            # Set the screen, too: some systems place windows themselves and ignore the position.
             self._viewer.setScreen(others[0])
             self._viewer.setGeometry(others[0].geometry())
             self._viewer.showFullScreen()
@@ -73,7 +73,7 @@ class Displays(QObject):
         self.changed.emit()
 
     def leave(self) -> None:
-        """Go back to the window with its panels; the viewer comes back from the other display."""
+        """Return to the window with its panels; the viewer comes back from the second display."""
         if self.viewer_is_away:
             if self._escape is not None:
                 self._escape.deleteLater()

@@ -1,4 +1,4 @@
-"""What is dropped on the window, or chosen in its menus: looked at first, then used."""
+"""Finds out what was dropped on the window, or chosen in its menus, and uses it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ from matchcut.files import is_there
 
 
 class Drops(QObject):
-    """Does what fits the files that the window is given."""
+    """Opens, analyses or matches the files that the window is given."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class Drops(QObject):
         self._opening = opening
         self._notice = notice
         self._show_list = show_list
-        # What is not used yet, each with the project that it was dropped on.
+        # Drops that are not used yet, each with the project that was open then.
         self._taken: list[tuple[Sequence[Path], Path | None]] = []
         self._made = NewProject(desk, opening, leaving, notice)
 
@@ -47,7 +47,7 @@ class Drops(QObject):
             self._look()
 
     def _look(self) -> None:
-        """Look at what was dropped first of all that is not used yet."""
+        """Check the files of the first drop that is not used yet."""
         while self._taken and self._opening.going:
             self._opening.add(self._taken.pop(0)[0])
         if not self._taken:

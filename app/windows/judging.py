@@ -1,4 +1,4 @@
-"""What is said of pairs: of the one in the viewer, or of all that are selected in a list."""
+"""Reviews of pairs by keys and buttons: of the pair in the viewer, or all selected in a list."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,9 +11,9 @@ from matchcut.review import Verdict
 
 
 class Judging(QObject):
-    """Verdicts, as keys and buttons give them; several pairs are selected in one list at a time."""
+    """Gives verdicts, by keys and buttons; several pairs can be selected in one list at a time."""
 
-    told = Signal(int, str, object)  # of so many pairs at once what was said, and its Mark or None
+    told = Signal(int, str, object)  # how many pairs, their verdict in words, and its Mark or None
 
     def __init__(
         self,
@@ -31,14 +31,14 @@ class Judging(QObject):
             )
 
     def tag(self, verdict: Verdict) -> None:
-        """Give a verdict and go on to the next pair, unless that can't be said."""
+        """Give a verdict and go on to the next pair, unless the pairs can't be reviewed."""
         pairs, following = self._named()
         if self._desk.session.tag(verdict, *pairs):
             self._tell(pairs, self.tr(verdict), verdict)
             self._go_on(pairs, following)
 
     def accept(self) -> None:
-        """Accept and go on to the next pair, unless that can't be done."""
+        """Accept and go on to the next pair, unless the pairs can't be accepted."""
         pairs, following = self._named()
         if self._desk.session.accept(*pairs):
             self._tell(pairs, self.tr("accepted"), ACCEPTED)
@@ -78,9 +78,10 @@ class Judging(QObject):
         return several
 
     def _named(self) -> tuple[list[str], str]:
-        """Return the pairs that are selected, none for the one in the viewer, and the next one.
+        """Return the selected pairs, none for the one in the viewer, and the next one.
 
-        Of a list that is not seen none are: the editor would judge them blindly.
+        A list that can't be seen does not count: the editor would judge its pairs without seeing
+        them.
         """
         seen = (wall for wall in self._walls if not wall.viewport().visibleRegion().isEmpty())
         wall = next((wall for wall in seen if wall.several), None)

@@ -1,8 +1,8 @@
-"""Which keys a control takes while it has the focus; all others are the window's.
+"""Which keys a control gets while it has the focus; all others are shortcuts of the window.
 
-A control gets the focus by key alone: a click leaves the keys to the picture, so that space plays
-and the arrows step as before. Escape gives them back, also those of a list. The menu bar, to which
-Alt leads, has all of them.
+Controls get the focus by the keyboard only: a click leaves it to the picture, so that space plays
+and the arrows step as before. Escape gives the focus back to the picture, also from a list. The
+menu bar, once Alt has opened it, gets every key.
 """
 
 import sys
@@ -36,17 +36,17 @@ _KEYS: Mapping[type[QWidget], Sequence[Key]] = {
     QAbstractSpinBox: (Key.Key_Up, Key.Key_Down),
     QScrollArea: (Key.Key_Up, Key.Key_Down),
 }  # fmt: skip
-"""Kind of control -> the keys by which it is worked."""
+"""Kind of control -> the keys that operate it."""
 
 _LEFT_OF_1 = {"linux": 9, "win32": 1}
-"""System -> scan code of the key before that of 1, where scan codes follow key positions."""
+"""System -> scan code of the key before that of 1, if scan codes follow key positions."""
 
 _CLICKED = (QAbstractButton, QComboBox, QAbstractSlider, QScrollArea)
-"""Kinds that are worked by a click alone, or by what lies in them, and need no keys after it."""
+"""Kinds that a click alone operates, or that contain such controls: they need no focus after it."""
 
 
 def leave_clicks_keyless(window: QWidget) -> None:
-    """Let no control of a window take the focus by a click."""
+    """Prevent the controls of a window from taking the focus by a click."""
     for kind in _CLICKED:
         for control in window.findChildren(kind):
             if control.focusPolicy() & Qt.FocusPolicy.ClickFocus:
@@ -54,9 +54,9 @@ def leave_clicks_keyless(window: QWidget) -> None:
 
 
 def leave_keys_to(picture: QWidget) -> None:
-    """Give the keys to the picture, if it is seen, where no control of its window has them.
+    """Give the focus to the picture, if it is visible, unless a control of its window has it.
 
-    A window that becomes active would give them to the first control that takes any.
+    Otherwise a window that becomes active would give it to the first control that takes any.
     """
     has_them = picture.window().focusWidget()
     if picture.isVisible() and (has_them is None or not has_them.isVisible()):
@@ -64,14 +64,14 @@ def leave_keys_to(picture: QWidget) -> None:
 
 
 def claimed(event: QEvent) -> bool:
-    """Claim a key for the control with the focus: what that leaves alone comes up to its window."""
+    """Keep a key for the control with the focus; keys that it ignores still reach the window."""
     if not isinstance(event, QKeyEvent):
         return False
     if event.type() == QEvent.Type.ShortcutOverride and _is_own(event):
         event.accept()
         return True
     if event.type() == QEvent.Type.KeyPress and _in_menu_bar(event):
-        return True  # it has no menu of that letter
+        return True  # no menu has that letter
     if event.type() == QEvent.Type.KeyPress and event.key() == Key.Key_Escape:
         control = QApplication.focusWidget()
         kinds: tuple[type[QWidget], ...] = (*_KEYS, DirectionWheel)
@@ -82,7 +82,7 @@ def claimed(event: QEvent) -> bool:
 
 
 def action_of_digit(event: QKeyEvent, window: QWidget) -> QAction | None:
-    """Return the action of the digit at a key's place: on French keyboards that wants Shift."""
+    """Return the action of the digit at a key's position: French keyboards need Shift for it."""
     digit = event.nativeScanCode() - _LEFT_OF_1.get(sys.platform, 0)
     if sys.platform not in _LEFT_OF_1 or not 1 <= digit <= 9:
         return None
@@ -92,10 +92,10 @@ def action_of_digit(event: QKeyEvent, window: QWidget) -> QAction | None:
 
 
 def _in_menu_bar(event: QKeyEvent) -> bool:
-    """Whether a key belongs to the menu bar, where Alt has led to it."""
+    """Whether a key belongs to the menu bar, which Alt has opened."""
     control = QApplication.focusWidget()
     plain = not event.modifiers() & ~(Modifier.KeypadModifier | Modifier.ShiftModifier)
-    # Where nothing had the focus before, it keeps that when it is left.
+    # If nothing had the focus before, the menu bar keeps it after it was left.
     return plain and isinstance(control, QMenuBar) and control.activeAction() is not None
 
 
@@ -103,7 +103,7 @@ def _is_own(event: QKeyEvent) -> bool:
     if _in_menu_bar(event):
         return True
     control = QApplication.focusWidget()
-    # Some systems say of arrow keys that they lie on the keypad.
+    # Some systems report that arrow keys are on the keypad.
     plain = not event.modifiers() & ~Modifier.KeypadModifier
     kinds = (kind for kind in _KEYS if isinstance(control, kind))
     return plain and any(event.key() in _KEYS[kind] for kind in kinds)

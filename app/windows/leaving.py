@@ -1,4 +1,4 @@
-"""Leaves a project without a standstill: first what was decided is on disk, then it closes."""
+"""Leaves a project without blocking the window: once all decisions are on disk, it closes."""
 
 from collections.abc import Callable, Sequence
 from time import monotonic
@@ -15,16 +15,16 @@ from app.windows.notice import Notice
 from app.words import counted
 
 _AT_ONCE_SECONDS = 0.3
-"""How long the window may stand still; writing takes far less, unless somebody is in the way."""
+"""How long the window may block; writing takes far less, unless another process interferes."""
 _PACE_MS = 50
 _ASKED_AFTER_MS = 1500
 _WORKER_SECONDS = 5.0
 _SERVERS_SECONDS = 1.5
-"""How long they may take to end by themselves."""
+"""How long servers may take to end by themselves."""
 
 
 class UnwrittenDialog(QDialog):
-    """Warns that decisions are not on disk yet, for as long as that is so."""
+    """Warns that decisions are not on disk yet; closes once they are."""
 
     def __init__(self, name: str, unwritten: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,9 +50,9 @@ class UnwrittenDialog(QDialog):
 
 
 class Leaving(QObject):
-    """Shows what is not on disk yet, and closes the project once that loses nothing."""
+    """Shows what is not on disk yet, and closes the project once nothing is lost by that."""
 
-    stayed = Signal()  # the editor would rather not leave
+    stayed = Signal()  # the editor chose not to leave
 
     def __init__(
         self,
@@ -61,12 +61,12 @@ class Leaving(QObject):
         servers: Callable[[], Sequence[Server]],
         window: QWidget,
     ) -> None:
-        """servers: returns those that serve the project now."""
+        """servers: returns the servers that the project uses now."""
         super().__init__(window)
         self._desk = desk
         self._servers = servers
         self._notice = notice
-        self._told = 0  # so many unwritten decisions
+        self._told = 0  # the number of unwritten decisions that was shown last
         self._refusal = ""  # why the latest decision is not on disk, as it was reported
         self._window = window
         self._then: Callable[[], object] | None = None
@@ -79,14 +79,14 @@ class Leaving(QObject):
         desk.project_opened.connect(self._watch)
 
     def leave(self, then: Callable[[], None]) -> None:
-        """Do what closes the project, once nothing is lost by it and its processes have ended."""
+        """Close the project by ``then``, once nothing is lost and its processes have ended."""
         if self.may(lambda: self.leave(then)):
             self._end_processes(then)
 
     def may(self, then: Callable[[], object]) -> bool:
         """Return whether all decisions are on disk or given up; else call ``then`` once they are.
 
-        Not if the editor would rather stay.
+        ``then`` is not called if the editor chooses to stay.
         """
         if self._given_up or self._unwritten(_AT_ONCE_SECONDS) == 0:
             self._given_up = False
@@ -147,7 +147,7 @@ class Leaving(QObject):
         QTimer.singleShot(0, self, seen)
 
     def _written(self, _reviews: object) -> None:
-        """Hide that the disk refuses; if it still does, that is reported next."""
+        """Hide the notice that the disk refused a change; a new refusal is reported next."""
         self._notice.take_back(self._refusal)
         self._refusal = ""
 

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.desk = desk
         self._refused = ""  # what was told last of cuts that were called bad
-        self._furnished = False  # pairs were seen in this project, so the panels stay
+        self._furnished = False  # pairs were listed in this project, so the panels stay
         self.setWindowIcon(theme.app_icon())
         room = self.screen().availableSize()
         self.setMinimumSize(QSize(*_SMALLEST).boundedTo(room))
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         if page is self.viewer:
             self.workspace.open()
             if before is not page and not away:
-                self.viewer.setFocus()  # else Qt gives the keys to the first control there is
+                self.viewer.setFocus()  # otherwise Qt would focus the first control
         else:
             self.workspace.close()
         if page is self.start:
@@ -212,15 +212,15 @@ class MainWindow(QMainWindow):
         return [*self.session.servers, *([] if frames is None else [frames.server])]
 
     def _above(self, bar: QMenuBar) -> QWidget:
-        """Return what stands above everything: menus, names, the thin line."""
-        # Equal room on both sides: the name stays in the middle, however long the words are.
+        """Return the bar above everything: menus, names, the progress line."""
+        # Equal room on both sides keeps the name in the middle, however long the words are.
         bar.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         parts = (bar, 1), self.project_name, (self.words, 1)
         top = row(*parts, spacing=24, margins=(4, 0, 12, 0))
         above = held(column(top, self.line, spacing=0))
         above.setObjectName("above")
-        # Of itself alone: the menus that open from it are raised.
+        # For this widget only: its menus keep a raised background.
         above.setStyleSheet(f"#above {{ background: {theme.WINDOW}; }}")
         return above
 
@@ -292,7 +292,7 @@ class MainWindow(QMainWindow):
         self.away.say(words, button, self.displays.leave)
         self.words.clicked.connect(lambda: self.handlers.show_panel("films"))
         self.filters.filters_changed.connect(self.candidates.set_filters)
-        # The list may be hidden, and the picture has nothing else to show.
+        # The list may be hidden, and then only the viewer can show why there is no pair.
         self.candidates.lacking.connect(self.viewer.say_without_pair)
         self.candidates.films_wanted.connect(self.handlers.add_films)
         self.candidates.clear_wanted.connect(self.filters.clear)
@@ -339,30 +339,30 @@ class MainWindow(QMainWindow):
         self.tell(self.tr("The sample film could not be drawn."), said)
 
     def event(self, event: QEvent) -> bool:
-        """Let the control with the focus have its keys before they are shortcuts."""
+        """Let the control with the focus handle its keys before they act as shortcuts."""
         if event.type() == QEvent.Type.WindowActivate:
             leave_keys_to(self.viewer)  # as after a dialog
             self.activated.emit()
         return claimed(event) or super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Let files in."""
+        """Accept dragged files."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Take files."""
+        """Open, analyse or match dropped files."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         if paths:
             self.take(paths)
 
     def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: N802
-        """Give the keys to the next control that is seen, or to the previous one."""
+        """Give the focus to the next visible control, or to the previous one."""
         return self.workspace.focus_next(forwards=forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Escape goes back, one thing at a time; a digit is known by its place, too."""
+        """Go back one step on Escape; recognise digits by their position, too."""
         action = action_of_digit(event, self)
         if action is not None:
             action.trigger()
@@ -374,13 +374,13 @@ class MainWindow(QMainWindow):
             self.handlers.go_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Close the project first: every decision is on disk when the window is gone."""
+        """Close the project first: every decision is on disk before the window is gone."""
         if not (self.at_work.may_close() and self.leaving.may(self.close)):
             event.ignore()
             return
         self.displays.leave()
         self.workspace.remember()
-        # Processes are waited for; the editor need not see that.
+        # Waiting for processes takes a moment, which the editor need not see.
         self.hide()
         self.opening.close()
         self.sample.close()

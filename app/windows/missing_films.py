@@ -1,6 +1,6 @@
-"""Films that are not where they were: shown where they are needed, and found by one button.
+"""Films whose files are gone: shown where they are needed, with a button to find them.
 
-Those that a damaged project has lost are told, too.
+Films that a damaged project has lost are reported, too.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,10 +15,10 @@ from app.session.session import Session
 from app.windows.notice import Notice
 from matchcut.files import is_there
 from matchcut.project.films import FilmRecord, watched_file
-from matchcut.serving import asks, messages
+from matchcut.serving import asks
 
 _GLANCE_MS = 4000
-"""While a film is missing, how long until it is looked for again."""
+"""How often missing films are looked for."""
 
 
 class MissingFilms(QObject):
@@ -37,7 +37,7 @@ class MissingFilms(QObject):
         self._missing: Sequence[str] = ()
         self._looking = False
         self._again = False
-        self._searched: Sequence[str] = ()  # what was gone when it was last looked for elsewhere
+        self._searched: Sequence[str] = ()  # what was missing when it was last looked for elsewhere
         self._glances = QTimer(self, interval=_GLANCE_MS)
         self._glances.timeout.connect(self.glance)
         self._told = ""
@@ -57,7 +57,7 @@ class MissingFilms(QObject):
             self._begin(self._looked)
 
     def look_again(self) -> None:
-        """Check once more whatever is missing, also whether it lies elsewhere by now."""
+        """Check again what is missing, also whether it is elsewhere by now."""
         if self._missing:
             self.look()
 
@@ -108,9 +108,9 @@ class MissingFilms(QObject):
     def _search(self, gone: list[str]) -> None:
         """Look for what is gone beside the project, where films often move with it."""
 
-        def then(answer: messages.Missing) -> None:
+        def then(missing: list[str]) -> None:
             if gone is self._searched:  # else it is older than what is known by now
-                self._know(answer["missing"])
+                self._know(missing)
 
         self._searched = gone
         if gone:
@@ -153,7 +153,7 @@ class MissingFilms(QObject):
         )
 
     def _tell_broken(self) -> None:
-        """Tell which films are left out, since their rows in the project are damaged."""
+        """Report which films are left out, since their rows in the project are damaged."""
         broken, path = self._session.footage.broken, self._session.path
         if broken:
             left = self.tr("is left out") if len(broken) == 1 else self.tr("are left out")

@@ -1,4 +1,4 @@
-"""The project that is made for what was dropped: kept only where a film was among it."""
+"""The project that is made when files are dropped: kept only if one of them was a film."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,7 +21,7 @@ from matchcut.project.removal import discard_empty
 
 
 class NewProject(QObject):
-    """Closes and deletes it once nothing in it could be read as a film, and says so."""
+    """Closes and deletes that project if it got no readable film, and reports that."""
 
     def __init__(self, desk: Desk, opening: Opening, leaving: Leaving, notice: Notice) -> None:
         super().__init__(notice)
@@ -85,7 +85,7 @@ def _failed(session: Session) -> Sequence[FilmWork]:
 
 
 def _discard(project: Path) -> bool:
-    """Delete a project, or leave it as empty as it is."""
+    """Delete a project if it is still empty; return whether it was deleted."""
     with suppress(MatchcutError, OSError), open_project(project) as opened:
         return discard_empty(opened)
     return False

@@ -1,4 +1,4 @@
-"""A calm line over the top of the picture: what happened, and what to try."""
+"""A line over the top of the picture: what happened, and what to try."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ _MOVING = (
 
 
 class _Words(QWidget):
-    """What happened, and what to try beside it, or below where one line has no room for both."""
+    """What happened, and what to try next to it, or below if both don't fit in one line."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,14 +31,14 @@ class _Words(QWidget):
         self._layout.addWidget(self.remedy, 1)
 
     def say(self, happened: str, remedy: str) -> None:
-        """Show other words."""
+        """Show a message."""
         self.happened.setText(happened)
         self.remedy.setText(remedy)
         self.remedy.setVisible(bool(remedy))
         self._fit()
 
     def least_width(self) -> int:
-        """Return the width in which they are read whole, one above the other."""
+        """Return the width in which both can be read in full, one above the other."""
         return max(self.happened.sizeHint().width(), self.remedy.sizeHint().width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -57,12 +57,12 @@ class _Words(QWidget):
 class Notice(QWidget):
     """One sentence of what happened and one of what to try, until it is dismissed or passes.
 
-    It lies over the room, right under the menus: nothing moves, least of all the picture. The
-    panels beside that stay in sight: on the left as far as the words leave room, on the right all.
+    It covers the top of the picture, right under the menus, so nothing moves. The panels at the
+    sides stay visible: the right ones entirely, the left ones as far as the text leaves room.
     """
 
     def __init__(self, window: QWidget, above: QWidget, room: QWidget) -> None:
-        """above, room: what it lies right under, and over; both of the window."""
+        """above, room: the widget that it is right under, and the one that it covers."""
         super().__init__(window)
         self._above, self._room = above, room
         for each in (window, above, room):
@@ -90,9 +90,9 @@ class Notice(QWidget):
         *,
         passes: bool = False,
     ) -> None:
-        """Show a sentence; ``action`` names a button that does ``act``.
+        """Show a sentence; ``action`` names a button that calls ``act``.
 
-        passes: nothing is wrong, so that it goes by itself once it can have been read.
+        passes: hide it after the time needed to read it, since nothing is wrong.
         """
         self._words.say(happened, remedy)
         self.action.setText(action)
@@ -115,7 +115,7 @@ class Notice(QWidget):
             self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Stay where it is when the window or what is above changes."""
+        """Keep its place when the window or the widget above changes."""
         if event.type() in _MOVING:
             self._place()
         return super().eventFilter(watched, event)
@@ -132,7 +132,7 @@ class Notice(QWidget):
         beside = self.sizeHint().width() - self._words.sizeHint().width()
         width = max(room.width(), min(beside + self._words.least_width(), room.right() + 1))
         self.setGeometry(room.right() + 1 - width, top, width, self.sizeHint().height())
-        self.raise_()  # a panel that has come to the front lies over it, too
+        self.raise_()  # a panel that has come to the front would cover it
 
     def _take(self) -> None:
         self.hide()

@@ -14,7 +14,7 @@ from app.windows.notice import Notice
 class Opening(QObject):
     """Opens the wanted project first, then leaves the other; what is dropped meanwhile waits."""
 
-    opened = Signal(list)  # Paths that were dropped for it
+    opened = Signal(list)  # Paths that were dropped for the opened project
 
     def __init__(self, desk: Desk, leaving: Leaving, notice: Notice, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,9 +33,9 @@ class Opening(QObject):
         return self._wanted is not None
 
     def begin(self, project: Path, dropped: Sequence[Path] = (), *, create: bool = False) -> None:
-        """Open a project in place of the one that is open, or of the one on its way.
+        """Open a project instead of the one that is open, or is being opened.
 
-        dropped: what came with it. create: make the project if it is not there.
+        dropped: files that were dropped with it. create: make the project if it is not there.
         """
         for trial in self._trials:
             trial.give_up()
@@ -55,7 +55,7 @@ class Opening(QObject):
             self.begin(project, dropped)
 
     def add(self, dropped: Sequence[Path]) -> None:
-        """Keep what was dropped for the project that is on its way."""
+        """Keep what was dropped for the project that is being opened."""
         self._dropped += dropped
 
     def close(self) -> None:
@@ -111,7 +111,7 @@ class Opening(QObject):
         self._give_up()
 
     def _give_up(self, happened: str = "", remedy: str = "") -> None:
-        """Open nothing, and report why; also which dropped films are lost with it."""
+        """Open nothing, and report why; also that dropped files are not added."""
         if self._dropped:
             happened = happened or self.tr("The project was not opened.")
             again = self.tr("What was dropped meanwhile is not added: drop it again.")

@@ -1,4 +1,4 @@
-"""Notices what others write to the project, while the editor is at this window."""
+"""Notices changes that other processes make to the project, while this window is active."""
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -9,12 +9,12 @@ EVERY_MS = 1000
 
 
 class OutsideChanges(QObject):
-    """Looks for what another window or a command has changed; the editor's place is kept."""
+    """Checks for changes by another window or a command; the selection is kept."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._behind = False  # the project is to be read again
+        self._behind = False  # the project must be read again
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._look)
         application = QGuiApplication.instance()

@@ -1,4 +1,4 @@
-"""What holds for every project: the network, the folders, the cores."""
+"""Settings for all projects: the network, the folders, the number of cores."""
 
 import os
 from collections.abc import Callable
@@ -33,7 +33,7 @@ from matchcut.project.caches import cache_bytes
 
 
 class PreferencesDialog(QDialog):
-    """What finds figures takes effect with the next analysis or search, the rest at once."""
+    """Edits the preferences: a network is used from the next analysis or search, others at once."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class PreferencesDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
-        # The network's field shows all of what stands in it while no file is chosen.
+        # Wide enough for the whole text of the network's field while no file is chosen.
         self.resize(720, 0)
         self._desk = desk
         self._caches = caches
@@ -208,7 +208,7 @@ class PreferencesDialog(QDialog):
         self._leave(closed)
 
     def _chooser_of(self, field: QLineEdit) -> QPushButton:
-        """Return a button that puts a folder into a field."""
+        """Return a button that chooses a folder for a field."""
 
         def choose() -> None:
             name = QFileDialog.getExistingDirectory(self, self.tr("Folder"), field.text())
@@ -261,7 +261,7 @@ class PreferencesDialog(QDialog):
 
 
 def _can_hold_files(folder: Path) -> bool:
-    """Return whether files can be written to a folder, which need not be there yet."""
+    """Return whether files can be written to a folder, which need not exist yet."""
     try:
         there = next((each for each in (folder, *folder.parents) if each.exists()), None)
     except OSError:

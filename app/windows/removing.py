@@ -1,4 +1,4 @@
-"""Taking films out of the project: no question is asked, for undo brings them back."""
+"""Removes films from the project, without a question, since undo brings them back."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from matchcut.serving import asks, messages
 
 
 class Removing(QObject):
-    """Does it for lists of films, and says what waits for a film's return."""
+    """Removes films for the lists of films, and reports what is kept until a film returns."""
 
     def __init__(self, desk: Desk, lists: Sequence[FilmsPanel], notice: Notice) -> None:
         super().__init__(notice)

@@ -1,4 +1,4 @@
-"""What the window shows while no project is open: what to do, and where one has been."""
+"""What the window shows while no project is open: what to do, and the recent projects."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ _SHOWN_RECENT = 5
 
 
 class StartPage(DropPage):
-    """Drop films here; or open, go on, or look at a sample."""
+    """Drop films here; or open a project, go on with a recent one, or look at a sample."""
 
     project_wanted = Signal()
     sample_wanted = Signal()

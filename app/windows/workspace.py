@@ -1,4 +1,4 @@
-"""The panels around the viewer: where they stand, which are seen, and that this is remembered."""
+"""The panels around the viewer: where they are, and which are visible, also in later sessions."""
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QShowEvent
@@ -18,17 +18,17 @@ from app.qt.layouts import held, row
 from app.qt.scrolling import bring_into_sight
 from app.settings import stored
 
-# Counts up when a panel comes or goes, so that an old layout is not forced on a new set of them.
+# Increase this when a panel is added or removed, so that old layouts are not restored.
 _LAYOUT = 1
 AREAS = Qt.DockWidgetArea
 _WIDE = 16 / 9
-# Menus, timecodes and filmstrips, above and below the picture.
+# Height of menus, timecodes and filmstrips, above and below the picture.
 _BESIDE_PICTURE_PX = 168
-# Of the window's height: all details of a pair, down to its note, with menus, title and tabs.
+# Height of all details of a pair, down to its note, with menus, title and tabs.
 _PAIR_PX = 524
-# What there is to read beside the picture takes so much.
+# Width of the text panels beside the picture.
 _LEFT_PX, _RIGHT_PX = 224, 296
-# In a window narrower than that, one of the two would leave the picture too little.
+# In a window narrower than this, two side panels would leave the picture too little room.
 _NARROW_PX = 1200
 
 
@@ -44,7 +44,7 @@ class Workspace:
         self._state: QByteArray | None = None
         self._default: QByteArray | None = None
         self._shape = _WIDE
-        self._moved = False  # the editor has made another layout
+        self._moved = False  # the editor has changed the layout
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREAS.BottomDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS.RightDockWidgetArea)
@@ -59,7 +59,7 @@ class Workspace:
         area: Qt.DockWidgetArea,
         header: QWidget | None = None,
     ) -> QDockWidget:
-        """Put a panel into an area, under its title; a header stands in the title's place."""
+        """Add a panel to an area, under its title; a header replaces the title."""
         dock = _Dock(title, len(self.docks) + 1, self._window)
         dock.setObjectName(name)
         dock.setWidget(panel)
@@ -70,11 +70,11 @@ class Workspace:
         return dock
 
     def head(self, name: str, words: str) -> None:
-        """Let words follow the title of a panel, or none."""
+        """Show words after the title of a panel, or none."""
         self.docks[name].setWindowTitle("  ".join(filter(None, (self.titles[name], words))))
 
     def settle(self) -> None:
-        """Take the panels as they stand for the layout to go back to, and hide them."""
+        """Keep the present layout as the default, and hide the panels."""
         self._default = self._window.saveState(_LAYOUT)
         for dock in self.docks.values():
             dock.hide()
@@ -91,7 +91,7 @@ class Workspace:
             self.reset()
 
     def close(self) -> None:
-        """Hide the panels, for there is nothing to show in them."""
+        """Hide the panels, since they have nothing to show."""
         if not self._open:
             return
         self.remember()
@@ -100,13 +100,13 @@ class Workspace:
             dock.hide()
 
     def remember(self) -> None:
-        """Keep the layout for the next time."""
+        """Store the layout for the next session."""
         if self._open and not self._bare:
             stored().setValue("window/panels", self._window.saveState(_LAYOUT))
         stored().setValue("window/geometry", self._window.saveGeometry())
 
     def reset(self) -> None:
-        """Put the panels back to where they stood at first."""
+        """Restore the default layout."""
         assert self._default is not None
         self._window.restoreState(self._default, _LAYOUT)
         self._bare = self._moved = False
@@ -115,16 +115,16 @@ class Workspace:
                 self._window.tabifyDockWidget(self.docks["history"], self.docks[name])
             self.docks["inspector"].raise_()
         self._proportion()
-        # Docks that were hidden take their sizes only once they are laid out.
+        # Docks that were hidden accept sizes only after their layout.
         QTimer.singleShot(0, self._proportion)
 
     def _fits(self) -> bool:
-        """Whether the panels as they stand leave the window as narrow as the screen."""
+        """Whether the window with these panels fits into the width of the screen."""
         least = self._window.minimumSizeHint().width()
         return least <= self._window.screen().availableSize().width()
 
     def suit(self, shape: float) -> None:
-        """Suit a film's shape: what a wide picture leaves below goes to the lists."""
+        """Adapt to a film's shape: the height that a wide picture leaves goes to the lists."""
         if shape != self._shape:
             self._shape = shape
             if self._open and not self._moved and not self._bare:
@@ -140,7 +140,7 @@ class Workspace:
         self._window.resizeDocks(list(sides), list(sides.values()), Qt.Orientation.Horizontal)
         picture = (size.width() - sum(sides.values())) / self._shape
         below = round(size.height() - picture - theme.scaled(_BESIDE_PICTURE_PX))
-        # Less than the panel needs it is not given: without a cut little, else one is seen.
+        # Qt gives a panel at least its minimum height: small without a cut, larger with one.
         cuts = min(max(0, size.height() - theme.scaled(_PAIR_PX)), size.height() * 3 // 8)
         self._window.resizeDocks(
             [self.docks["candidates"], self.docks["cut_list"]],
@@ -149,12 +149,12 @@ class Workspace:
         )
 
     def is_seen(self, name: str) -> bool:
-        """Whether a panel is in front: one behind another's tab is visible to Qt alone."""
+        """Whether a panel is in front: Qt also calls one visible that is behind another's tab."""
         dock = self.docks[name]
         return dock.isVisible() and not dock.visibleRegion().isEmpty()
 
     def focus_next(self, *, forwards: bool) -> bool:
-        """Give the keys to the next control that is seen, or to the previous one, as one reads."""
+        """Give the focus to the next or previous visible control, in reading order."""
         control = self._window.focusWidget()
         controls = [
             each
@@ -183,7 +183,7 @@ class Workspace:
         )
 
     def _place(self, control: QWidget) -> tuple[int, int, int]:
-        """Return what sorts controls by panel, row by row, the tabs and the header of it first."""
+        """Return a sort key for controls: by panel, its tabs and header first, then row by row."""
         part, around = control, control.parentWidget()
         while around is not None and around is not self._window:
             part, around = around, around.parentWidget()
@@ -197,8 +197,8 @@ class Workspace:
         return part.y(), part.x(), 2 if within else 1
 
     def covers(self, control: QWidget) -> bool:
-        """Whether a control is of a panel that is not seen."""
-        # The tabs of panels that are hidden are left without any, somewhere outside the window.
+        """Whether a control belongs to a panel that can't be seen."""
+        # When panels are hidden, Qt leaves their tab bar empty, somewhere outside the window.
         emptied = isinstance(control, QTabBar) and control.count() == 0
         return emptied or any(
             dock.isAncestorOf(control) and not self.is_seen(name)
@@ -216,7 +216,7 @@ class Workspace:
         return self._bare
 
     def set_bare(self, bare: bool) -> None:
-        """Hide every panel, or show those that were seen before."""
+        """Hide every panel, or show those again that were visible before."""
         if not self._open or bare == self._bare:
             return
         if bare:
@@ -229,40 +229,40 @@ class Workspace:
 
 
 def _is_all_seen(control: QWidget) -> bool:
-    """Whether a control is there to be scrolled, and has no need of it."""
+    """Whether a control only scrolls, and everything in it is visible."""
     return isinstance(control, QScrollArea) and control.verticalScrollBar().maximum() == 0
 
 
 class _Dock(QDockWidget):
-    """A panel with the room's own buttons: Qt's icons are no exact grey, and come back at times."""
+    """A panel with buttons of our own: Qt's are not exactly grey, and sometimes come back."""
 
     def __init__(self, title: str, number: int, window: QMainWindow) -> None:
         super().__init__(title, window)
         self._number = number
-        self._afloat: QAbstractButton | None = None  # of a header
+        self._afloat: QAbstractButton | None = None  # the float button of a header
         self.topLevelChanged.connect(self._dress_soon)
         self.dockLocationChanged.connect(self._dress_soon)
         self.visibilityChanged.connect(self._give_keys_back)
         self._dress_soon()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Dress the buttons again, for Qt just has."""
+        """Restyle the buttons, since Qt has just restyled them."""
         super().showEvent(event)
         self._dress_soon()
 
     def set_header(self, header: QWidget) -> None:
-        """Put a header in the title's place, and beside it a button that lets the panel float."""
+        """Replace the title by a header, with a button beside it that lets the panel float."""
         self._afloat = flat_button("", "", self.toggle_floating)
         self._afloat.setIcon(theme.dock_icon("float"))
-        self._afloat.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # as those of a title
+        self._afloat.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # as the buttons of a title
         self.setTitleBarWidget(held(row((header, 1), self._afloat, spacing=0)))
 
     def toggle_floating(self) -> None:
-        """Let the panel float, or put it back."""
+        """Let the panel float, or dock it again."""
         self.setFloating(not self.isFloating())
 
     def _give_keys_back(self, seen: bool) -> None:
-        """Leave the keys to the picture once another panel stands in front of this one."""
+        """Give the focus to the picture once another panel is in front of this one."""
         control = QApplication.focusWidget()
         if not seen and control is not None and self.isAncestorOf(control):
             control.clearFocus()
@@ -290,7 +290,7 @@ class _Dock(QDockWidget):
         self._dress_tabs(window)
 
     def _dress_tabs(self, window: QMainWindow) -> None:
-        """Name tabs by where they are."""
+        """Name tab bars by their place."""
         names = {
             AREAS.LeftDockWidgetArea: self.tr("Panels on the left"),
             AREAS.RightDockWidgetArea: self.tr("Panels on the right"),

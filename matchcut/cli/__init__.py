@@ -1,9 +1,9 @@
 """The command line: one file per group of commands.
 
 Exit status: 0 done, 1 failed (one sentence says why), 2 wrong usage, 130 interrupted, 129 or 143
-ended by SIGHUP or SIGTERM, 141 the reader of the output has closed it. What was asked for goes to
-standard output: answers, reports, and what a command has done. Progress, warnings and errors go to
-standard error.
+ended by SIGHUP or SIGTERM, 141 the reader of the output has closed it. Results go to standard
+output: answers, reports, and what a command has done. Progress, warnings and errors go to standard
+error.
 """
 
 import importlib
@@ -24,59 +24,37 @@ from matchcut.files import NO_ROOM
 from matchcut.words import printable
 
 _INTERRUPTED = 130
-_BY_SIGNAL = 128  # Added to its number, as shells do.
+_BY_SIGNAL = 128  # plus the signal's number, as in shells
 _NOT_READ = 141
 
-# Loaded by the command that needs them, so that the shell answers at once.
+# Module and function, imported only by the command that needs them, so that the shell responds at
+# once; and the first line of the help text, so that listing the commands imports none of them.
 COMMANDS = {
-    "find": "matchcut.cli.finding:find",
-    "analyze": "matchcut.cli.analysis:analyze",
-    "shots": "matchcut.cli.shots:shots",
-    "range": "matchcut.cli.shots:range",
-    "film": "matchcut.cli.correcting:film",
-    "remove": "matchcut.cli.correcting:remove",
-    "timeline": "matchcut.cli.timeline:timeline",
-    "reverse": "matchcut.cli.reversing:reverse",
-    "tag": "matchcut.cli.reviewing:tag",
-    "accept": "matchcut.cli.reviewing:accept",
-    "reviews": "matchcut.cli.reviewing:reviews",
-    "export": "matchcut.cli.exporting:export",
-    "verify": "matchcut.cli.exporting:verify",
-    "conform": "matchcut.cli.exporting:conform",
-    "sheet": "matchcut.cli.sheet:sheet",
-    "adapt": "matchcut.cli.adapting:adapt",
-    "sample": "matchcut.cli.sample:sample",
-    "models": "matchcut.cli.networks:models",
-    "eval": "matchcut.cli.evaluation:evaluate",
-    "bench": "matchcut.cli.bench:bench",
-    "cache": "matchcut.cli.caches:cache",
-    "app": "matchcut.cli.window:app",
-}
-
-# What each says of itself first: to list them all, none has to be loaded.
-SUMMARIES = {
-    "find": "List the best match cuts of films, or of an analysed project.",
-    "analyze": "Watch films into a project, or resume where it stopped.",
-    "shots": "List the films of a project and their shots, kinds and groups.",
-    "range": "Pair only the shots in a range of a film.",
-    "film": "Set the reel, the start timecode or the files of a film.",
-    "remove": "Take a film out of the project.",
-    "timeline": "Set the frame rate and aspect ratio of exported lists.",
-    "reverse": "Swap the two shots of PAIR: its incoming shot comes first.",
-    "tag": "Give each PAIR a verdict, a note or both.",
-    "accept": "Add each PAIR to the cut list, or trim one there.",
-    "reviews": "List the reviewed pairs, and which of them need attention.",
-    "export": "Write the accepted cuts to OUT, in the format of its suffix.",
-    "verify": "Check that an exported list shows the frames that were accepted.",
-    "conform": "Match the events of a list to the films of a project.",
-    "sheet": "Write the best pairs as a contact sheet, a single HTML file.",
-    "adapt": "Improve the masks of a project by learning from its own films.",
-    "sample": "Draw a sample film with planted match cuts, to try matchcut on.",
-    "models": "List the networks, or download one.",
-    "eval": "Evaluate matchcut against ground truth.",
-    "bench": "Time the analysis of FILM beside plain decoding and PySceneDetect.",
-    "cache": "Show where caches are and how large; move or empty them.",
-    "app": "Open the desktop app, with PROJECT if given.",
+    "find": ("finding:find", "List the best match cuts of films, or of an analysed project."),
+    "analyze": ("analysis:analyze", "Watch films into a project, or resume where it stopped."),
+    "shots": ("shots:shots", "List the films of a project and their shots, kinds and groups."),
+    "range": ("shots:range", "Pair only the shots in a range of a film."),
+    "film": ("correcting:film", "Set the reel, the start timecode or the files of a film."),
+    "remove": ("correcting:remove", "Take a film out of the project."),
+    "timeline": ("timeline:timeline", "Set the frame rate and aspect ratio of exported lists."),
+    "reverse": ("reversing:reverse", "Swap the two shots of PAIR: its incoming shot comes first."),
+    "tag": ("reviewing:tag", "Give each PAIR a verdict, a note or both."),
+    "accept": ("reviewing:accept", "Add each PAIR to the cut list, or trim one there."),
+    "reviews": ("reviewing:reviews", "List the reviewed pairs, and which of them need attention."),
+    "export": ("exporting:export", "Write the accepted cuts to OUT, in the format of its suffix."),
+    "verify": (
+        "exporting:verify",
+        "Check that an exported list shows the frames that were accepted.",
+    ),
+    "conform": ("exporting:conform", "Match the events of a list to the films of a project."),
+    "sheet": ("sheet:sheet", "Write the best pairs as a contact sheet, a single HTML file."),
+    "adapt": ("adapting:adapt", "Improve the masks of a project by learning from its own films."),
+    "sample": ("sample:sample", "Draw a sample film with planted match cuts, to try matchcut on."),
+    "models": ("networks:models", "List the networks, or download one."),
+    "eval": ("evaluation:evaluate", "Evaluate matchcut against ground truth."),
+    "bench": ("bench:bench", "Time the analysis of FILM beside plain decoding and PySceneDetect."),
+    "cache": ("caches:cache", "Show where caches are and how large; move or empty them."),
+    "app": ("window:app", "Open the desktop app, with PROJECT if given."),
 }
 
 
@@ -87,13 +65,14 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, _, function = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), function)
+        module, _, function = COMMANDS[cmd_name][0].partition(":")
+        loaded = importlib.import_module(f"matchcut.cli.{module}")
+        command: click.Command = getattr(loaded, function)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([*SUMMARIES.items()])
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -130,7 +109,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(printable(str(error)), err=True)
         return 1
     except (BrokenPipeError, SystemExit) as left:
-        if isinstance(left, SystemExit) and not left.code:  # what a shell asked, to complete words
+        if isinstance(left, SystemExit) and not left.code:  # after word completion for a shell
             return 0
         # The reader of our output (head, less) has closed it; click then raises SystemExit.
         sys.stderr.close()
@@ -145,9 +124,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _of_the_system(error: Exception) -> str | None:
-    """Return the sentence for an error that is the system's, None where it is our bug."""
+    """Return the message for an error caused by the system, None if it is our bug."""
     if isinstance(error, OSError):
-        # Whatever was being written, our output included.
+        # Whatever was being written, including our output.
         is_full = error.errno in NO_ROOM
         return "There is no space left on the disk. Make room, then try again." if is_full else None
     if isinstance(error, MemoryError):
@@ -161,7 +140,7 @@ def _of_the_system(error: Exception) -> str | None:
 
 
 def _ends_as_interrupts() -> Sequence[int]:
-    """Make SIGTERM and SIGHUP stop the work as an interrupt does; return those received, live."""
+    """Make SIGTERM and SIGHUP stop work like an interrupt; return a live list of those received."""
     received = list[int]()
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
@@ -171,16 +150,16 @@ def _ends_as_interrupts() -> Sequence[int]:
             interrupt(signal.SIGINT, frame)
         raise KeyboardInterrupt
 
-    for name in ("SIGTERM", "SIGHUP"):  # Windows has the first alone
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has only the first
         ending = getattr(signal, name, None)
-        # Whoever started us may have them ignored, as nohup does.
+        # Our parent process may have set them to be ignored, as nohup does.
         if ending is not None and signal.getsignal(ending) is signal.SIG_DFL:
             signal.signal(ending, stop)
     return received
 
 
 def _end_at_once(status: int) -> NoReturn:
-    """Exit at once after an interrupt: all that is worth keeping is on disk.
+    """Exit at once after an interrupt: everything worth keeping is on disk.
 
     Python's own shutdown takes a moment, in which a second interrupt would kill it by the signal,
     and crashes if that interrupt kept a decoder's thread from being joined.
@@ -202,6 +181,6 @@ def _open_what_is_closed() -> None:
 
 
 def _print_what_can_be() -> None:
-    """Print ``?`` for letters that the encoding of standard output lacks, as on Windows."""
+    """Print ``?`` for characters missing from the encoding of standard output, as on Windows."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")

@@ -1,4 +1,4 @@
-"""matchcut adapt: masks learnt from the footage itself."""
+"""matchcut adapt: learn masks from the footage itself."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +15,6 @@ from matchcut.cli.terminal import (
     print_line,
     shown_progress,
 )
-from matchcut.pipeline.adapting import Adaptation
 from matchcut.pipeline.adapting import adapt as learn
 from matchcut.pipeline.output.before_after import before_and_after
 from matchcut.pipeline.output.contact import check_sheet
@@ -43,16 +42,28 @@ def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: Progress
     ):
         if sheet is not None:
             check_sheet(project, sheet)
-        found = learn(project, progress)
-        if sheet is not None and found.segmenter is not None:
-            write_sheet(sheet, before_and_after(project, found.segmenter, progress))
+        trained, segmenter = learn(project, progress)
+        if sheet is not None and segmenter is not None:
+            write_sheet(sheet, before_and_after(project, segmenter, progress))
     if style == "json":
-        json_line({"adapted": found.trained.better, "words": training_words(found.trained)})
+        json_line({"adapted": trained.better, "words": training_words(trained)})
     if as_json:
-        print_json(_document(found))
+        print_json(
+            {
+                "adapted": trained.better,
+                "segmenter": segmenter.name if segmenter else None,
+                "before": trained.before,
+                "after": trained.after,
+                "learnt": trained.learnt,
+                "held_out": trained.held_out,
+                "checks": [
+                    asdict(check) | {"criterion": check.criterion} for check in trained.checks
+                ],
+            }
+        )
     else:
-        print_line(training_words(found.trained), output)
-    if sheet is not None and found.segmenter is not None:
+        print_line(training_words(trained), output)
+    if sheet is not None and segmenter is not None:
         print_line(f"Before and after: {sheet}", errors if as_json else output)
 
 
@@ -66,18 +77,5 @@ def training_words(trained: TrainingResult) -> str:
     best = max(trained.checks, key=lambda check: check.criterion)
     return (
         f"{kept}: {trained.after:.3f}, before {trained.before:.3f}, on shots held out. "
-        f"Learnt from {trained.learnt} frames, {best.steps} steps."
+        f"Learnt from {trained.learnt:,} frames, {best.steps:,} steps."
     )
-
-
-def _document(found: Adaptation) -> dict[str, object]:
-    trained = found.trained
-    return {
-        "adapted": trained.better,
-        "segmenter": found.segmenter.name if found.segmenter else None,
-        "before": trained.before,
-        "after": trained.after,
-        "learnt": trained.learnt,
-        "held_out": trained.held_out,
-        "checks": [asdict(check) | {"criterion": check.criterion} for check in trained.checks],
-    }

@@ -1,7 +1,8 @@
 """matchcut analyze: watch films into a project."""
 
 from collections.abc import Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -24,13 +25,14 @@ from matchcut.cli.terminal import (
     resuming,
     shown_progress,
 )
-from matchcut.errors import MatchcutError
 from matchcut.files import is_file, is_folder, is_there
-from matchcut.media.folders import films_at, passed_over
+from matchcut.media.folders import FilmsAt, films_at
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.analysis.facts import start_lost, watched_path
+from matchcut.pipeline.analysis.recipe import Recipe
 from matchcut.progress import Progress
 from matchcut.project import films as stored
+from matchcut.project.disk_errors import refuse_moved
 from matchcut.project.films import FilmRecord
 from matchcut.project.project import Project
 from matchcut.representations.segmenters import SEGMENTERS
@@ -68,6 +70,7 @@ class _Threshold(Amount):
     help="Take the shots of one film from this list instead of a detector, now and later: EDL, "
     "OTIO, XML, FCPXML, or CSV with the columns frame; start,stop; or first,last.",
 )
+@click.option("--opened-as", hidden=True, metavar="FILE-ID", help="What a window has open.")
 @PROGRESS
 def analyze(
     films: tuple[Path, ...],
@@ -77,6 +80,7 @@ def analyze(
     detector: str | None,
     threshold: float | None,
     cuts: Path | None,
+    opened_as: str | None,
     style: ProgressStyle,
 ) -> int:
     """Watch films into a project, or resume where it stopped.
@@ -89,28 +93,29 @@ def analyze(
     if threshold is not None and detector is None:
         raise click.UsageError("--threshold goes with --detector: each has a measure of its own.")
     refuse_projects(films)
-    films = films or _films_of(project_path)
-    if cuts is not None:
-        films = tuple(film for path in films for film in films_at(path))
-        if len(films) != 1:
-            raise click.UsageError("A list of shots belongs to one film: name just that one.")
+    if opened_as is not None:
+        refuse_moved(project_path, opened_as)
+    found = films_found(films or _films_of(project_path))
     if style == "json":
-        _name_films(films)
+        _name_films(found)
     # Before the project is created: an unusable list must not leave an empty one behind.
-    listed = None if cuts is None else _listed_cuts(project_path, cuts, films[0])
-    with begun_project(project_path) as project, shown_progress(style) as progress:
+    listed = None if cuts is None else _listed_cuts(project_path, cuts, found)
+    begun = begun_project(project_path) if opened_as is None else opened_project(project_path)
+    with begun as project, shown_progress(style) as progress:
         network = (
             None
             if segmenter == "none"
-            else chosen_segmenter(segmenter, weights, project, to_analyse=True)
+            else chosen_segmenter(segmenter, weights, project, load_now=True)
         )
-        settings = AnalysisSettings(network, detector, threshold, listed)
-        outcomes = analyse_films(project, films, settings, progress, style)
+        named = None if detector is None else Recipe(detector, threshold)
+        recipe = named if listed is None else Recipe(cuts=listed)
+        settings = AnalysisSettings(network, recipe)
+        outcomes = analyse_films(project, found, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
 
 
 def _films_of(project_path: Path) -> tuple[Path, ...]:
-    """Return the files of a project's films, raising click.UsageError where it has none."""
+    """Return the files of a project's films; raise click.UsageError if it has none."""
     if is_there(project_path):
         with opened_project(project_path) as project:
             if found := stored.films(project):
@@ -126,48 +131,62 @@ def refuse_projects(films: Sequence[Path]) -> None:
             raise click.UsageError(f"{name} is a project, not a film: name it with -p.")
 
 
-def _name_films(paths: Sequence[Path]) -> None:
+def films_found(paths: Sequence[Path]) -> list[FilmsAt]:
+    """Return what is at each of ``paths``, once; folders take a while to look through."""
+    return [films_at(path) for path in dict.fromkeys(paths)]
+
+
+def _name_films(found: Sequence[FilmsAt]) -> None:
     """Report the films in each folder as JSON lines, for a program that lists them."""
-    for path in filter(is_folder, paths):
+    for each in found:
         # A folder without films is reported by its analysis.
-        with suppress(MatchcutError):
-            inside = [str(film) for film in films_at(path)]
-            left = passed_over(path)
-            json_line({"folder": str(path), "films": inside, "passed_over": left})
+        if each.failure is None and is_folder(each.path):
+            films = [str(film) for film in each.films]
+            json_line({"folder": str(each.path), "films": films, "passed_over": each.passed_over})
 
 
-def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transition, ...]:
-    """Return the transitions of a list from outside, and report what in it is skipped."""
+def _listed_cuts(
+    project_path: Path, listed: Path, found: Sequence[FilmsAt]
+) -> tuple[Transition, ...]:
+    """Return the transitions of a list from outside, and report what in it is skipped.
+
+    Raises click.UsageError where more than one film is found.
+    """
     # Slow to load: every analysis would start later for it.
     from matchcut.pipeline.conforming import film_cuts
 
+    if failures := [each.failure for each in found if each.failure]:
+        raise failures[0]
+    films = [film for each in found for film in each.films]
+    if len(films) != 1:
+        raise click.UsageError("A list of shots belongs to one film: name just that one.")
     begun = opened_project(project_path) if is_there(project_path) else nullcontext()
     with begun as project:
-        found = film_cuts(project, listed, film)
-    for problem in found.problems:
+        cuts = film_cuts(project, listed, films[0])
+    for problem in cuts.problems:
         print_line(problem)
-    return found.transitions
+    return cuts.transitions
 
 
 def analyse_films(
     project: Project,
-    films: Sequence[Path],
+    found: Sequence[FilmsAt],
     settings: AnalysisSettings,
     progress: Progress,
     style: ProgressStyle,
 ) -> list[Outcome]:
-    """Analyse films, reporting the outcome of each on standard error."""
+    """Analyse films, reporting the outcome of each on standard error, of empty folders first."""
     if settings.segmenter is not None and style == "bar":
         errors.print(f"Figures by {settings.segmenter.name}.", style="dim")
+    failures = [Outcome(each.path, failure=each.failure) for each in found if each.failure]
+    films = [film for each in found for film in each.films]
     outcomes = []
     with resuming():
-        for outcome in analyse(project, films, settings, progress):
+        for outcome in chain(failures, analyse(project, films, settings, progress)):
             outcomes.append(outcome)
             _tell(outcome, style)
-    failed = {outcome.path for outcome in outcomes if outcome.film is None}
-    # Of a folder without films, or that can't be read, its outcome has told; json names them all.
-    for path in () if style == "json" else dict.fromkeys(films):
-        for sentence in () if path in failed else passed_over(path):
+    if style != "json":  # which has named them all
+        for sentence in chain.from_iterable(each.passed_over for each in found):
             print_line(sentence)
     return outcomes
 
@@ -179,16 +198,16 @@ def _tell(outcome: Outcome, style: ProgressStyle) -> None:
         print_line(outcome.failure)
     else:
         told, expected = _told(outcome, outcome.film)
-        # What is otherwise than expected is told without progress, too.
+        # Anything unexpected is printed even without progress.
         if style == "bar" or not expected:
             print_line(told)
 
 
 def _told(outcome: Outcome, film: FilmRecord) -> tuple[str, bool]:
-    """Return what became of a film, in a line, and whether it is no more than expected."""
+    """Return a film's outcome in one line, and whether it is as expected."""
     name, words = film.name, _words(film, outcome.path)
     if outcome.path.name != name:
-        # A copy, or a renamed film: the project knows films by their content.
+        # A copy or a renamed film: the project knows films by their content.
         name = f"{outcome.path.name}, known as {name}"
     why = "" if outcome.shots else f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
     told = " ".join(filter(None, (f"{name}: {counted(outcome.shots, 'shot')}.", why, words)))
@@ -200,11 +219,11 @@ def _outcome_document(outcome: Outcome) -> dict[str, object]:
         return {"film": None, "path": str(outcome.path), "failed": str(outcome.failure)}
     film = outcome.film
     document = {"film": film.uuid, "path": str(outcome.path), "name": film.name}
-    # Another file than the one that was named, where the project has the same film already.
+    # Not the file named by the user if the project already has the same film.
     document["watched"] = str(stored.watched_file(film))
     return document | {"shots": outcome.shots, "damage": _words(film, outcome.path)}
 
 
 def _words(film: FilmRecord, path: Path) -> str:
-    """Return what of a film is damaged or lost."""
+    """Return what is damaged or lost of a film."""
     return " ".join(filter(None, (film.damage, start_lost(film, path))))

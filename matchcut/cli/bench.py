@@ -26,7 +26,7 @@ class Timing:
     """One command: wall-clock seconds, processor seconds and peak memory in MB.
 
     Processor seconds are those of all threads together; unlike the others they hardly depend on
-    what else the machine is doing.
+    the machine's other work.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Timing:
 @AS_JSON
 def bench(film: Path, rounds: int, as_json: bool) -> None:
     """Time the analysis of FILM beside plain decoding and PySceneDetect."""
-    probe(film)  # Report an unreadable film before anything is timed.
+    probe(film)  # report an unreadable film before timing anything
     timings: dict[str, Timing] = {}
     for _ in range(rounds):
         for name, command in _commands(film).items():
@@ -82,7 +82,7 @@ def bench(film: Path, rounds: int, as_json: bool) -> None:
 
 
 def _commands(film: Path) -> dict[str, Callable[[Path], list[str]]]:
-    """Return what Python runs as a module, with its arguments, in a folder of its own."""
+    """Return the module and arguments for Python to run, given a folder of its own."""
     path = str(film.absolute())
     ours = ["matchcut", "analyze", "--progress", "none", path, "--segmenter"]
     return {
@@ -111,8 +111,8 @@ def _timed(name: str, command: Sequence[str]) -> Timing:
 def _watched(child: subprocess.Popen[bytes]) -> tuple[float, int]:
     """Watch a process until it ends; return its processor seconds and peak memory in bytes.
 
-    What systems report of the memory of a process that has ended differs: the units vary, on Linux
-    it is never less than what this process takes, and on Windows there is nothing.
+    What systems report about the memory of an ended process differs: the units vary, on Linux it is
+    never less than this process's own, and Windows reports nothing.
     """
     cpu_seconds, peak_bytes, before = 0.0, 0, os.times()
     while child.poll() is None:
@@ -124,7 +124,7 @@ def _watched(child: subprocess.Popen[bytes]) -> tuple[float, int]:
         with suppress(subprocess.TimeoutExpired):
             child.wait(_LOOK_SECONDS)
     after = os.times()
-    # Up to its end, which Windows does not report either.
+    # Up to its end, which Windows doesn't report either.
     reported = after.children_user + after.children_system
     reported -= before.children_user + before.children_system
     return max(cpu_seconds, reported), peak_bytes

@@ -40,7 +40,7 @@ def cache(
     """
     if sum((move is not None, beside, empty, at_most is not None)) > 1:
         raise click.UsageError("Choose one of --move, --beside, --empty and --at-most.")
-    if move == "":  # as a path, it would be the folder that the shell is in
+    if move == "":  # as a path, it would be the shell's current folder
         raise click.UsageError("Name the folder to move the cache to.")
     folder = None if move is None else Path(move)
     if at_most is not None:
@@ -84,7 +84,7 @@ def _empty(path: Path) -> None:
 
 
 def _tell(path: Path) -> int:
-    # On a full disk the size can still be shown, and the cache emptied to make room.
+    # Works on a full disk: the size is shown, and the cache can be emptied to make room.
     with opened_project(path, reading=True) as project:
         taken = cache_bytes(project.cache)
         print_line(f"{path.name}: {taken / 1e6:.1f} MB in {project.cache}", output)

@@ -1,4 +1,4 @@
-"""What the shell proposes for a word that is being typed: films and pairs of the project of -p."""
+"""Shell completion: propose films and pairs of the project given with -p."""
 
 import shlex
 from collections.abc import Callable, Iterable, Sequence
@@ -14,15 +14,15 @@ from matchcut.project.pairs import pair_ids
 from matchcut.project.project import Project, open_project
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
-"""What click asks for the words that a typed one may become."""
+"""A click callback that returns the completions of a typed word."""
 
 
 def _completing(known: Callable[[Project, str], Iterable[str]]) -> Complete:
-    """Return what asks the project of the command line for the words that begin as typed."""
+    """Return a callback that asks the command line's project for words that begin as typed."""
 
     def complete(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
         path = context.params.get("project_path")
-        # What is wrong with the project, the command itself tells.
+        # The command itself reports what is wrong with the project.
         with suppress(MatchcutError):
             if path is not None:
                 with open_project(path, reading=True) as project:
@@ -33,7 +33,7 @@ def _completing(known: Callable[[Project, str], Iterable[str]]) -> Complete:
 
 
 def _films_named(project: Project, typed: str) -> Iterable[str]:
-    """Yield names of films; ids for names that a shell would have to be told to take whole."""
+    """Yield names of films, or ids for names that need quoting in a shell."""
     for film in films(project):
         if folded(film.name).startswith(folded(typed)) or film.uuid.startswith(typed):
             plain = shlex.quote(film.name) == film.name
@@ -45,7 +45,7 @@ complete_pair = _completing(pair_ids)
 
 
 def complete_pair_or(words: Sequence[str]) -> Complete:
-    """Return what completes a pair or one of some words."""
+    """Return a callback that completes a pair or one of some words."""
 
     def known(project: Project, typed: str) -> Iterable[str]:
         return [*(word for word in words if word.startswith(typed)), *pair_ids(project, typed)]

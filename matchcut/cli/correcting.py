@@ -1,4 +1,4 @@
-"""matchcut film, remove: labels and files of a film, set by the editor; films taken out."""
+"""matchcut film, remove: set labels and files of a film; remove films."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ import click
 
 from matchcut.cli.options import ANY_PATH, FILM, PROJECT, Timecode, opened_project
 from matchcut.cli.terminal import output, print_line
-from matchcut.pipeline.film_edits import edit_film
 from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.pipeline.search.library import film_called, load_library
 from matchcut.pipeline.shot_edits import remove_film
-from matchcut.project.films import films
+from matchcut.project.edits import editing
+from matchcut.project.films import edit_film, films
 from matchcut.project.media import Role
 
 
@@ -52,7 +52,7 @@ def film(
         named: tuple[tuple[Path | None, Role], ...] = ((original, "original"), (proxy, "proxy"))
         # Read before the project is locked: a window's verdicts would wait for a slow disk.
         files = [(read_file(project, record.uuid, path), role) for path, role in named if path]
-        with project.writing():
+        with editing(project, "film", [record.uuid]):
             for media, role in files:
                 take_file(project, record.uuid, media, role)
             edit_film(project, record.uuid, reel=reel, start_timecode=start)

@@ -132,14 +132,13 @@ def export(
 
 
 def _refuse_unfit(context: click.Context, exporter: Exporter) -> None:
-    """Raise click.UsageError for an option that was given and that the format has no use for."""
+    """Raise click.UsageError if an option was given that the format doesn't use."""
     for name in get_args(Choice):
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if given and name not in exporter.takes:
             option = name.replace("_", "-")
-            taking = (each for each in EXPORTERS.values() if name in each.takes)
-            suffixes = ", ".join(suffix for each in taking for suffix in each.suffixes)
-            raise click.UsageError(f"--{option} goes with {suffixes}.")
+            taking = [each.suffix for each in EXPORTERS.values() if name in each.takes]
+            raise click.UsageError(f"--{option} goes with {', '.join(taking)}.")
 
 
 @click.command()
@@ -219,7 +218,7 @@ def _event_cells(one: Conformed, name: str) -> list[str]:
 
 
 def _event_document(one: Conformed, name: str, start: int) -> dict[str, object]:
-    """Return an event as JSON has it; start: the frame, from midnight, that records count from."""
+    """Return an event as JSON; start: the frame, from midnight, that records count from."""
     event = one.event
     return {
         "event": event.where,

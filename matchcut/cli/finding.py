@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import platformdirs
 
-from matchcut.cli.analysis import analyse_films, refuse_projects
+from matchcut.cli.analysis import analyse_films, films_found, refuse_projects
 from matchcut.cli.completion import complete_film
 from matchcut.cli.options import (
     ANY_PATH,
@@ -40,7 +40,7 @@ from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.media.film import probe
 from matchcut.media.fingerprint import fingerprint
-from matchcut.media.folders import films_at
+from matchcut.media.folders import FilmsAt
 from matchcut.pipeline.analysis.analysing import AnalysisSettings
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.finding import FoundPair, Question, find_and_record_pairs, left_out
@@ -52,8 +52,7 @@ from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import FLAVOURS, Flavour
 from matchcut.scoring.room import short_words
-from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
-from matchcut.scoring.words import shown_parts
+from matchcut.scoring.words import WEAKER, WEAKER_MEANING, shown_parts, weak_from
 from matchcut.shots.shot import ShotKind
 from matchcut.words import printable
 
@@ -61,7 +60,7 @@ from matchcut.words import printable
 _MIN_REASONS = 32
 _WEAKER = f"{WEAKER}: {WEAKER_MEANING}"
 _SHORT = " short"
-# A name cut shorter than this says little: it goes above its timecode instead.
+# A name elided further says little: it goes above its timecode instead.
 _MIN_NAME, _TIMECODE = 12, len(" 00:00:00:00")
 
 
@@ -103,17 +102,19 @@ def find(
         raise click.UsageError("Name at least one film, or a project with -p.")
     refuse_projects(films)
     questions = _of_one_thing(questions, film, shot, image, as_json=as_json)
-    path = project_path or cached_project(films)
-    _refuse_a_shot_of_several(film, shot, path, films)
+    found = films_found(films)
+    path = project_path or _cached_project(found)
+    if shot is not None and film is None:
+        _refuse_a_shot_of_several(shot, path, found)
     failed = False
     recognised: list[FoundSide] = []
     with (
         begun_project(path) if films else open_to_read(path) as project,
         shown_progress("none" if as_json and style == "bar" else style) as progress,
     ):
-        network = chosen_segmenter(segmenter, weights, project, to_analyse=bool(films))
+        network = chosen_segmenter(segmenter, weights, project, load_now=bool(films))
         if films:
-            outcomes = analyse_films(project, films, AnalysisSettings(network), progress, style)
+            outcomes = analyse_films(project, found, AnalysisSettings(network), progress, style)
             failed = any(outcome.film is None for outcome in outcomes)
             if all(outcome.film is None for outcome in outcomes):
                 return 1
@@ -129,7 +130,7 @@ def find(
         lacking = left_out(project, questions, network)
         if not films:
             tell_changed(project)
-    # Not before the progress bar has ended: both may go to one terminal.
+    # After the progress bar has ended: both may go to one terminal.
     tell_left_out(_recognised(seen, names) for seen in recognised)
     for question, pairs in zip(questions, lists, strict=True):
         print_pairs(question.flavour, pairs, network, names, as_json=as_json)
@@ -147,7 +148,7 @@ def _of_one_thing(
     *,
     as_json: bool,
 ) -> list[Question]:
-    """Return the questions with the shot or the still that they are about; of a still only one.
+    """Return the questions with the shot or still that they are about; only one for a still.
 
     Raises click.UsageError for options that contradict each other or are ambiguous.
     """
@@ -165,56 +166,51 @@ def _of_one_thing(
     return [replace(question, film=film, shot=shot, image=image) for question in questions]
 
 
-def _refuse_a_shot_of_several(
-    film: str | None, shot: int | None, project_path: Path, paths: Iterable[Path]
-) -> None:
-    """Raise click.UsageError if ``shot`` may be of several films, before any is analysed."""
-    if shot is None or film is not None:
-        return
-    # By id: names may be alike. Films that the project doesn't know yet have no id.
-    names: dict[object, str] = {}
-    known: dict[object, str] = {}
+def _refuse_a_shot_of_several(shot: int, project_path: Path, found: Iterable[FilmsAt]) -> None:
+    """Raise click.UsageError if ``shot`` may be in several films, before any is analysed."""
+    # The id and the name of each film, by path and content: names may be alike, and there may be
+    # copies. Films that the project doesn't know yet have no id.
+    known: dict[object, tuple[str, str]] = {}
     if is_there(project_path):
         with opened_project(project_path, reading=True) as project:
             for record in stored.films(project):
-                names[record.uuid] = f"{printable(record.name)} ({record.uuid[:8]})"
+                film = record.uuid, f"{printable(record.name)} ({record.uuid[:8]})"
                 for media in record.media:
-                    known[media.path] = known[media.fingerprint] = record.uuid
-    for path in paths:
+                    known[media.path] = known[media.fingerprint] = film
+    for path in (path for each in found for path in each.films):
         # An unreadable film is reported by its analysis.
         with suppress(MediaError):
-            for file in films_at(path):
-                content = fingerprint(file)
-                of = known.get(file.absolute()) or known.get(content) or content
-                names.setdefault(of, printable(file.name))
+            if path.absolute() not in known:
+                content = fingerprint(path)
+                known.setdefault(content, (content, printable(path.name)))
+    names = dict(known.values())
     if len(names) > 1:
-        films = ", ".join(names.values())
         raise click.UsageError(
-            f"Say with --film which film's shot {shot} to match, by name or id: {films}."
+            f"Say with --film which film's shot {shot} to match, by name or id: "
+            f"{', '.join(names.values())}."
         )
 
 
-def cached_project(films: tuple[Path, ...]) -> Path:
-    """Return the path of the project that is kept for these films when the editor names none.
+def _cached_project(found: Sequence[FilmsAt]) -> Path:
+    """Return the path of the project kept for these films if the editor names none.
 
-    It is named after the first film that can be read, and found again even if another one is the
-    first that can be read later.
+    It is named after the first readable film, and found again even if another film is the first
+    readable one later.
     """
-    names = "\n".join(sorted(str(film.absolute()) for film in films))
+    names = "\n".join(sorted(str(each.path.absolute()) for each in found))
     name = hashlib.sha256(os.fsencode(names)).hexdigest()[:12]
     folder = platformdirs.user_cache_path("matchcut") / "projects"
-    kept = sorted(folder.glob(f"*-{name}.matchcut"))
-    first = next(filter(_is_readable, films), films[0])
-    return kept[0] if kept else folder / f"{first.stem[:40] or 'films'}-{name}.matchcut"
+    if kept := sorted(folder.glob(f"*-{name}.matchcut")):
+        return kept[0]
+    first = next(filter(_is_readable, found), found[0]).path
+    return folder / f"{first.stem[:40] or 'films'}-{name}.matchcut"
 
 
-def _is_readable(path: Path) -> bool:
-    """Return whether ``path`` is a readable film, or a folder whose first film is."""
-    try:
-        probe(films_at(path)[0])
-    except MediaError:
-        return False
-    return True
+def _is_readable(found: FilmsAt) -> bool:
+    """Return whether the first of the films at a path can be read."""
+    with suppress(MediaError):
+        return bool(found.films and probe(found.films[0]))
+    return False
 
 
 def print_pairs(
@@ -237,7 +233,7 @@ def print_pairs(
 
 
 def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[str, str]) -> None:
-    """Print pairs, with the films they are from if there are several; ``names`` by UUID."""
+    """Print pairs, with their films if there are several; ``names`` by UUID."""
     output.print(COMPARISONS[flavour].heading, style="italic")
     if not pairs:
         return
@@ -260,7 +256,7 @@ def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[st
         beyond = max(0, whole + columns - output.width)
         return longest - ceil(beyond / 2)  # each line names two films
 
-    # Reasons wrap where names would be shorter than usual, but not for names in full.
+    # Reasons wrap where names would be shorter than usual, but not to show names in full.
     wrapped = min(LONGEST_NAME, letters_beside(_MIN_REASONS))
     letters = max(wrapped, letters_beside(max(map(len, reasons))))
     weak = weak_from((pair.score for pair in pairs), flavour)
@@ -276,7 +272,7 @@ def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[st
 
 
 def _films_in(pairs: Iterable[FoundPair]) -> set[str]:
-    """Return the UUIDs of the films that pairs are from."""
+    """Return the UUIDs of the films in pairs."""
     sides = (side for pair in pairs for side in (pair.out, pair.into) if side is not None)
     return {side.film.record.uuid for side in sides}
 
@@ -316,11 +312,11 @@ def _cells(pair: FoundPair, digits: int, names: Mapping[str, str], *, with_id: b
 
 
 def _why(pair: FoundPair) -> str:
-    """Return what is short in a pair, and what its score is made of."""
+    """Return which sides of a pair are short, and the parts of its score."""
     parts = [f"{word} {part:.2f}" for word, part in shown_parts(pair.parts)]
     return ", ".join([short_words(pair.short), *parts] if pair.short else parts)
 
 
 def _words(side: FoundSide, names: Mapping[str, str]) -> str:
-    """Return the timecode of a frame, after the name of its film if ``names`` has that."""
+    """Return the timecode of a frame, after the name of its film if ``names`` has one."""
     return f"{names.get(side.film.record.uuid, '')} {side.film.label(side.frame)}".lstrip()

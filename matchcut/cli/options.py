@@ -1,6 +1,6 @@
-"""Options that many commands share, and how commands open their project.
+"""Options shared by many commands, and how commands open their project.
 
-Light to load: a command that only records a verdict needs nothing that analyses films.
+Quick to import: a command that only records a verdict needs nothing that analyses films.
 """
 
 import math
@@ -41,13 +41,13 @@ class NamedPath(click.Path):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> str | bytes | os.PathLike[str]:
-        """Return the path; fail where ``value`` is empty, which would mean the current folder."""
+        """Return the path; fail if ``value`` is empty, which would mean the current folder."""
         if not os.fspath(value):
             self.fail("The name of a file is empty.", param, ctx)
         return super().convert(value, param, ctx)
 
 
-# Whoever reads a path reports what is wrong with it; click would call it wrong usage and stop.
+# The code that reads a path reports its problems; click would call them wrong usage and stop.
 ANY_PATH = NamedPath(path_type=Path, readable=False)
 PROJECT = click.option(
     "-p", "--project", "project_path", required=True, type=ANY_PATH,
@@ -89,7 +89,7 @@ class Seconds(Amount):
 
 
 class Timecode(click.types.StringParamType):
-    """A timecode in full: part of one would be taken for seconds by some, for hours by others.
+    """A full timecode: part of one could be read as seconds or as hours.
 
     or_none: "" may be given, too.
     """
@@ -125,7 +125,7 @@ class Where(click.types.StringParamType):
 
 @contextmanager
 def opened_project(path: Path, *, create: bool = False, reading: bool = False) -> Iterator[Project]:
-    """Open a project as `open_project` does, and report what of it was damaged."""
+    """Open a project as `open_project` does, and report what was repaired."""
     with open_project(path, create=create, reading=reading) as project:
         for sentence in map(printable, project.mended):
             print_line(sentence)
@@ -141,7 +141,7 @@ def begun_project(path: Path) -> Iterator[Project]:
             yield project
         finally:
             if made:
-                with suppress(ProjectError):  # else it stays, and the earlier error counts
+                with suppress(ProjectError):  # otherwise it stays, and the earlier error counts
                     discard_empty(project)
 
 
@@ -162,7 +162,7 @@ def tell_changed(project: Project) -> None:
     for record in changed_films(films(project)):
         name, other = printable(record.name), film_at(project, watched_file(record))
         remedy = "analyse it again to go by what it shows now."
-        if other not in (None, record.uuid):  # that film would be analysed
+        if other not in (None, record.uuid):  # analysing would apply to that film
             shown = printable(film_name(project, other))
             remedy = f"its file shows {shown} now. Bring back what it was, or remove {name}."
         print_line(f"{name} has changed since it was watched: {remedy}")

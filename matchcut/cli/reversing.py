@@ -33,6 +33,6 @@ def reverse(
         known = find_pair(project, pair)
         found = find_and_record_reverse(project, known, network)
         names = names_apart(films(project))
-    flavour = known.shown.candidate.flavour
-    assert is_flavour(flavour)  # else it has no reverse
+    flavour = known.candidate.flavour
+    assert is_flavour(flavour)  # otherwise it has no reverse
     print_pairs(flavour, [found], network, names, as_json=as_json)

@@ -22,7 +22,7 @@ from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import Library, is_number, load_library
 from matchcut.project import reviews as saved
 from matchcut.project.films import names_apart
-from matchcut.project.pairs import find_pair, lost_pairs, reviewed_pairs
+from matchcut.project.pairs import find_pair, first_shown, lost_pairs, reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.review import Anchor, Verdict, orphans
 from matchcut.timing import FrameRange
@@ -104,7 +104,7 @@ def accept(
         library = load_library(project)
         cuts = {}
         for each in known:
-            found = find_pair(project, each).shown.candidate
+            found = find_pair(project, each).candidate
             out = _trimmed(library, found.out, out_frame, "out")
             into = _trimmed(library, found.into, in_frame, "in")
             if as_found:
@@ -115,7 +115,7 @@ def accept(
         said = {each: saved.review(project, each) for each in known}
     names = names_apart(film.record for film in library.films.values())
     for each, cut in said.items():
-        assert cut.out is not None and cut.into is not None  # whatever is accepted has them
+        assert cut.out is not None and cut.into is not None  # every accepted pair has both
         print_line(
             f"{each} is number {numbers.index(each) + 1} in the cut list: "
             f"out {_where_exactly(library, names, cut.out)}, "
@@ -125,7 +125,7 @@ def accept(
 
 
 def _found(project: Project, pairs: Iterable[str]) -> list[str]:
-    """Return the whole ids of pairs, of each once."""
+    """Return the full ids of pairs, without repetitions."""
     return list(dict.fromkeys(find_pair(project, each).id for each in pairs))
 
 
@@ -179,11 +179,11 @@ def reviews(project_path: Path, as_json: bool) -> None:
 def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
     """Return one row per reviewed pair: verdict, position in the cut list, and its two frames.
 
-    Those of `lost_pairs` have none.
+    Pairs in `lost_pairs` have no row.
     """
     names = names_apart(film.record for film in library.films.values())
     pairs = reviewed_pairs(project)
-    lost = orphans({id: pair.first for id, pair in pairs.items()}, library.locate)
+    lost = orphans(first_shown(project), library.locate)
     numbers = {id: number for number, id in enumerate(saved.accepted(project), start=1)}
     rows: list[dict[str, object]] = []
     for id, review in saved.reviews(project).items():
@@ -193,12 +193,12 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
         rows.append(
             {
                 "id": id,
-                "by": pair.shown.candidate.flavour,
+                "by": pair.candidate.flavour,
                 "verdict": review.verdict,
                 "place": numbers.get(id),
                 "note": review.note,
-                "out": _where(library, names, review.out or pair.shown.candidate.out),
-                "in": _where(library, names, review.into or pair.shown.candidate.into),
+                "out": _where(library, names, review.out or pair.candidate.out),
+                "in": _where(library, names, review.into or pair.candidate.into),
                 "orphan": id in lost,
                 "check": review.to_check,
                 "accepted": review.place is not None,

@@ -1,4 +1,4 @@
-"""Options of the commands that list the best pairs, and the remarks on what a list lacks."""
+"""Options of the commands that list the best pairs, and remarks on what a list lacks."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -50,11 +50,12 @@ _ALL_KINDS = click.option(
 
 
 def searching(by: Decorator = BY, count: Decorator = COUNT) -> Decorator:
-    """Give a command the options of a search, which it gets as its argument ``questions``.
+    """Give a command the options of a search, passed as its argument ``questions``.
 
-    There is one for each list that is asked for. by, count: the options for the kind of match and
-    the number of pairs, named "by" and "k". Where that number may be left out there is no question
-    without it, and any other option of a search is wrong usage.
+    There is one question per requested list. by, count: the options for the kind of match and the
+    number of pairs, named "by" and "k". If that number is optional and omitted, there is no
+    question,
+    and any other search option is wrong usage.
     """
 
     def with_options(command: Command) -> Command:

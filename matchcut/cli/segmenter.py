@@ -22,11 +22,11 @@ WEIGHTS = click.option(
 
 
 def chosen_segmenter(
-    name: str, weights: Path | None, project: Project | None = None, *, to_analyse: bool = False
+    name: str, weights: Path | None, project: Project | None = None, *, load_now: bool = False
 ) -> Segmenter:
     """Return the segmenter of that name; "auto" takes the one that suits the project best.
 
-    to_analyse: load the weights now, before a film is added to the project.
+    load_now: load the weights at once, before a film is added to the project.
     """
     learnt = learnt_network(project) if project is not None else None
-    return choose_segmenter(name, weights, learnt, print_line, try_weights=to_analyse)
+    return choose_segmenter(name, weights, learnt, print_line, try_weights=load_now)

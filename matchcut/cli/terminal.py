@@ -1,8 +1,8 @@
 """What the commands share: where they print, and how they show progress.
 
-What was asked for goes to standard output (`output`): answers, reports, and what a command has
-done. Progress, warnings and errors go to standard error (`errors`). With --json, standard output
-holds the JSON document and nothing else.
+Results go to standard output (`output`): answers, reports, and what a command has done. Progress,
+warnings and errors go to standard error (`errors`). With --json, standard output holds the JSON
+document and nothing else.
 """
 
 import json
@@ -34,9 +34,9 @@ from matchcut import progress
 from matchcut.errors import Cancelled
 from matchcut.words import printable
 
-# Names of films are printed as they are, be it [red] or :smile:.
+# Film names are printed literally, even [red] or :smile:.
 errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
-# In a file or a pipe, where no window limits it, no line is folded.
+# Lines are not folded in a file or a pipe, which has no width.
 _UNLIMITED = 100_000
 output = Console(
     highlight=False,
@@ -48,14 +48,14 @@ output = Console(
 ProgressStyle = Literal["bar", "json", "none"]
 # A program that shows our progress needs a few reports per second, not one per frame.
 _REPORT_SECONDS = 0.1
-# In a log, a sign of life now and then, and nothing for short work.
+# A log gets an occasional sign of life, and nothing for short work.
 _LINE_SECONDS = 15.0
 _FITTED_ROWS = 1000
-# Of a film's name in a column, in letters.
+# Length of a film's name in a column, in characters.
 LONGEST_NAME = 20
 # Blanks between the columns of a table.
 _GAP = 2
-# Ids of pairs, timecode and most words are shorter, and are never folded.
+# Pair ids, timecode and most words are shorter, and are never folded.
 _WHOLE_WORD = 14
 
 
@@ -63,7 +63,7 @@ _WHOLE_WORD = 14
 def shown_progress(style: ProgressStyle = "bar") -> Iterator[progress.Progress]:
     """Yield a `Progress` that draws a bar for each stage of each film on standard error.
 
-    Where that is no terminal, it writes a line now and then. style: "json" writes one JSON line
+    If that is not a terminal, it occasionally writes a line. style: "json" writes one JSON line
     per report instead, for a program that runs this one.
     """
     if style == "bar" and errors.is_terminal:
@@ -77,7 +77,7 @@ def shown_progress(style: ProgressStyle = "bar") -> Iterator[progress.Progress]:
 
 @contextmanager
 def resuming() -> Iterator[None]:
-    """Have whoever stops the work in here told that it can go on from where it was."""
+    """Tell whoever stops the work inside that it can be resumed."""
     try:
         yield
     except (KeyboardInterrupt, Cancelled) as stopped:
@@ -88,7 +88,8 @@ def resuming() -> Iterator[None]:
 def _interrupted(told: progress.Progress) -> Iterator[progress.Progress]:
     """Yield a `Progress` that stops the work even if its KeyboardInterrupt was swallowed.
 
-    Raised inside a callback from C (a decoder's log line, say), it never reaches Python code.
+    An exception raised inside a callback from C (a decoder's log line, say) never reaches Python
+    code.
     """
     heard = False
 
@@ -199,7 +200,7 @@ def _bars() -> Iterator[progress.Progress]:
 
 
 def print_line(words: object, to: Console = errors) -> None:
-    """Print a sentence on one line, unprintable characters in names as ``?``."""
+    """Print a sentence on one line, with ``?`` for unprintable characters in names."""
     to.print(printable(str(words)), soft_wrap=True)
 
 
@@ -212,9 +213,9 @@ def print_columns(
 ) -> None:
     """Print a table; in a narrower terminal long cells wrap, none is cut off.
 
-    They wrap at blanks: ids and timecode stay whole, though the lines be too long for it.
-    parted: the row, from 0, before which the words ``by`` stand.
-    Beyond 1000 rows it is not fitted: that takes a millisecond per row.
+    They wrap at blanks: ids and timecode stay whole, even if lines become too long.
+    parted: the row, from 0, above which the words ``by`` are printed.
+    Beyond 1000 rows the table is not fitted, because that takes a millisecond per row.
     """
     lines = [headings, *rows]
     if table_width(lines) <= output.width or len(rows) > _FITTED_ROWS:
@@ -248,7 +249,7 @@ def _spanned(widths: Sequence[int]) -> int:
 
 
 def _fitted(lines: Sequence[Sequence[str]]) -> list[int]:
-    """Return the widths of a table's columns, the widest reduced as far as their words allow."""
+    """Return the column widths of a table, the widest reduced as far as their words allow."""
     widths = _widths(lines)
     least = [
         max(
@@ -276,16 +277,16 @@ def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
 
 def print_json(document: object) -> None:
     """Print one JSON document and nothing else."""
-    # JSON can escape letters that other encodings lack.
+    # JSON can escape characters that other encodings lack.
     every_letter = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
     json.dump(document, sys.stdout, ensure_ascii=not every_letter, indent=1)
     sys.stdout.write("\n")
 
 
 def short_name(name: str, most: int = LONGEST_NAME, among: Iterable[str] = ()) -> str:
-    """Return a name made printable, elided beyond ``most`` letters.
+    """Return a name made printable, elided beyond ``most`` characters.
 
-    Its ends stay, and what tells it from other names ``among`` which it is listed.
+    Its ends stay, and so does what distinguishes it from the names ``among`` which it is listed.
     """
     line = printable(name)
     if len(line) <= most:
@@ -302,13 +303,13 @@ def short_name(name: str, most: int = LONGEST_NAME, among: Iterable[str] = ()) -
 
 
 def _first_difference(line: str, other: str) -> int:
-    """Return where a line first differs from another, its length where it never does."""
+    """Return where a line first differs from another, its length if it never does."""
     letters = zip(line, other.ljust(len(line), "\0"), strict=False)
     return next((at for at, (one, two) in enumerate(letters) if one != two), len(line))
 
 
 def _elided(line: str, kept: Iterable[int]) -> str:
-    """Return the letters at some places of a line, with an ellipsis in each gap."""
+    """Return the characters at some positions of a line, with an ellipsis in each gap."""
     places = sorted(kept)
     gaps = [after - before > 1 for before, after in pairwise([-1, *places, len(line)])]
     dots = ["\N{HORIZONTAL ELLIPSIS}" if gap else "" for gap in gaps]

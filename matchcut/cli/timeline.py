@@ -1,12 +1,14 @@
 """matchcut timeline: frame rate and aspect ratio of exported lists."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import click
 
 from matchcut.cli.options import PROJECT, open_to_read, opened_project
 from matchcut.cli.terminal import output, print_line
-from matchcut.pipeline.film_edits import TimelineChanges, set_timeline
+from matchcut.pipeline.film_edits import set_timeline
+from matchcut.project.project import Setting
 from matchcut.project.settings import parse_shape, sequence_shape, shape_text, timeline_rate, typed
 from matchcut.timing import parse_rate, rate_words
 
@@ -24,12 +26,12 @@ def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
     if rate is None and shape is None:
         _tell_timeline(project_path)
         return
-    changes: TimelineChanges = {}
+    changes: dict[Setting, Fraction | None] = {}
     exact = None if rate is None else parse_rate(rate)
     if exact is not None:
-        changes["rate"] = exact
+        changes["timeline_rate"] = exact
     if shape is not None:
-        changes["shape"] = parse_shape(shape)
+        changes["frame_shape"] = parse_shape(shape)
     with opened_project(project_path) as project:
         set_timeline(project, changes)
     if exact is not None:

@@ -1,1 +1,1 @@
-"""The way back from the edit: lists are read, their events matched to films, and checked."""
+"""Read lists back from the edit, match their events to films, and check them."""

@@ -29,7 +29,7 @@ class Conformed:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """An event without its film or frames, and why; ``source`` is the film where it is known."""
+    """An event without its film or frames, and why; ``source`` is the film if it is known."""
 
     event: ListEvent
     reason: str
@@ -49,7 +49,7 @@ def conform(
 ) -> tuple[list[Conformed], list[Unmatched]]:
     """Match each event to a film by the first that identifies one: path, file name, reel, name.
 
-    Of several that one fits, timecode and folders tell which it is.
+    If several films fit, timecode and folders decide.
     """
     matched: list[Conformed] = []
     unmatched: list[Unmatched] = []
@@ -70,7 +70,7 @@ def conform(
 
 
 def retimed(matched: Sequence[Conformed]) -> list[str]:
-    """Return, in words, which events play at another speed than their films."""
+    """Return sentences on the events that play at another speed than their films."""
     return [
         f"{_with_name(one.event, one.source.name)}: it plays at another speed, so not each of its "
         "frames is on screen once"
@@ -80,12 +80,12 @@ def retimed(matched: Sequence[Conformed]) -> list[str]:
 
 
 def _with_name(event: ListEvent, name: str) -> str:
-    """Return where an event is, with its film's name; clips stand there with theirs."""
+    """Return an event's position with its film's name, unless the position contains it already."""
     return event.where if f"({name})" in event.where else f"{event.where}, {name}"
 
 
 def told_apart(films: Iterable[Source]) -> list[str]:
-    """Return the name of each film, or its path where several have that name."""
+    """Return the name of each film, or its path where several films have that name."""
     films = list(films)
     many = Counter(film.name for film in films)
     return [film.name if many[film.name] == 1 else str(film.path) for film in films]
@@ -94,27 +94,27 @@ def told_apart(films: Iterable[Source]) -> list[str]:
 def _films_of(
     event: ListEvent, films: Sequence[Source], given_reels: Sequence[Mapping[str, str]]
 ) -> Sequence[Source]:
-    """Return the film of an event, several where nothing distinguishes them, or none.
+    """Return the film of an event, several if nothing distinguishes them, or none.
 
-    given_reels: the names of films' reels in lists of ours, by the films' ids.
+    given_reels: reel names that our own lists give films, by film id.
     """
     file_name = _file_name(event.path)
     named: list[Callable[[Source], bool]] = [
         lambda film: event.path in (str(film.path), one_line(str(film.path), 1000)),
         lambda film: folded(film.path.name) == file_name,
-        # Avid leaves the ending out.
+        # Avid omits the suffix.
         lambda film: folded(film.path.stem) == file_name,
         lambda film: bool(film.reel) and folded(film.reel) == folded(event.reel),
         lambda film: event.name in _names(film),
-        # Old systems have capitals only.
+        # Old systems have only capitals.
         lambda film: folded(event.name) in map(folded, _names(film)),
-        # Originals and their proxies differ in how they end; some lists have files for reels.
+        # Originals and proxies differ in suffix; some lists use file names as reels.
         *(partial(_is_but_for_ending, name) for name in (file_name, event.name, event.reel)),
     ]
     candidates = _narrowed((), films, named)
     folders = _folders(event.path)
     most = max((len(folders & _folders(str(film.path))) for film in candidates), default=0)
-    # What several films of one tape, or of cards that count their files alike, are told apart by.
+    # Tie-breakers for films on one tape, or from cards with the same file numbering.
     placed: list[Callable[[Source], bool]] = [
         lambda film: event.media_start == source_clock(film, event.rate).start,
         lambda film: _has_frames(event, film),
@@ -132,9 +132,9 @@ def _films_of(
 def _narrowed(
     candidates: Sequence[Source], films: Sequence[Source], tests: Sequence[Callable[[Source], bool]]
 ) -> Sequence[Source]:
-    """Return those of the candidates, or without any of all films, that pass the tests in turn.
+    """Return the candidates, or if there are none all films, that pass the tests in turn.
 
-    A test that none passes is left out, and one that leaves a single film is the last.
+    A test that none passes is ignored, and testing stops once a single film is left.
     """
     for fits in tests:
         if len(candidates) == 1:
@@ -167,7 +167,7 @@ def _file_name(path: str) -> str:
 
 
 def _is_but_for_ending(name: str, film: Source) -> bool:
-    """Return whether a film or its file has this name, whatever kind of film the two end as."""
+    """Return whether a film or its file has this name, ignoring suffixes."""
     return bool(name) and _without_ending(name) in map(_without_ending, _names(film))
 
 
@@ -178,7 +178,7 @@ def _without_ending(name: str) -> str:
 
 
 def _counted(event: ListEvent, film: Source) -> ListEvent:
-    """Return the event with its source counted by the film's clock if it is not counted yet."""
+    """Return the event with its source counted by the film's clock, if not counted yet."""
     if event.codes is None:
         return event
     drop = source_clock(film, event.rate).drop
@@ -202,11 +202,11 @@ def _frames(event: ListEvent, film: Source) -> FrameRange:
         )
     length = length_in_list(film, event.rate)
     if film.times is not None:
-        # How long the last frame stays is not known; as long as the average, it may.
+        # The length of the last frame is not known; allow the average.
         length += math.ceil(event.rate / film.clock.rate)
     start = event.source.start - (clock.start if event.count == "timecode" else 0)
     if start < 0 and has_timecode(clock.rate):
-        # A film that runs over midnight goes on from zero.
+        # A film that runs past midnight continues from zero.
         day = frames_in_a_day(clock.rate, drop=clock.drop)
         start += day if clock.start + length > day else 0
     stop = start + len(event.source)
@@ -217,7 +217,7 @@ def _frames(event: ListEvent, film: Source) -> FrameRange:
 
 
 def _outside(film: Source, event: ListEvent, start: int, length: int) -> str:
-    """Return why an event has no frames: what it asks for, from ``start`` on, and what is there."""
+    """Return why an event has no frames: what it asks for, from ``start`` on, and what exists."""
     last = start + len(event.source) - 1
     asked, there = f"frames {start} to {last}", str(length)
     if event.count == "timecode" and has_timecode(event.rate):

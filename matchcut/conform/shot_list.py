@@ -1,8 +1,8 @@
-"""A list from another system as the shot list of a film, in place of detection.
+"""Use a list from another system as the shot list of a film, instead of detection.
 
-Two kinds of list contain a film's shots. A list *of* the film names pieces of it, as after a search
-for scenes in another tool. A list that *made* the film names the rushes it was cut from; there the
-timeline's side gives the film's shots.
+Two kinds of list contain a film's shots. A list *of* the film names pieces of it, as after scene
+detection in another tool. A list that *made* the film names the rushes it was cut from; there the
+timeline gives the film's shots.
 """
 
 import sys
@@ -26,12 +26,12 @@ from matchcut.shots.listed import (
 )
 from matchcut.timing import Clock, frames_in_a_day, has_timecode, rate_text, rate_words
 
-# Frames of the timeline, the end excluded, and where the list has them: the number, then the words.
+# Start and stop in timeline frames, then the event's number and position in the list.
 _Span = tuple[int, int, int, str]
 
 
 def shot_list(listed: EventList, film: Source) -> ShotList:
-    """Return the transitions of a film according to a list, and what in it was skipped.
+    """Return the transitions of a film according to a list, and what was skipped in it.
 
     Raises ListError where the list's timeline runs at another rate than the film it made, or
     no event lies in the film.
@@ -61,8 +61,8 @@ def shot_list(listed: EventList, film: Source) -> ShotList:
 def _pieces(matched: Sequence[Conformed], timeline_rate: Fraction) -> Iterator[ListedShot]:
     """Yield the parts of a film that a list shows.
 
-    Where a frame of the timeline lasts longer than one of the film, a part's last frame may fall
-    between two of the timeline, and is then counted to the part.
+    If a timeline frame is longer than a film frame, a part's last film frame may fall between two
+    timeline frames; it then belongs to the part.
     """
     for one, following in zip_longest(matched, matched[1:]):
         start, stop = one.frames.start, one.frames.stop
@@ -106,8 +106,8 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], lis
 def _parts(spans: Iterable[_Span]) -> Iterator[_Span]:
     """Yield the parts from each start or end of a span to the next.
 
-    Where tracks lie over each other every edge may be a cut: a sign leaves the shot below to be
-    seen, a cutaway does not.
+    Where tracks overlap every edge may be a cut: a sign leaves the shot below visible, a cutaway
+    does not.
     """
     coming = deque(sorted(spans))
     reached, number, where = 0, 0, ""
@@ -127,9 +127,10 @@ def _starts(listed: EventList, clock: Clock, length: int) -> list[int]:
     first = min(starts)
     ends = (start + len(event.record) for start, event in zip(starts, listed.events, strict=True))
     ahead = (first - clock.start) % day
-    # A film without a timecode counts from zero. If it lasts over an hour, it seems to hold the
-    # start of a list that begins at 01:00:00:00, so it must hold the end, too, but for a second.
+    # A film without a timecode counts from zero. If it is over an hour long, it seems to contain
+    # the start of a list that begins at 01:00:00:00, so check for the list's end too, less a
+    # second.
     inside = ahead if clock.start else ahead + max(ends) - first - round(clock.rate)
-    # A film that does not have its timeline's timecode begins with the list's first event.
+    # A film without its timeline's timecode begins with the list's first event.
     base = first - ahead if inside < length else first
     return [start - base for start in starts]

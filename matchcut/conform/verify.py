@@ -1,11 +1,11 @@
 """Check an exported list against the films: are its frames the ones the editor approved?
 
-Of pairs that were found and never approved: are they the ones that the editor was shown?
+For pairs that were found but never approved: are they the ones that the editor was shown?
 
-The list is read as any other system would read it. Each frame it names at a cut is looked up in the
-film by time, decoded, and compared with the frame that the project holds. Where the list names
-another file of the film than the one that was analysed, the two pictures are compared. On the
-timeline the two sides of each cut must meet, on a whole frame.
+The list is read as any other system would read it. Each frame that it names at a cut is looked up
+in the film by time, decoded, and compared with the frame that the project holds. If the list names
+another file of the film than the one analysed, the two pictures are compared. On the timeline the
+two sides of each cut must meet, on a whole frame.
 """
 
 import math
@@ -29,20 +29,20 @@ from matchcut.media.times import FrameTimes
 from matchcut.progress import Progress, Report, silent
 from matchcut.words import counted
 
-# A film by its file and the part of its picture that is looked at.
+# A film by its file and the part of its picture to read.
 _Readers = FewOpen[tuple[Path, PictureArea | None], FrameReader]
 
 _LONG_SIDE = 160
 _CHANGED = "a film of it has changed since it was approved; look at it, then tag or accept it again"
 _UNKNOWN = "it belongs to no pair of the project, accepted or only found"
 _NO_PAIR = "?"
-# Frames on each side among which the one that another file shows is looked for.
+# Frames on each side to search for the one that another file shows.
 _BESIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysedFilm:
-    """A film as it was analysed; ``area``: its active picture, None where it is not known."""
+    """A film as it was analysed; ``area``: its active picture, None if not known."""
 
     info: MediaInfo
     times: FrameTimes
@@ -66,8 +66,8 @@ class Verification:
     """The result of a check.
 
     frames: how many frames at cuts were decoded and found right.
-    missing: ids of cuts that are not in the list, and left_out those that it says it can't hold.
-    only_shown: ids of pairs in the list that were found in the project, but are none of its cuts.
+    missing: ids of cuts that are not in the list; left_out: those that it says it can't hold.
+    only_shown: ids of pairs in the list that the project found but that are not among its cuts.
     """
 
     frames: int
@@ -78,12 +78,12 @@ class Verification:
 
     @property
     def passed(self) -> bool:
-        """Whether every event shows the frame that it should, and there was one."""
+        """Whether there was an event, and every event shows the frame that it should."""
         return self.frames > 0 and not self.differences
 
 
 def pairs_named(listed: EventList) -> list[str]:
-    """Return the ids of the pairs that an exported list holds, in its order."""
+    """Return the ids of the pairs that an exported list holds, in order."""
     sides = (event.cut_side for event in listed.events)
     return list(dict.fromkeys(side.cut for side in sides if side))
 
@@ -100,8 +100,8 @@ def verify(
 ) -> Verification:
     """Compare each frame at a cut of an exported list with the approved one.
 
-    listed: the list as it is read again. cuts: as the project has them. footage: by film id.
-    name: of the list, for ``progress``. gone: cuts of the project that have no frames any more.
+    listed: the list, read back. cuts: as the project has them. footage: by film id.
+    name: of the list, for ``progress``. gone: cuts of the project whose frames no longer exist.
     shown: pairs of the list that are not among the project's cuts, as the last search showed them.
     Raises MediaError where a film can't be read.
     """
@@ -145,7 +145,7 @@ def verify(
 
 
 def _foreign(listed: EventList, pairs: Collection[str]) -> list[Difference]:
-    """Return the lines that could not be read, and the events of none of these pairs."""
+    """Return the lines that could not be read, and the events that are of none of these pairs."""
     unread = [Difference(one.where, _NO_PAIR, one.reason) for one in listed.problems]
     named = [(event, _cut(event)) for event in listed.events]
     return unread + [
@@ -170,7 +170,7 @@ def _difference(
     reasons: why cuts of the project, by id, can't be compared. rate: of the list's timeline.
     """
     named = one.event.cut_side
-    assert named is not None  # others are reported, and not looked at
+    assert named is not None  # other events are reported elsewhere
     if named.cut in reasons:
         return reasons[named.cut]
     side = approved[named]
@@ -192,10 +192,10 @@ def _difference(
 def _misplaced(listed: EventList) -> list[Difference]:
     """Return the events whose range on the timeline is wrong.
 
-    An event is wrong that begins or ends between two frames of the timeline; an incoming side that
-    does not begin where its outgoing side ends; and an outgoing side whose in and out end it at
-    another frame of the film than its range on the timeline does. Events of a table are passed
-    over: they refer to frames of the films and have no range there.
+    That is an event that begins or ends between two timeline frames; an incoming side that doesn't
+    begin where its outgoing side ends; and an outgoing side whose in and out end it at another film
+    frame than its timeline range does. Events of a table are skipped: they refer to film frames and
+    have no range there.
     """
     placed = [event for event in listed.events if event.count != "frame"]
     ends = {
@@ -214,7 +214,7 @@ def _misplaced(listed: EventList) -> list[Difference]:
         elif incoming is False and _lasts_otherwise(event, listed.rate):
             reason = (
                 f"it shows {counted(len(event.source), 'frame')} of its film, but lasts "
-                f"{len(event.record)} of the timeline, which most systems go by"
+                f"{len(event.record):,} of the timeline, which most systems go by"
             )
         else:
             continue
@@ -223,16 +223,16 @@ def _misplaced(listed: EventList) -> list[Difference]:
 
 
 def _lasts_otherwise(event: ListEvent, rate: Fraction) -> bool:
-    """Return whether an event's in and out hold more or fewer frames than its record has."""
+    """Return whether an event's in and out hold more or fewer frames than its record."""
     shown = math.floor((len(event.record) - 1) * event.rate / rate) + 1
-    # Where rates differ, systems round what they count.
+    # Where rates differ, systems round their counts.
     apart = 0 if event.rate == rate else math.ceil(event.rate / rate)
     return not event.retimed and abs(len(event.source) - shown) > apart
 
 
 @dataclass(frozen=True, slots=True)
 class _Films:
-    """The films whose frames are looked up, a few of their files held open."""
+    """The films whose frames are looked up, with a few of their files held open."""
 
     footage: Mapping[str, AnalysedFilm]
     readers: _Readers
@@ -255,7 +255,7 @@ class _Films:
             other, other.info.start_pts + int(on_screen(source, frame) / other.info.time_base)
         )
         first, stop = max(0, frame - _BESIDE), min(len(analysed.times), frame + _BESIDE + 1)
-        # All of the picture, or what lies within its bars: the other file may lack them.
+        # The whole picture, or the part within its bars: the other file may lack them.
         for area in dict.fromkeys((None, analysed.area)):
             reader = self._open(analysed.info.path, analysed.info, area)
             frames = [

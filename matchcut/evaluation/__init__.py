@@ -1,1 +1,1 @@
-"""The product measured against truth."""
+"""Measure the product against ground truth."""

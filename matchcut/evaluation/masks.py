@@ -1,9 +1,9 @@
-"""How well a segmenter's masks agree with truth marked by hand.
+"""Measure how well a segmenter's masks agree with truth marked by hand.
 
-Region similarity J is the intersection over union of all a frame's masks taken together with
-the true foreground (Perazzi et al., "A Benchmark Dataset and Evaluation Methodology for Video
-Object Segmentation", CVPR 2016). Every true frame is segmented once, with the settings that
-analysis uses: sequences are dealt out into interleaved shots of at most 24 sample frames.
+Region similarity J is the intersection over union of all of a frame's masks together with the true
+foreground (Perazzi et al., "A Benchmark Dataset and Evaluation Methodology for Video Object
+Segmentation", CVPR 2016). Every true frame is segmented once, with the settings that analysis uses:
+sequences are divided into interleaved shots of at most 24 sample frames.
 """
 
 import time
@@ -21,13 +21,13 @@ from matchcut.media.colour import grey_of
 from matchcut.pipeline.analysis.open_shot import MAX_SAMPLES
 from matchcut.pipeline.search.still import reduced, still_samples
 from matchcut.progress import Progress, Report, silent
-from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.adapted.learning import TrainingResult, TrainingSet
+from matchcut.representations.adapted.segmenter import AdaptedSegmenter
 from matchcut.representations.samples import FrameMasks, ShotSamples, mean_trust, motionless
 from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
 
-# The neighbours of a sample frame lie an eighth of a second away; these films run at 24.
+# The neighbours of a sample frame are an eighth of a second away; these films run at 24.
 _NEIGHBOUR_FRAMES = 3
 
 Mask = NDArray[np.bool_]
@@ -47,10 +47,10 @@ class MaskScores:
     """A segmenter against one set of true masks.
 
     similarity: mean over the groups of their mean J, as the benchmark counts.
-    trust_correlation: Pearson, of a frame's trust with its J; 0 where either is constant.
+    trust_correlation: Pearson, of a frame's trust with its J; 0 if either is constant.
     trusted, distrusted: mean J of the more and the less trusted half of all frames.
-    seconds_per_frame: processor time of the segmentation alone, all threads taken together, so
-        that it is the time on one core whatever else the machine does.
+    seconds_per_frame: processor time of the segmentation alone, all threads together: the time on
+        one core, whatever else the machine does.
     """
 
     segmenter: str
@@ -83,10 +83,10 @@ class Case:
 def evaluate_masks(segmenter: Segmenter, root: Path) -> MaskScores:
     """Measure on whichever set of true masks ``root`` holds.
 
-    Understood are DAVIS (``frames/NAME/*.jpg`` and ``masks/NAME/*.png``), photos with one mask
-    each (``photos/*.jpg`` and ``masks/*.png``), and polygons in YOLO's form, every class
+    Supported are DAVIS (``frames/NAME/*.jpg`` and ``masks/NAME/*.png``), photos with one mask
+    each (``photos/*.jpg`` and ``masks/*.png``), and polygons in YOLO's format, every class
     foreground (``images/NAME/*.jpg`` and ``labels/NAME/*.txt``). Photos are shots of one still
-    frame. Raises MatchcutError where there are none, or one can't be read.
+    frame. Raises MatchcutError if there are none, or one can't be read.
     """
     for folder, cases in (
         ("frames", _davis_cases),
@@ -104,7 +104,7 @@ def evaluate_masks(segmenter: Segmenter, root: Path) -> MaskScores:
 def adapted_to(root: Path, progress: Progress = silent) -> tuple[AdaptedSegmenter, TrainingResult]:
     """Return a segmenter that learnt from the pictures of a DAVIS folder, never seeing its masks.
 
-    The sequences are one body of footage, as the shots of a film are.
+    The sequences form one body of footage, like the shots of a film.
     """
     names = _sequences(root)
     learning = TrainingSet()
@@ -137,10 +137,10 @@ def _evaluate(segmenter: Segmenter, cases: Iterable[Case]) -> MaskScores:
 
 
 def _judge(group: str, answer: FrameMasks, truth: Mask) -> _Judged:
-    """Compare at the truth's size; a frame is trusted as its instances are, by their area."""
+    """Compare at the truth's size; a frame's trust is that of its instances, weighted by area."""
     height, width = truth.shape
     union = np.asarray(answer.masks.any(axis=0), np.float32)
-    # Interpolated and cut at one half, so that an enlarged outline has no steps.
+    # Interpolated and thresholded at one half, so that an enlarged outline has no steps.
     mask = cv2.resize(union, (width, height)) > 0.5
     return _Judged(group, region_similarity(mask, truth), mean_trust(answer))
 
@@ -169,7 +169,7 @@ def _summary(name: str, judged: list[_Judged], seconds: float) -> MaskScores:
 
 
 def _sequences(root: Path) -> list[str]:
-    """Return the sequences of a DAVIS folder; other files among them are skipped."""
+    """Return the sequences of a DAVIS folder, skipping other files in it."""
     return sorted({path.parent.name for path in (root / "frames").glob("*/*.jpg")})
 
 
@@ -179,7 +179,7 @@ def _davis_cases(root: Path, long_side: int) -> Iterator[Case]:
 
 
 def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:
-    """Yield the shots that a sequence of a DAVIS folder is dealt out into."""
+    """Yield the shots that a sequence of a DAVIS folder is divided into."""
     paths = sorted((root / "frames" / name).glob("*.jpg"))
     read = [reduced(_read(path), long_side) for path in paths]
     for path, picture in zip(paths, read, strict=True):
@@ -226,8 +226,8 @@ def _polygon_cases(root: Path, long_side: int) -> Iterator[Case]:
 
 
 def _polygons(path: Path) -> Iterator[NDArray[np.float64]]:
-    """Yield the corners (n_corners, 2) of each polygon of a list, x and y, 0..1 of the picture."""
-    # Bytes that are no text are no numbers either.
+    """Yield the corners of each polygon of a list, (n_corners, 2), x and y, 0..1 of the picture."""
+    # Bytes that aren't text aren't numbers either.
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -236,7 +236,7 @@ def _polygons(path: Path) -> Iterator[NDArray[np.float64]]:
             corners = np.array(line.split()[1:], float).reshape(-1, 2)
         except ValueError:  # words, or an x without its y
             corners = np.empty((0, 2))
-        # Rounded, a corner may lie a little outside.
+        # A rounded corner may lie a little outside.
         if len(corners) < 3 or not np.all((corners >= -1) & (corners <= 2)):
             raise MatchcutError(
                 f"Line {number} of {path} is no polygon.",

@@ -1,4 +1,4 @@
-"""Found pairs and groups against what was planted in a sample film."""
+"""Compare found pairs and groups with those planted in a sample film."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -21,7 +21,7 @@ def recall(
 def _joins(pair: FoundPair, answers: Answers, match: MatchAnswer) -> bool:
     """Return whether a pair's frames at the cut lie in the two shots that match.
 
-    Either way round: a list holds two shots once, and a pair's reverse is at hand.
+    Either way round: a list holds two shots once, and the reverse is available.
     """
     if pair.out is None:
         return False
@@ -31,7 +31,7 @@ def _joins(pair: FoundPair, answers: Answers, match: MatchAnswer) -> bool:
 
 
 def group_agreement(answers: Answers, shots: Sequence[ShotRecord]) -> tuple[int, int, int]:
-    """Return pairs of near-duplicates found, found wrongly, and planted."""
+    """Return the numbers of near-duplicate pairs found, found wrongly, and planted."""
     middles = [(shot, shot.frames.middle) for shot in shots]
     true_group = {
         (shot.film, shot.frames.start): drawn.group

@@ -1,6 +1,6 @@
-"""Shot detection against marked cuts, on frames as small as analysis looks at them.
+"""Compare shot detection with marked cuts, at the size that detection uses in analysis.
 
-A segmenter that wants larger ones has them decoded larger and then reduced, not quite the same.
+Segmenters that need larger frames have them decoded larger and then reduced: not quite the same.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def evaluate_shots(
 ) -> Score:
     """Detect the transitions of the film that ``truth`` names and compare.
 
-    folder: where the truth's file lies; the film lies there or in ``videos`` beside it.
+    folder: where the truth's file is; the film is there or in ``videos`` beside it.
     """
     return score(detect(detector, film_of(truth, folder)), truth)
 

@@ -1,8 +1,8 @@
-"""How right detected transitions are, against transitions that were marked by eye.
+"""Score detected transitions against transitions marked by eye.
 
-A detection stands for one frame: the first of the new shot after a hard cut, the middle of a
-fade or dissolve. It finds a hard cut within 2 frames of it, and a gradual transition anywhere
-from 2 frames before it to 2 frames after it. Each detection finds one transition at most.
+A detection counts as one frame: the first of the new shot after a hard cut, the middle of a fade
+or dissolve. It finds a hard cut within 2 frames of it, and a gradual transition anywhere from 2
+frames before it to 2 frames after it. Each detection finds at most one transition.
 """
 
 import json
@@ -23,8 +23,8 @@ _TOLERANCE_FRAMES = 2
 class Truth:
     """The marked transitions of one film.
 
-    marked: only these frames were looked at; what is detected after them doesn't count.
-    neutral: spans in which a detection counts neither way.
+    marked: only these frames were marked; detections outside them don't count.
+    neutral: spans in which detections are ignored.
     """
 
     film: str
@@ -43,12 +43,12 @@ class Score:
 
     @property
     def precision(self) -> float:
-        """The share of detections that are right; 1 where there are none."""
+        """Share of detections that are right; 1 if there are none."""
         return _share(len(self.found), len(self.wrong))
 
     @property
     def recall(self) -> float:
-        """The share of transitions that were found; 1 where there are none."""
+        """Share of transitions that were found; 1 if there are none."""
         return _share(len(self.found), len(self.missed))
 
     @property
@@ -97,8 +97,8 @@ def score(detected: Iterable[Transition], truth: Truth) -> Score:
     counted.sort(key=_frame)
     found: list[Transition] = []
     missed: list[Transition] = []
-    # Taking the transition that ends first, and for it the earliest detection that is left,
-    # leaves the most for the others.
+    # Take the transition that ends first, and for it the earliest detection left: this leaves the
+    # most for the others.
     for transition in sorted(truth.transitions, key=lambda each: each.stop):
         hit = next((each for each in counted if _finds(each, transition)), None)
         if hit is None:

@@ -1,4 +1,4 @@
-"""The way to the edit: accepted cuts in the formats of editing systems."""
+"""Write accepted cuts in the formats of editing systems."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,20 +13,18 @@ _MARKERS: tuple[Choice, ...] = (*_CLIPS, "start")
 _TIMELINE: tuple[Choice, ...] = (*_MARKERS, "title")
 
 _ALL: tuple[Exporter, ...] = (
-    ListExporter("edl", (".edl",), edl.compose, (*_TIMELINE, "long_reels")),
-    ListExporter("xml", (".xml",), fcp7.compose, _TIMELINE),
-    ListExporter("fcpxml", (".fcpxml",), fcpxml.compose, _TIMELINE),
-    ListExporter("otio", (".otio",), otio.compose, _TIMELINE),
-    ListExporter("csv", (".csv",), table.compose_csv, encoding=table.ENCODING),
-    ListExporter("tsv", (".tsv",), table.compose_tsv, encoding=table.ENCODING),
+    ListExporter("edl", ".edl", edl.compose, (*_TIMELINE, "long_reels")),
+    ListExporter("xml", ".xml", fcp7.compose, _TIMELINE),
+    ListExporter("fcpxml", ".fcpxml", fcpxml.compose, _TIMELINE),
+    ListExporter("otio", ".otio", otio.compose, _TIMELINE),
+    ListExporter("csv", ".csv", table.compose_csv, encoding=table.ENCODING),
+    ListExporter("tsv", ".tsv", table.compose_tsv, encoding=table.ENCODING),
     ListExporter(
-        "resolve-markers", (".markers.edl",), markers.compose_resolve, _TIMELINE, names_files=False
+        "resolve-markers", ".markers.edl", markers.compose_resolve, _TIMELINE, names_files=False
     ),
-    ListExporter(
-        "avid-markers", (".markers.txt",), markers.compose_avid, _MARKERS, names_files=False
-    ),
-    ListExporter("ale", (".ale",), ale.compose, _CLIPS),
-    ListExporter("labels", (".labels.json",), labels.compose, of_verdicts=True, names_files=False),
+    ListExporter("avid-markers", ".markers.txt", markers.compose_avid, _MARKERS, names_files=False),
+    ListExporter("ale", ".ale", ale.compose, _CLIPS),
+    ListExporter("labels", ".labels.json", labels.compose, of_verdicts=True, names_files=False),
     PreviewExporter(),
 )
 
@@ -34,24 +32,15 @@ EXPORTERS: Mapping[str, Exporter] = {exporter.name: exporter for exporter in _AL
 
 
 def exporter_for(path: Path) -> Exporter:
-    """Return the exporter whose suffix the file's name has, the longest that fits."""
-    return _format(path)[1]
+    """Return the exporter for a file name, by the longest suffix that fits."""
+    name = path.name.lower()
+    fitting = [exporter for exporter in _ALL if name.endswith(exporter.suffix)]
+    if not fitting:
+        known = ", ".join(exporter.suffix for exporter in _ALL)
+        raise ExportError(f"{path.name} has no suffix of a list.", f"Use one of {known}.")
+    return max(fitting, key=lambda exporter: len(exporter.suffix))
 
 
 def title_of(path: Path) -> str:
-    """Return the default title of a list: its file's name without the suffix."""
-    return path.name[: -len(_format(path)[0])]
-
-
-def _format(path: Path) -> tuple[str, Exporter]:
-    name = path.name.lower()
-    fitting = [
-        (suffix, exporter)
-        for exporter in EXPORTERS.values()
-        for suffix in exporter.suffixes
-        if name.endswith(suffix)
-    ]
-    if not fitting:
-        known = ", ".join(suffix for exporter in EXPORTERS.values() for suffix in exporter.suffixes)
-        raise ExportError(f"{path.name} has no suffix of a list.", f"Use one of {known}.")
-    return max(fitting, key=lambda pair: len(pair[0]))
+    """Return the default title of a list: its file name without the suffix."""
+    return path.name[: -len(exporter_for(path).suffix)]

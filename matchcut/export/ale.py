@@ -14,13 +14,13 @@ from matchcut.export.safe import one_line, reels
 from matchcut.timing import rate_text
 
 _COLUMNS = ("Name", "Tracks", "Start", "End", "Tape", "Source File", "Source Path", "Comments")
-# By the height of the tallest film: a log describes its clips, whatever timeline they are put on.
+# By the height of the tallest film: a log describes its clips, not the timeline they are cut into.
 _VIDEO_FORMATS = {1080: "1080", 720: "720", 576: "PAL", 486: "NTSC", 480: "NTSC"}
 
 
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
-    """Return the log: one row a side, its end the timecode after the last frame."""
-    _ = settings.clock  # An ALE is all timecode: refuse rates without.
+    """Return the log: one row per side, its end being the timecode after the last frame."""
+    _ = settings.clock  # An ALE is all timecode: refuse rates without it.
     laid_out = lay_out(cuts, settings, refuse)
     names = reels(laid_out.sources, long=True, project=settings.reels)
     lines = [
@@ -41,7 +41,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
 
 
 def _video_format(sources: Sequence[Source]) -> str:
-    """Return the raster that holds every film as Avid calls it."""
+    """Return Avid's name for the raster that holds every film."""
     width = max((source.width for source in sources), default=1920)
     height = max((source.height for source in sources), default=1080)
     return "CUSTOM" if width > 1920 else _VIDEO_FORMATS.get(height, "CUSTOM")

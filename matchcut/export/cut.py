@@ -1,7 +1,7 @@
-"""A match cut as exporters get it: two films, two frames, one cut.
+"""A match cut as exporters receive it: two films, two frames, one cut.
 
-Nothing here depends on a format, and no format on a project: each side of a cut holds what lists
-need of its film.
+Nothing here depends on a format, and no format depends on a project: each side of a cut holds what
+lists need to know of its film.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from matchcut.words import counted
 
 @dataclass(frozen=True, slots=True)
 class OnTape:
-    """Where a film is: on which reel, and from when to when by its timecode; see `Clock`."""
+    """A film's reel, and when it starts and stops there by timecode, in seconds; see `Clock`."""
 
     reel: str
     start: Fraction
@@ -32,17 +32,17 @@ class Source:
 
     id: the film's UUID.
     path: the original, which lists point to.
-    clock: rate, start timecode and whether it drops; at variable rate the rate is the average.
+    clock: rate, start timecode and drop-frame; at variable rate the rate is the average.
     frames: how many the film has.
     width, height: of the picture as shown, in square pixels.
-    audio_channels: of all its sound tracks together, in their order; 0 where it is silent.
-    audio_rate: samples a second, 0 where it is silent.
-    times: when each frame is shown; only where they are not evenly spaced, at variable rate or
-        with frames missing.
+    audio_channels: of all its sound tracks together, in order; 0 if it is silent.
+    audio_rate: samples a second, 0 if it is silent.
+    times: when each frame is shown; only if they are not evenly spaced, at variable rate or with
+        frames missing.
     times_restart, rotation: see `matchcut.media.film.MediaInfo`; rotation of the file at ``path``,
-        0 also where that can't be read.
-    readable: a file of the film that is there; None where it is the one at ``path``, if any.
-    changed: no file of it is as it was, so none shows its frames for certain.
+        also 0 where that can't be read.
+    readable: an existing file of the film; None where it is the one at ``path``, if any.
+    changed: all of its files have changed, so none is sure to show its frames.
     """
 
     id: str
@@ -63,12 +63,12 @@ class Source:
 
     @property
     def played(self) -> Path:
-        """The file to take pictures and sound from, if it is there."""
+        """The file to take pictures and sound from, if it exists."""
         return self.readable or self.path
 
     @property
     def on_tape(self) -> OnTape:
-        """The reel that it is on; a film without one is a reel of its own name."""
+        """Where it is on its reel; a film without one counts as a reel named after it."""
         return OnTape(self.reel or self.name, *self.clock.on_tape(self.frames))
 
 
@@ -90,7 +90,7 @@ class Side:
             raise ValueError(f"frame {self.frame} of {self.shot}, {self.source.frames} in all")
 
     def short(self, *, incoming: bool) -> int | None:
-        """Return how many frames a cut leaves of the shot; None where they are enough."""
+        """Return how many frames a cut leaves of the shot; None if they are enough."""
         return short_side(self.shot, self.frame, self.source.clock.rate, incoming=incoming)
 
 
@@ -100,9 +100,9 @@ class Cut:
 
     id: the pair's id, which the list carries so that it can be checked against the project.
     flavour: as in `matchcut.review.Candidate`; rank: its rank in the list of pairs of that
-        flavour, 0 where unknown.
-    flop: the incoming picture is mirrored left to right; nudge: how it is moved then.
-    to_check: a film of it has changed since the editor judged it.
+        flavour, 0 if unknown.
+    flop: the incoming picture is mirrored left to right; nudge: how it is then moved.
+    to_check: a film in it has changed since the editor judged it.
     """
 
     id: str
@@ -119,7 +119,7 @@ class Cut:
 
     @property
     def short(self) -> dict[str, int]:
-        """How many frames are left of the sides, "out" and "in", that are short of some."""
+        """How many frames remain of the sides, "out" and "in", that have too few."""
         return short_sides(self.out.short(incoming=False), self.into.short(incoming=True))
 
 
@@ -132,10 +132,10 @@ class ExportSettings:
 
     rate: of the timeline; start: the timecode of its first frame, ``;`` for drop-frame.
     seconds: how much is shown on each side of a cut, less where the shot is shorter.
-    reels: where each film of the project is, by its id, in the project's order: so no two of its
-        lists give two films one short name.
-    long_reels: reel names of up to 32 characters in an EDL, where 8 are the standard.
-    width, height: the timeline's frame, in pixels, both even.
+    reels: where each film of the project is, by id, in the project's order, so that no two of its
+        lists give different films one short name.
+    long_reels: reel names of up to 32 characters in an EDL, where 8 are standard.
+    width, height: the timeline's frame in pixels, both even.
     burn_in: whether a preview reel carries names and timecode in its picture.
     """
 
@@ -157,14 +157,14 @@ class ExportSettings:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """The id of a cut that a list can't hold, and why, in a sentence."""
+    """The id of a cut that a list can't hold, and the reason as a sentence."""
 
     id: str
     reason: str
 
 
 def by_reason(left_out: Iterable[LeftOut]) -> dict[str, list[str]]:
-    """Return the ids of cuts left out by the reason: a film of another rate has many."""
+    """Return the ids of left-out cuts by reason: a film of another rate has many."""
     found: dict[str, list[str]] = {}
     for left in left_out:
         found.setdefault(left.reason, []).append(left.id)
@@ -172,7 +172,7 @@ def by_reason(left_out: Iterable[LeftOut]) -> dict[str, list[str]]:
 
 
 def all_left_out(path: Path, left_out: Iterable[LeftOut], remedy: str) -> ExportError:
-    """Return the error over a list that can hold none of its cuts, with each reason for that."""
+    """Return the error for a list that can hold none of its cuts, with each reason."""
     found = by_reason(left_out)
     why = [f"{counted(len(ids), 'cut')}, {reason}" for reason, ids in found.items()]
     told = "; ".join(why) if len(found) > 1 else next(iter(found))
@@ -181,7 +181,7 @@ def all_left_out(path: Path, left_out: Iterable[LeftOut], remedy: str) -> Export
 
 @dataclass(frozen=True, slots=True)
 class CutWarning:
-    """A warning about some cuts, by their ids; ``{}`` in its words stands for them."""
+    """A warning about some cuts, by id; ``{}`` in its words stands for them."""
 
     words: str
     ids: Sequence[str]
@@ -194,7 +194,7 @@ class CutWarning:
 class Summary:
     """What was written: number of events (two per cut in an EDL), cuts left out, and warnings.
 
-    cuts: how many of those that were chosen are in it, once that is known.
+    cuts: how many of the chosen cuts it contains, once that is known.
     """
 
     events: int

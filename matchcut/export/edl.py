@@ -1,7 +1,7 @@
-"""EDL, CMX 3600: the list every editing system reads.
+"""EDL, CMX 3600: the list that every editing system reads.
 
 Written by hand because OpenTimelineIO's writer supports neither drop-frame nor a start timecode.
-One event a line in fixed columns; comments follow the event they belong to. An EDL runs at one
+One event per line in fixed columns; comments follow the event they belong to. An EDL runs at one
 rate, so cuts of films at another are left out and named.
 """
 
@@ -13,12 +13,12 @@ from matchcut.export.remarks import remarks, warnings
 from matchcut.export.safe import comment, one_line, reels, titled
 from matchcut.timing import Clock, has_timecode, rate_text, rate_words
 
-# The standard numbers events with three digits; readers take more.
+# The standard has three digits for event numbers; readers accept more.
 _LINE = "{number:03d}  {reel:<{reel_width}} V     C        {source} {record}"
 
 
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
-    """Return the list as text: two events a cut, the end of one shot and the start of the other."""
+    """Return the list as text: two events per cut, one shot's end and the next one's start."""
     record = settings.clock
     laid_out = lay_out(cuts, settings, refuse)
     names = reels(laid_out.sources, long=settings.long_reels, project=settings.reels)
@@ -64,7 +64,7 @@ def _span(clock: Clock, start: int, stop: int) -> str:
 
 def _comments(clip: Clip, reel: str) -> list[str]:
     source = clip.side.source
-    # As Final Cut 7 told of a reel that the columns have no room for; others read it as a remark.
+    # As Final Cut 7 notes a reel too long for its column; other systems take it for a remark.
     full = comment(source.reel)
     said = full.upper() in ("", reel.upper())
     replaced = [] if said else [f"* FINAL CUT PRO REEL: {full} REPLACED BY: {reel}"]

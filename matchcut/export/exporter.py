@@ -1,4 +1,4 @@
-"""The seam for ways out of matchcut."""
+"""The interface of exporters."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,32 +14,19 @@ Choice = Literal["rate", "title", "seconds", "start", "long_reels", "burn_in"]
 
 
 class Exporter(Protocol):
-    """Writes accepted cuts in one format."""
+    """Writes accepted cuts in one format.
 
-    @property
-    def name(self) -> str:
-        """Name of the format in commands and dialogs."""
-        ...
+    name: of the format, in commands and dialogs. suffix: of its files, lower-case.
+    of_verdicts: whether it takes every judged pair instead of the accepted cuts.
+    names_files: whether its output refers to the files of the films.
+    takes: the choices that affect its output.
+    """
 
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """How the names of its files end, lower-case; the longest one that fits decides."""
-        ...
-
-    @property
-    def of_verdicts(self) -> bool:
-        """Whether it takes every pair that was judged, in place of the accepted cuts."""
-        ...
-
-    @property
-    def names_files(self) -> bool:
-        """Whether its output refers to the files of the films."""
-        ...
-
-    @property
-    def takes(self) -> tuple[Choice, ...]:
-        """The choices that make a difference to its output."""
-        ...
+    name: str
+    suffix: str
+    of_verdicts: bool
+    names_files: bool
+    takes: tuple[Choice, ...]
 
     def write(
         self, cuts: Sequence[Cut], path: Path, settings: ExportSettings, progress: Progress = silent
@@ -52,16 +39,16 @@ class Exporter(Protocol):
         ...
 
     def left_out(self, cuts: Sequence[Cut], settings: ExportSettings) -> Sequence[LeftOut]:
-        """Return the cuts that `write` would leave out; TimecodeError as there."""
+        """Return the cuts that `write` would leave out; raises TimecodeError likewise."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ListExporter:
-    """A format that is one text; ``compose`` makes the text, ``encoding`` its bytes."""
+    """A format that is a single text; ``compose`` returns it, ``encoding`` makes its bytes."""
 
     name: str
-    suffixes: tuple[str, ...]
+    suffix: str
     compose: Callable[[Sequence[Cut], ExportSettings], tuple[str, Summary]]
     takes: tuple[Choice, ...] = ()
     encoding: str = "utf-8"
@@ -80,5 +67,5 @@ class ListExporter:
         return summary
 
     def left_out(self, cuts: Sequence[Cut], settings: ExportSettings) -> Sequence[LeftOut]:
-        """Return the cuts that have no room in the list; see `Exporter`."""
+        """Return the cuts that the list can't hold; see `Exporter`."""
         return self.compose(cuts, settings)[1].left_out

@@ -1,12 +1,12 @@
-"""Final Cut Pro 7 XML (xmeml 5): the way into Premiere and Resolve with names, sound and markers.
+"""Final Cut Pro 7 XML (xmeml 5), for Premiere and Resolve, with names, sound and markers.
 
-A clip's in and out count frames of the timeline, also in films of other rates: Premiere and Resolve
-take them for that whatever rate is declared, so that rate is declared. Where no frame of a slower
-timeline begins within the frame at the cut, the nearest on its side of the cut is shown; only
-Premiere's own ticks hold it exactly.
+A clip's in and out count frames of the timeline, even for films of other rates: Premiere and
+Resolve read them that way whatever rate is declared, so that rate is declared. If no frame of a
+slower timeline begins within the frame at the cut, the nearest on its side of the cut is shown;
+only Premiere's own ticks hold it exactly.
 
 Written by hand because the OpenTimelineIO adapter links no sound to its picture and claims sound
-for silent films; that adapter reads it back in the tests.
+for silent films; the tests read it back with that adapter.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ from matchcut.timing import Clock, has_timecode, nominal_rate, rate_text, rate_w
 from matchcut.words import counted
 
 TICKS = 254_016_000_000
-"""Of a second, as Premiere counts them; whole for each frame at every usual rate."""
+"""Premiere's ticks in a second; a whole number for each frame at every usual rate."""
 
 
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
@@ -63,7 +63,7 @@ def _refuse(source: Source, settings: ExportSettings) -> str:
 
 
 def _between_frames(laid_out: Layout, settings: ExportSettings) -> list[str]:
-    """Return a warning for each film of which frames at cuts lie between the timeline's."""
+    """Return a warning for each film with cut frames between frames of the timeline."""
     moved = Counter(
         clip.side.source.id
         for clip in laid_out.clips
@@ -79,8 +79,8 @@ def _between_frames(laid_out: Layout, settings: ExportSettings) -> list[str]:
 
 
 def _on_their_side(laid_out: Layout) -> list[str]:
-    """Return a warning for each film that Premiere shows as it is stored, not as it was filmed."""
-    # To turn it here would turn it twice in Resolve, which heeds what the file says of it.
+    """Return a warning for each film that Premiere shows as stored, not as filmed."""
+    # Rotating it here would rotate it twice in Resolve, which obeys the file.
     turned = {source.id: source for source in laid_out.sources if source.rotation}
     return [
         f"{source.name} is stored turned, which Premiere doesn't heed in a list: rotate its clips "
@@ -95,19 +95,19 @@ def _is_on_grid(clip: Clip) -> bool:
 
 
 def _ticks(clip: Clip) -> tuple[int, int]:
-    """Return in and out in Premiere's ticks, by which the frame at the cut is shown."""
+    """Return in and out in Premiere's ticks, which decide the frame shown at the cut."""
     rate, first, source = clip.clock.rate, Fraction(clip.source.start), clip.side.source
     if source.times is None and not _is_on_grid(clip):
         first = begins(source, clip.side.frame) * rate
         if not clip.incoming:
-            # That frame is the last, unless the film ends within it.
+            # The frame at the cut comes last, unless the film ends within it.
             last_start = begins(source, source.frames) * rate - len(clip.record)
             first = min(first - (len(clip.record) - 1), last_start)
     return round(first / rate * TICKS), round((first + len(clip.record)) / rate * TICKS)
 
 
 class _Sequence:
-    """Builds the one sequence, keeping track of the films described and the clips on each track."""
+    """Builds the sequence, tracking the films already described and the clips on each track."""
 
     def __init__(self, settings: ExportSettings) -> None:
         self._settings = settings
@@ -175,7 +175,7 @@ class _Sequence:
         return item
 
     def _add_file(self, item: Xml.Element, clip: Clip) -> None:
-        """Describe the film the first time, refer to it afterwards."""
+        """Describe the film on first use, refer to it afterwards."""
         source = clip.side.source
         file = _add(item, "file")
         if source.id in self._files:
@@ -185,7 +185,7 @@ class _Sequence:
         file.set("id", self._files[source.id])
         name = one_line(source.path.name) or "film"
         _add_all(file, {"name": name, "pathurl": file_url(source.path)})
-        # Its own count, but of variable rate there is none.
+        # The film's own clock, but a film of variable rate has none.
         own = source.times is None
         clock = source.clock if own else clip.clock
         _add_rate(file, clock.rate)
@@ -200,7 +200,7 @@ class _Sequence:
 
 
 def _add_sound_tracks(audio: Xml.Element, channels: int) -> list[Xml.Element]:
-    """Add a track for each channel, left and right in turn, and return the tracks."""
+    """Add a track for each channel, alternating left and right, and return the tracks."""
     _add(audio, "numOutputChannels", 2)
     characteristics = _add(_add(audio, "format"), "samplecharacteristics")
     _add_all(characteristics, {"depth": 16, "samplerate": 48000})
@@ -208,7 +208,7 @@ def _add_sound_tracks(audio: Xml.Element, channels: int) -> list[Xml.Element]:
 
 
 def _filters(clip: Clip, settings: ExportSettings) -> list[Xml.Element]:
-    """Return the size that fits the film into the frame, the nudge and the flop, as effects."""
+    """Return the effects for fitting the film into the frame, the nudge and the flop."""
     source = clip.side.source
     nudge = clip.cut.nudge if clip.incoming else Nudge()
     fit = min(settings.width / source.width, settings.height / source.height)

@@ -1,8 +1,8 @@
-"""FCPXML 1.10: the way into Final Cut Pro, and into Resolve.
+"""FCPXML 1.10, for Final Cut Pro and Resolve.
 
-Every time is an exact fraction of a second, a whole number of frames at NTSC rates too, which is
-why it is written by hand: the OpenTimelineIO adapter loses frames there. Elements stand in the
-order of Apple's document type, without which Final Cut refuses the file.
+Every time is an exact fraction of a second, a whole number of frames at NTSC rates too. It is
+written by hand because the OpenTimelineIO adapter loses frames there. Elements are in the order of
+Apple's document type; Final Cut refuses the file otherwise.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from matchcut.export.safe import file_url, one_line, titled
 from matchcut.review import Nudge
 from matchcut.timing import STANDARD_RATES, Clock
 
-# Timelines have even sides, so that their shape is rounded by less.
+# Even sides round a timeline's aspect ratio by less than this.
 _SAME_SHAPE = 0.005
 # The spellings that conform-rate allows.
 _CONFORM_RATES = {
@@ -55,7 +55,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
 
 
 def _nudges_in_bars(laid_out: Layout, settings: ExportSettings) -> list[CutWarning]:
-    """Return a warning where films of another shape than the timeline's are moved."""
+    """Return a warning where films of another aspect ratio than the timeline's are moved."""
     moved = [clip for clip in laid_out.incoming if clip.cut.nudge.dx or clip.cut.nudge.dy]
     ids = [
         clip.cut.id
@@ -148,7 +148,7 @@ def _add_clip(
         element.set("audioRole", "dialogue")
     Xml.SubElement(element, "note").text = "; ".join(remarks(clip, LONG_NOTE))
     if rate != settings.rate:
-        # Without this Final Cut plays frame for frame where rates are near, at another speed.
+        # Otherwise Final Cut plays nearly equal rates frame for frame, at another speed.
         conform = Xml.SubElement(element, "conform-rate", scaleEnabled="0")
         if rate in _CONFORM_RATES:
             conform.set("srcFrameRate", _CONFORM_RATES[rate])

@@ -1,7 +1,7 @@
-"""Verdicts as training labels, in the shape of the published match-cut data set.
+"""Verdicts as training labels, in the form of the published match-cut data set.
 
-Researchers and our own trainer read one form. The film's UUID stands where the data set has an IMDb
-number; a pair across two films names the second in a key of its own.
+Researchers and our own trainer read the same form. The film's UUID replaces the data set's IMDb
+number; a pair across two films names the second under a separate key.
 """
 
 import json

@@ -1,9 +1,9 @@
-"""Cuts one after the other on a timeline: which frames of which film stand where.
+"""Lay cuts one after another on a timeline: which frames of which film go where.
 
 Each cut is two clips, the end of the outgoing shot and the start of the incoming one. The frames
-at the cut are exact whatever the rates; the far ends give way, by as much in every format, so that
-lists of the same cuts are equally long. No clip reaches past the end of its film, which editing
-systems refuse: there the outgoing one ends as near to it as the timeline's frames allow.
+at the cut are exact whatever the rates; the far ends give way, by the same amount in every format,
+so that lists of the same cuts are equally long. No clip reaches past the end of its film, which
+editing systems refuse: there the outgoing one ends as near to it as the timeline's frames allow.
 """
 
 import math
@@ -15,7 +15,7 @@ from fractions import Fraction
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
 from matchcut.timing import Clock, FrameRange, allows_drop, has_timecode, nominal_rate, rate_words
 
-# A timestamp this part of a frame late still counts as on time: containers round to milliseconds.
+# A timestamp late by up to this part of a frame is on time: containers round to milliseconds.
 _LATE = Fraction(1, 20)
 
 
@@ -23,7 +23,7 @@ _LATE = Fraction(1, 20)
 class Clip:
     """Part of a film on the timeline, one side of a cut.
 
-    incoming: whether it is what plays after the cut.
+    incoming: whether it plays after the cut.
     clock: counts the film's frames in the list, ``media_frames`` in all; see `source_clock`.
     source: frames by that clock, up to the cut or from it; film: the same as frame numbers of the
         film.
@@ -40,7 +40,7 @@ class Clip:
 
     @property
     def side(self) -> Side:
-        """The film, and the frames of it that may be used."""
+        """The film and its usable frames."""
         return self.cut.into if self.incoming else self.cut.out
 
     @property
@@ -51,14 +51,14 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Cuts on the timeline: two clips each, in order; and those that the format can't hold."""
+    """Cuts on the timeline, two clips each, in order; and those that the format can't hold."""
 
     clips: Sequence[Clip]
     left_out: Sequence[LeftOut]
 
     @property
     def incoming(self) -> Sequence[Clip]:
-        """The incoming clip of each cut: where it starts is the cut."""
+        """The incoming clip of each cut; its start is the cut."""
         return [clip for clip in self.clips if clip.incoming]
 
     @property
@@ -68,12 +68,12 @@ class Layout:
 
     @property
     def length(self) -> int:
-        """Frames of the timeline."""
+        """The length of the timeline in frames."""
         return self.clips[-1].record.stop if self.clips else 0
 
 
 Refusal = Callable[[Source, ExportSettings], str]
-"""Gives the reason why a format can't hold a film, or ""."""
+"""Returns why a format can't hold a film, or ""."""
 
 
 def lay_out(
@@ -110,16 +110,16 @@ def lay_out(
 
 
 def timeline_clock(settings: ExportSettings) -> Clock:
-    """Return the timeline's clock for a format that can do without timecode."""
+    """Return the timeline's clock for a format that doesn't need timecode."""
     return settings.clock if has_timecode(settings.rate) else Clock(settings.rate)
 
 
 def source_clock(source: Source, rate: Fraction, *, on_grid: bool = False) -> Clock:
-    """Return the clock that a list at ``rate`` counts this film's frames by.
+    """Return the clock by which a list at ``rate`` counts this film's frames.
 
     A film of variable rate has no count that fits its frames, so its time is counted on the
     timeline's grid, as editing systems do when they conform it.
-    on_grid: count the time of every film there.
+    on_grid: count every film that way.
     """
     clock, track = source.clock, source.clock.track
     if source.times is None and not on_grid:
@@ -134,11 +134,11 @@ def source_clock(source: Source, rate: Fraction, *, on_grid: bool = False) -> Cl
 def film_frame(source: Source, position: int, rate: Fraction) -> int:
     """Return the film's frame that is on screen at ``position`` of a clock at ``rate``.
 
-    That clock is its `source_clock`, or any other where its frames are evenly spaced.
+    That clock is its `source_clock`, or any other if its frames are evenly spaced.
     """
     if source.times is None:
         return math.floor(position * source.clock.rate / rate)
-    # Reckoned as in _position, or a frame that is just on time would be the one before it.
+    # Computed as in _position; otherwise a frame just on time would count as the one before.
     frames = range(len(source.times))
     at = Fraction(position)
     return bisect_right(frames, at, key=lambda frame: _on_grid(source, frame, rate)) - 1
@@ -161,17 +161,17 @@ def label(source: Source, frame: int) -> str:
 def on_screen(source: Source, frame: int) -> Fraction:
     """Return a moment well within the film's ``frame``, in seconds from its first.
 
-    Timestamps are rounded to a container's ticks, so the frame's very beginning is no safe moment
-    to look it up by.
+    Timestamps are rounded to a container's ticks, so the frame's exact start is not a safe time to
+    look it up.
     """
     return (begins(source, frame) + begins(source, frame + 1)) / 2
 
 
 def may_end_with(side: Side, shown: int, rate: Fraction) -> bool:
-    """Return whether the last frame of a timeline at ``rate`` before a cut may show ``shown``.
+    """Return whether the last frame before a cut, on a timeline at ``rate``, may show ``shown``.
 
-    That is the out frame; where the film ends less than a frame of the timeline after it, also one
-    before it.
+    That is the out frame or, if the film ends less than a timeline frame after it, also one before
+    it.
     """
     pace = source_clock(side.source, rate).rate / rate
     at_the_end = pace != 1 and side.frame + 1 + pace > side.source.frames
@@ -196,7 +196,7 @@ def by_timestamp(sources: Sequence[Source]) -> list[str]:
 def _tail(side: Side, settings: ExportSettings, on_grid: bool) -> tuple[FrameRange, int]:
     """Return the last seconds of the outgoing shot, up to and including its out frame.
 
-    Frames by `source_clock`, and how many of the timeline they fill: 0 where not one fits.
+    In frames by `source_clock`, and how many timeline frames they fill: 0 if not one fits.
     """
     long = _in_each_list(_tail_length, side, settings, on_grid)
     first, stop, end, pace = _tail_limits(side, settings.rate, on_grid)
@@ -213,15 +213,15 @@ def _tail_length(side: Side, settings: ExportSettings, on_grid: bool) -> int:
 
 
 def _tail_limits(side: Side, rate: Fraction, on_grid: bool) -> tuple[int, int, int, Fraction]:
-    """Return where the outgoing shot begins, the out frame stops and the film ends, and its pace.
+    """Return the outgoing shot's start, the out frame's stop, the film's end, and the pace.
 
-    In frames by `source_clock`; pace: those in one of the timeline.
+    In frames by `source_clock`; pace: such frames per timeline frame.
     """
     source = side.source
     pace = source_clock(source, rate, on_grid=on_grid).rate / rate
     end = _length(source, rate, on_grid)
     stop = min(_position(source, side.frame + 1, rate, on_grid), end)
-    # A shot of less than a frame of the timeline still fills one.
+    # A shot shorter than a timeline frame still fills one.
     first = max(0, min(_position(source, side.shot.start, rate, on_grid), stop - 1))
     return first, stop, end, pace
 
@@ -231,7 +231,7 @@ def _tail_start(stop: int, end: int, pace: Fraction, long: int) -> int:
 
 
 def _head(side: Side, settings: ExportSettings, on_grid: bool) -> tuple[FrameRange, int]:
-    """Return the first seconds of the incoming shot, from its in frame, likewise."""
+    """Return the first seconds of the incoming shot, from its in frame, as in `_tail`."""
     long = _in_each_list(_head_length, side, settings, on_grid)
     start, _, pace = _head_limits(side, settings.rate, on_grid)
     return FrameRange(start, start + _shown(long, pace)), long
@@ -244,7 +244,7 @@ def _head_length(side: Side, settings: ExportSettings, on_grid: bool) -> int:
 
 
 def _head_limits(side: Side, rate: Fraction, on_grid: bool) -> tuple[int, int, Fraction]:
-    """Return where the in frame starts and the film ends, and its pace, as `_tail_limits`."""
+    """Return where the in frame starts and the film ends, and the pace, as in `_tail_limits`."""
     source = side.source
     pace = source_clock(source, rate, on_grid=on_grid).rate / rate
     end = _length(source, rate, on_grid)
@@ -257,26 +257,26 @@ def _in_each_list(
     settings: ExportSettings,
     on_grid: bool,
 ) -> int:
-    """Return how many frames of the timeline a side fills: as many in every list of its cuts.
+    """Return how many timeline frames a side fills, the same in every list of its cuts.
 
-    By its own clock a film may fill one more than on the timeline's grid, or one less. The shorter
-    length has room by both; but where it has none by the other, it is not in that list at all.
+    By its own clock a film may fill one frame more or less than on the timeline's grid. The shorter
+    length fits both; but where the film fits only one of them, it is in that list alone.
     """
     own, other = (length(side, settings, grid) for grid in (on_grid, not on_grid))
     return min(own, other or own)
 
 
 def _fitting(available: int, pace: Fraction, settings: ExportSettings) -> int:
-    """Return the frames of timeline in a clip of the wanted length, or less.
+    """Return the timeline frames in a clip of the wanted length, or fewer.
 
-    available: frames of source. pace: frames of source in one of the timeline.
+    available: frames of source. pace: frames of source per timeline frame.
     """
     wanted = max(1, round(settings.seconds * settings.rate))
     return min(wanted, math.ceil(available / pace))
 
 
 def _shown(long: int, pace: Fraction) -> int:
-    """Return the frames of source up to the one that the last of ``long`` timeline frames shows.
+    """Return the frames of source up to the one shown by the last of ``long`` timeline frames.
 
     Timeline frame k of a clip shows source frame floor(k * pace).
     """
@@ -296,11 +296,11 @@ def _clip(
 
 
 def _position(source: Source, frame: int, rate: Fraction, on_grid: bool) -> int:
-    """Return where by `source_clock` the film's ``frame`` comes on screen."""
+    """Return the position, by `source_clock`, at which the film's ``frame`` comes on screen."""
     if source.times is None:
         return math.ceil(begins(source, frame) * rate) if on_grid else frame
     if frame == source.frames:
-        # How long the last frame stays is not known; one frame of the timeline is.
+        # The length of the last frame is not known; take one timeline frame.
         return _position(source, frame - 1, rate, on_grid) + 1
     return math.ceil(_on_grid(source, frame, rate))
 

@@ -1,4 +1,4 @@
-"""Marker lists: where the cuts are, on a timeline conformed from the EDL of the same cuts."""
+"""Marker lists: mark the cuts on a timeline conformed from the EDL of the same cuts."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from matchcut.export.safe import comment, one_line, titled
 
 
 def compose_resolve(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
-    """Return an EDL that Resolve reads as timeline markers: an event of one frame each."""
+    """Return an EDL that Resolve reads as timeline markers, with a one-frame event for each."""
     clock = settings.clock
     laid_out = lay_out(cuts, settings, refuse)
     lines = [f"TITLE: {comment(titled(settings.title))[:70]}", counting_mode(clock), ""]
@@ -19,7 +19,7 @@ def compose_resolve(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str,
         span = f"{clock.timecode(at)} {clock.timecode(at + 1)}"
         lines += [
             f"{number:03d}  001      V     C        {span} {span}",
-            # Whatever the film is called, the line is no comment, nor like an event.
+            # "From" keeps any film name from making the line a comment or look like an event.
             f"From {_told(clip)} |C:ResolveColorGreen |M:{_plain(headline(clip.cut))} |D:1",
             "",
         ]
@@ -57,5 +57,5 @@ def _told(clip: Clip) -> str:
 
 
 def _plain(text: str) -> str:
-    """Bars part the fields of a Resolve marker."""
+    """Replace bars, which separate the fields of a Resolve marker."""
     return text.replace("|", "/")

@@ -1,6 +1,6 @@
-"""OpenTimelineIO: the list for scripts and pipelines, with all that is stored of each cut.
+"""OpenTimelineIO: the list for scripts and pipelines, with everything stored about each cut.
 
-All of ours lies under ``metadata["matchcut"]``; the rest any reader understands.
+Our own data is under ``metadata["matchcut"]``; any reader understands the rest.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,10 +18,10 @@ from matchcut.timing import has_timecode
 
 
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
-    """Return the cuts as a timeline of a picture track and, where a film has sound, a sound track.
+    """Return the cuts as a timeline with a picture track and, if a film has sound, a sound track.
 
-    A film keeps its own rate; its time counts from its start timecode. A clip lasts whole frames of
-    the timeline, so its range begins at one rate and lasts at another where the film's is another.
+    A film keeps its own rate, and its time counts from its start timecode. A clip lasts whole
+    timeline frames, so its range starts at the film's rate and lasts at the timeline's.
     """
     laid_out = lay_out(cuts, settings)
     warnings = by_timestamp(laid_out.sources)
@@ -53,7 +53,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
 
 
 def _track(name: str, kind: str, children: Sequence[core.Item]) -> core.Item:
-    # OpenTimelineIO leaves Track out of the names it declares.
+    # OpenTimelineIO omits Track from its declared names.
     return schema.Track(name, kind=kind, children=children)  # type: ignore[attr-defined]
 
 
@@ -112,8 +112,8 @@ def _clip(clip: Clip, names: Mapping[str, str], timeline_rate: Fraction) -> sche
     return schema.Clip(
         name=one_line(source.name),
         media_reference=reference,
-        # By the frames of the film, the end would lie between two frames of the timeline, and all
-        # later clips with it. So also the last frame, as OpenTimelineIO finds it, is the right one.
+        # In frames of the film the end would lie between two timeline frames, as would all later
+        # clips. This way OpenTimelineIO also finds the right last frame.
         source_range=opentime.TimeRange(_start(clip), _time(len(clip.record), timeline_rate)),
         metadata={"matchcut": _told(clip)},
     )

@@ -1,7 +1,7 @@
-"""The preview reel: a movie of the accepted cuts, to watch and to send round.
+"""The preview reel: a movie of the accepted cuts, to watch and to pass on.
 
-It plays the files that the lists name, or another file of the same film while one is away, at the
-timeline's rate and in its frame: pictures are fitted, never stretched, and the incoming one is
+It plays the files that the lists name, or another file of the same film while one is missing, at
+the timeline's rate and in its frame: pictures are fitted, never stretched, and the incoming one is
 flopped and nudged as accepted. The sound is the films' own.
 """
 
@@ -29,10 +29,10 @@ from matchcut.progress import Progress, Report, silent
 from matchcut.review import Nudge
 
 Picture = NDArray[np.uint8]
-# Neighbouring clips of one film need no new search.
+# Keeps films open: neighbouring clips of one film need no new search.
 _Films = FewOpen[Path, FrameReader]
 _SAMPLE_RATE = 48000
-_TEXT_HEIGHT = 0.03  # Of the frame.
+_TEXT_HEIGHT = 0.03  # share of the frame's height
 _TEXT_WEIGHT = 500  # 400 is regular, 600 semibold.
 _ONE_LINE = (0, 1_000_000)
 
@@ -41,18 +41,18 @@ class PreviewExporter:
     """Writes the cuts as an H.264 and AAC movie; see `matchcut.export.exporter.Exporter`."""
 
     name = "preview"
-    suffixes = (".mp4",)
+    suffix = ".mp4"
     of_verdicts = False
-    # It plays a file that is there and unchanged, or reports the cut as left out.
+    # It plays an unchanged, existing file or reports the cut as left out.
     names_files = False
     takes: tuple[Choice, ...] = ("rate", "seconds", "burn_in")
 
     def write(
         self, cuts: Sequence[Cut], path: Path, settings: ExportSettings, progress: Progress = silent
     ) -> Summary:
-        """Write the movie; nothing is left of it where ``progress`` stops it.
+        """Write the movie; nothing is left of it if ``progress`` stops it.
 
-        Raises MediaError where a film can't be read or the movie not be written.
+        Raises MediaError where a film can't be read or the movie can't be written.
         """
         laid_out = lay_out(cuts, settings, _refuse)
         if laid_out.left_out and not laid_out.clips:
@@ -89,7 +89,7 @@ class PreviewExporter:
         return Summary(len(laid_out.clips), laid_out.left_out, by_timestamp(laid_out.sources))
 
     def left_out(self, cuts: Sequence[Cut], settings: ExportSettings) -> Sequence[LeftOut]:
-        """Return the cuts of which a film can't be played; see `Exporter`."""
+        """Return the cuts with a film that can't be played; see `Exporter`."""
         return lay_out(cuts, settings, _refuse).left_out
 
 
@@ -106,12 +106,12 @@ def _pictures(films: _Films, clip: Clip, settings: ExportSettings) -> Iterator[P
     info = reader.info
     across, down = size_within(info.width, info.height, settings.width, settings.height)
     for number in range(len(clip.record)):
-        # On each frame of the timeline, the frame that is on screen as it begins.
+        # Each timeline frame shows the film frame that is on screen as it begins.
         position = clip.source.start + int(number * clip.clock.rate / settings.rate)
         frame = film_frame(source, position, clip.clock.rate)
         pts = info.start_pts + int(on_screen(source, frame) / info.time_base)
         decoded = reader.frame_at(pts, max(across, down)).picture
-        # The reader makes pictures smaller, never larger than the film's.
+        # The reader shrinks pictures but never enlarges them.
         fitted = cv2.resize(decoded, (across, down), interpolation=cv2.INTER_LINEAR)
         picture = _framed(
             np.asarray(fitted, np.uint8),
@@ -143,11 +143,11 @@ def _reader(films: _Films, source: Source) -> FrameReader:
 
 
 def _framed(picture: Picture, settings: ExportSettings, *, flop: bool, nudge: Nudge) -> Picture:
-    """Return the picture in the middle of the black frame, flopped, then scaled and moved."""
+    """Return the picture centred in the black frame, flopped, then scaled and moved."""
     if flop:
         picture = np.asarray(cv2.flip(picture, 1), np.uint8)
     rows, columns = picture.shape[:2]
-    # Points of the picture, about its middle, to points of the frame.
+    # Maps points of the picture, about its middle, to points of the frame.
     across = settings.width * (0.5 + nudge.dx) - nudge.scale * columns / 2
     down = settings.height * (0.5 + nudge.dy) - nudge.scale * rows / 2
     if nudge == Nudge():
@@ -157,12 +157,12 @@ def _framed(picture: Picture, settings: ExportSettings, *, flop: bool, nudge: Nu
 
 
 def _burn_in(picture: Picture, text: str) -> None:
-    """Write a line into the lower left corner of a picture, on a dark ground.
+    """Write a line into the lower left corner of a picture, on a dark background.
 
     OpenCV's built-in font covers Latin, Greek, Cyrillic, Chinese, Japanese and Korean; it draws
     ``?`` for each letter that it lacks.
     """
-    # macOS splits accents off the letters of file names; the font has them as one.
+    # macOS decomposes accented letters in file names; the font has them composed.
     text = unicodedata.normalize("NFC", text)
     font = cv2.FontFace("sans")
     size = max(8, round(len(picture) * _TEXT_HEIGHT))

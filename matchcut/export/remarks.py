@@ -1,6 +1,6 @@
-"""Remarks on each side of a cut, in the same words in every format.
+"""Write remarks on each side of a cut, in the same words in every format.
 
-And reading them back from a list: which side of which cut an event is.
+And read them back from a list, to find which side of which cut an event is.
 """
 
 import re
@@ -12,9 +12,8 @@ from matchcut.export.layout import Clip, Layout, by_timestamp
 from matchcut.export.safe import LONGEST_CELL, one_line
 from matchcut.review import Nudge
 from matchcut.scoring.room import short_words
-from matchcut.words import counted
 
-# Characters of a note: what fits into a line of an EDL, and what programs read from a cell or XML.
+# Characters of a note: what fits into an EDL line, and what programs read from a cell or XML.
 SHORT_NOTE, LONG_NOTE = 240, LONGEST_CELL
 
 _NAMED = re.compile(r"MATCHCUT (\S+) (OUT|IN) FRAME")
@@ -22,7 +21,7 @@ _NAMED = re.compile(r"MATCHCUT (\S+) (OUT|IN) FRAME")
 
 @dataclass(frozen=True, slots=True)
 class CutSide:
-    """One side of a cut, by the cut's id; the outgoing one, or the incoming."""
+    """One side of a cut, by the cut's id: the outgoing or the incoming one."""
 
     cut: str
     incoming: bool
@@ -35,7 +34,7 @@ def headline(cut: Cut) -> str:
 
 
 def notes_cut(cuts: Sequence[Cut], limit: int = SHORT_NOTE) -> list[CutWarning]:
-    """Return a warning for each cut whose note has more characters than a list holds of it."""
+    """Return a warning for each cut whose note is longer than a list holds."""
     words = f"The note of {{}} is too long for this list, which holds its first {limit} characters."
     return [CutWarning(words, [cut.id]) for cut in cuts if len(one_line(cut.note, None)) > limit]
 
@@ -66,7 +65,8 @@ def remarks(clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
         nudge = cut.nudge
         told.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.dx:+.4f} Y {nudge.dy:+.4f}")
     before, after = clip.handles
-    told.append(f"HANDLES {counted(before, 'frame').upper()} BEFORE, {after} AFTER")
+    frames = "FRAME" if before == 1 else "FRAMES"
+    told.append(f"HANDLES {before} {frames} BEFORE, {after} AFTER")
     if clip.side.source.times is not None:
         told.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
     note = one_line(cut.note, note_limit)

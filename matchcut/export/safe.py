@@ -1,7 +1,7 @@
-"""Names made safe for formats in which a line break or an odd letter changes the meaning.
+"""Make names safe for formats in which a line break or an odd character changes the meaning.
 
-A film may be called anything its file system allows; none of it may become another line, another
-element or a formula of the list.
+A film may have any name its file system allows; it must not become another line, another element
+or a formula in the list.
 """
 
 import os
@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from matchcut.export.cut import DEFAULT_TITLE, OnTape, Source
 
-# Names that an EDL reads as black and as "no tape".
+# Names that an EDL reads as black or as "no tape".
 _RESERVED_REELS = {"BL", "BLK", "BLACK", "AX"}
 _REEL_LETTERS = re.compile(r"[^A-Z0-9_]+")
 _LONG_REEL_LETTERS = re.compile(r"[^A-Za-z0-9_.\-]+")
@@ -38,19 +38,19 @@ def one_line(text: str, limit: int | None = 250) -> str:
 
 
 def titled(title: str) -> str:
-    """Return a list's title on one line, where nothing is left of it the usual one."""
+    """Return a list's title on one line, or the default title if nothing is left of it."""
     return one_line(title) or DEFAULT_TITLE
 
 
 def comment(text: str) -> str:
-    """Return ``text`` for the inside of an EDL comment, where an asterisk would begin another."""
+    """Return ``text`` for use inside an EDL comment, where an asterisk would begin another."""
     return one_line(text.replace("*", "_"))
 
 
 def cell(text: str) -> str:
-    """Return ``text`` for a spreadsheet cell, with an apostrophe before what would be a formula.
+    """Return ``text`` for a spreadsheet cell, with an apostrophe before anything like a formula.
 
-    Also before an apostrophe of the text's own, so that `uncelled` can give the text back.
+    Also before a leading apostrophe, so that `uncelled` can restore the text.
     """
     line = one_line(text, limit=LONGEST_CELL)
     return f"'{line}" if line.startswith((*_SPREADSHEET_FORMULA, "'")) else line
@@ -62,8 +62,8 @@ def uncelled(text: str) -> str:
 
 
 def file_url(path: Path) -> str:
-    """Return the ``file://`` url of a film, every odd letter percent-encoded as UTF-8."""
-    # A letter that the system's own encoding lacks fails in `as_uri`; its bytes do not.
+    """Return the ``file://`` URL of a film, odd characters percent-encoded as UTF-8."""
+    # `as_uri` fails on a character missing from the system's encoding, but not on its bytes.
     name = os.fsdecode(str(path.absolute()).encode(errors="surrogateescape"))
     return Path(name).as_uri()
 
@@ -71,11 +71,11 @@ def file_url(path: Path) -> str:
 def reels(
     sources: Iterable[Source], *, long: bool = False, project: Mapping[str, OnTape] = _NONE
 ) -> Mapping[str, str]:
-    """Return a reel name for each film by its id, however alike the films' names are.
+    """Return a reel name for each film by its id, however similar the films' names.
 
-    A name is at most 8 capitals, digits and underscores; ``long``: 32 letters. A reel name that
-    is already legal is kept; the others are numbered where they collide. Films have one name where
-    they are on one reel, one after the other by their timecode.
+    A name is at most 8 capitals, digits and underscores; with ``long``, 32 characters. Legal reel
+    names are kept; others are numbered where they collide. Films share a name if they are on the
+    same reel, one after another by timecode.
     project: see `matchcut.export.cut.ExportSettings.reels`; its films get names, too.
     """
     said = {**project, **{source.id: source.on_tape for source in sources}}
@@ -85,7 +85,7 @@ def reels(
     limit = 32 if long else 8
     given: dict[str, str] = {}
     taken = dict[str, list[OnTape]]((name, []) for name in _RESERVED_REELS)
-    # Numbers come last: none may make the name that another film has by right.
+    # Numbered names come last: none may take a name that belongs to another film.
     for numbered in (False, True):
         for film in [film for film in films if film not in given]:
             name, tape = wanted[film], said[film]
@@ -100,19 +100,19 @@ def reels(
 
 
 def whole_reels(sources: Iterable[Source], project: Mapping[str, OnTape]) -> Mapping[str, str]:
-    """Return the reel of each film by its id, whole; one of `reels` for a film without one."""
+    """Return each film's full reel name by its id, or one from `reels` if it has none."""
     sources = list(sources)
     named = reels(sources, long=True, project=project)
     return {source.id: one_line(source.reel) or named[source.id] for source in sources}
 
 
 def _may_have(tape: OnTape, others: Sequence[OnTape] | None) -> bool:
-    """Return whether a film may have the name of these, None where nothing has it."""
+    """Return whether a film may share a name with ``others``; None if nobody has it."""
     return others is None or (len(others) > 0 and all(_is_beside(tape, one) for one in others))
 
 
 def _is_beside(tape: OnTape, other: OnTape) -> bool:
-    """Return whether two films are on the same tape, neither on a part of the other."""
+    """Return whether two films are on the same tape without overlapping."""
     apart = all(
         tape.stop <= other.start + day or other.stop + day <= tape.start
         for day in (-_DAY_SECONDS, 0, _DAY_SECONDS)
@@ -121,14 +121,14 @@ def _is_beside(tape: OnTape, other: OnTape) -> bool:
 
 
 def _cuts_a_number(reel: str, short: str) -> bool:
-    """Return whether a shortened reel is like that of another clip: A001_C01 for A001_C010."""
+    """Return whether shortening cuts a number, as A001_C010 to another clip's A001_C01."""
     rest = reel[len(short) :]
     begins = reel.upper().startswith(short.upper())
     return begins and short[-1:].isdigit() and rest[:1].isdigit()
 
 
 def _numbered(name: str, number: int, limit: int) -> str:
-    """Return a name with a number; after a digit set off, as no camera does, from its own."""
+    """Append a number, separated by ``__`` if the name already ends in a digit."""
     stem = name[: limit - len(str(number))]
     if stem[-1:].isdigit():
         stem = f"{stem[: limit - len(str(number)) - 2].rstrip('_')}__"

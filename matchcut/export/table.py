@@ -1,7 +1,7 @@
-"""CSV and TSV: one row a cut, for spreadsheets and scripts.
+"""CSV and TSV: one row per cut, for spreadsheets and scripts.
 
-It names frames and exact rates, so it holds what timecode can't; ``verify`` and ``conform`` take
-it back.
+It states frame numbers and exact rates, so it holds what timecode can't; ``verify`` and ``conform``
+read it back.
 """
 
 import csv
@@ -13,7 +13,7 @@ from matchcut.export.layout import begins, label
 from matchcut.export.remarks import notes_cut
 from matchcut.export.safe import LONGEST_CELL, cell
 
-# With a byte-order mark: Excel takes a table without one for text in the letters of its country.
+# With a byte order mark; without one, Excel assumes the local encoding.
 ENCODING = "utf-8-sig"
 
 _CUT_COLUMNS: Mapping[str, Callable[[Cut], object]] = {
@@ -57,7 +57,7 @@ def compose_tsv(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Sum
 def _compose(cuts: Sequence[Cut], delimiter: str) -> tuple[str, Summary]:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    # Accepted pairs have none: a rank is a search's, and each may have been accepted from another.
+    # Accepted pairs have no rank: each may have been accepted from a different search.
     ranked = any(cut.rank for cut in cuts)
     columns = {name: of for name, of in _CUT_COLUMNS.items() if ranked or name != "rank"}
     sides = [f"{side}_{name}" for side in ("out", "in") for name in _SIDE_COLUMNS]

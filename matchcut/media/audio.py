@@ -1,4 +1,4 @@
-"""Sound from an exact moment of a film, as stereo samples."""
+"""Read sound from an exact moment of a film, as stereo samples."""
 
 import contextlib
 from collections.abc import Iterator
@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from matchcut.media.opening import open_film, packets_of
 
-# Decoders of lossy sound give right samples only some frames after they start.
+# Decoders of lossy sound give correct samples only some frames after they start.
 _LEAD_SECONDS = Fraction(1, 4)
-# Timestamps in whole milliseconds wobble; only a wider jump is a hole in the sound.
+# Timestamps in whole milliseconds wobble; only a larger jump is a gap in the sound.
 _HOLE_SECONDS = Fraction(1, 20)
-# What goes to the left and right of a stereo mix (ITU-R BS.775), before it is scaled not to clip.
+# Channels that go to the left and right of a stereo mix (ITU-R BS.775), before scaling that
+# prevents clipping.
 _LEFT = {"FL": 1.0, "FC": 0.7071, "BL": 0.7071, "SL": 0.7071}
 _RIGHT = {"FR": 1.0, "FC": 0.7071, "BR": 0.7071, "SR": 0.7071}
 
@@ -29,14 +30,14 @@ def read_audio(
 ) -> NDArray[np.float32]:
     """Return (n, 2) float32 sound, -1 to 1, n = ``seconds`` at ``sample_rate``.
 
-    start_seconds: from the start of the film's own clock (a frame's pts times its time base).
-    Where the film has no sound, or none at that time, there is silence. Surround is mixed down;
-    of several mono tracks the first two are left and right.
+    start_seconds: on the film's own clock (a frame's pts times its time base).
+    Silence where the film has no sound, or none at that time. Surround is mixed down; of several
+    mono tracks the first two are left and right.
     """
     length = round(seconds * sample_rate)
     with open_film(path) as container:
         tracks = [s for s in container.streams.audio if s.codec_context is not None]
-        # Camera and edit masters carry each channel as a track of its own: left, right, others.
+        # Camera and edit masters carry each channel as a separate track: left, right, others.
         sides = [t for t in tracks[:2] if t.codec_context.channels == 1]
         heard = [
             _track(container, track, start_seconds, length, sample_rate)
@@ -50,7 +51,7 @@ def read_audio(
 def _track(
     container: InputContainer, track: AudioStream, start: Fraction, length: int, rate: int
 ) -> NDArray[np.float32]:
-    """Return (length, 2) of one track; silence where it has a hole."""
+    """Return (length, 2) of one track, silence where it has a gap."""
     heard = np.zeros((length, 2), np.float32)
     coming: int | None = None
     for frame in _resampled(_decoded(container, track, start - _LEAD_SECONDS), rate):
@@ -72,7 +73,7 @@ def _decoded(
 ) -> Iterator[AudioFrame]:
     assert track.time_base is not None, "an opened stream has a clock"
     with contextlib.suppress(av.error.FFmpegError):
-        # Before the first sample there is nothing to seek to, and no need.
+        # Nothing precedes the first sample, so never seek before it.
         container.seek(max(0, round(start / track.time_base)), stream=track)
     for packet in packets_of(container, track):
         with contextlib.suppress(av.error.FFmpegError):

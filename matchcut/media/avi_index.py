@@ -1,7 +1,7 @@
-"""The packets of an AVI file at the times of its index.
+"""Give the packets of an AVI file the times in its index.
 
-Only the index has them: FFmpeg counts the frames it reads, so that damage which hides some makes
-all later ones come too early, and at other times than after seeking.
+FFmpeg counts the frames it reads, so damage that hides some makes all later ones too early, and
+differently after seeking.
 """
 
 from collections.abc import Iterator
@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-# The index gives the position of a chunk's head (name, size), a packet that of its content.
+# The index points to a chunk's header (name, size), a packet to its content.
 _CHUNK_HEAD = 8
 
 
 def at_listed_times(
     packets: "Iterator[Packet[VideoStream]]", stream: VideoStream
 ) -> "Iterator[Packet[VideoStream]]":
-    """Yield the packets of an AVI file in its order, each at the time that the index lists.
+    """Yield the packets of an AVI file in file order, each at the time that the index lists.
 
-    A packet that isn't listed keeps the delay of the last one.
+    A packet that isn't listed keeps the delay of the last listed one.
     """
     index, late = stream.index_entries, 0
     for packet in packets:

@@ -1,7 +1,7 @@
 """Find the black bars beside a picture.
 
-They are where even the brightest of all frames stays black, up to a straight, sharp edge: a dark
-scene has neither.
+Bars stay black even in the maximum of all frames, and end at a straight, sharp edge. A dark scene
+does neither.
 """
 
 import numpy as np
@@ -10,27 +10,28 @@ from numpy.typing import NDArray
 from matchcut.media.colour import grey_of
 
 Grey = NDArray[np.uint8]
-# Left, top, right, bottom; the last two excluded.
+# Left, top, right, bottom; right and bottom excluded.
 Box = tuple[int, int, int, int]
 
-# Brightest black: after conversion black is 0, noise and ringing lift it.
+# Brightest level of a bar: converted black is 0, but noise and ringing lift it.
 _BLACK = 26
-# Share of a line that is picture; burnt-in text in a bar covers less.
+# Least share of a line that is lit where there is picture; burnt-in text in a bar covers less.
 _LIT_SHARE = 0.6
-# Levels between bar and picture across the edge.
+# Least step in level from bar to picture across the edge.
 _EDGE_STEP = 14
-# Where no scaling softened the edge, the first row has this share of the next one's brightness.
+# Where scaling hasn't softened the edge, the first row has at least this share of the next row's
+# brightness.
 _WHOLE_SHARE = 0.8
 _SMALLEST_SIDE = 0.2
-# How much a shot's two bars may differ in width, at analysis size.
+# Largest difference in width between a shot's two bars, at analysis size.
 _UNEVEN_PIXELS = 2
 
 
 def shot_bars(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Return (h, w) bool, True in the black bars beside the picture of one shot.
 
-    For films that mix shapes of picture. Only bars of equal width count, for a dark doorway may
-    end anywhere. pictures: (n, h, w, 3) uint8 BGR, frames of the shot.
+    For films that mix aspect ratios. Only bars of equal width count, since a dark doorway may end
+    anywhere. pictures: (n, h, w, 3) uint8 BGR, frames of the shot.
     """
     brightest = np.max([grey_of(picture) for picture in pictures], axis=0)
     rows, columns = brightest.shape
@@ -42,10 +43,10 @@ def shot_bars(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def active_box(brightest: Grey) -> Box:
-    """Return the active picture in the brightest of all frames, (h, w) uint8."""
+    """Return the active picture, given the maximum of all frames, (h, w) uint8."""
     rows, columns = brightest.shape
     lit = brightest > _BLACK
-    # Each pair of bars is looked for outside the other: wide pillars would hide the picture.
+    # Each pair of bars is searched outside the other: wide pillars would hide the picture.
     lit_columns = lit.mean(axis=0) > 0.1
     lit_rows = lit.mean(axis=1) > 0.1
     if not lit_columns.any() or not lit_rows.any():
@@ -58,7 +59,7 @@ def active_box(brightest: Grey) -> Box:
 
 
 def _between_bars(brightest: Grey) -> tuple[int, int]:
-    """Return the first row of picture and the row after its last."""
+    """Return the first row of picture and the row after the last."""
     picture = np.flatnonzero((brightest > _BLACK).mean(axis=1) >= _LIT_SHARE)
     rows = len(brightest)
     if not len(picture):
@@ -69,10 +70,10 @@ def _between_bars(brightest: Grey) -> tuple[int, int]:
 
 
 def _past_edge(brightest: Grey, first: int) -> int:
-    """Return the first row that is wholly picture, 0 where no bar ends at row ``first``."""
+    """Return the first row that is entirely picture, 0 where no bar ends at row ``first``."""
     if not _is_sharp(brightest, first):
         return 0
-    # A scaled bar's edge is soft by a pixel: half-lit, it would look like something burnt in.
+    # Scaling softens a bar's edge by a pixel; the half-lit row would look like something burnt in.
     whole = brightest[first] >= _WHOLE_SHARE * brightest[min(first + 1, len(brightest) - 1)]
     return first if np.mean(whole) >= _LIT_SHARE else first + 1
 

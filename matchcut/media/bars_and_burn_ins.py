@@ -1,14 +1,14 @@
 """Find a film's active picture, and what is burnt into it, from a few frames.
 
-Bars are those of the brightest of all frames (`matchcut.media.bars`). An overlay is what stays in
-its place while everything else changes, so it needs cuts as evidence: in a film of one set-up,
-anything that stands still may be scenery. Three kinds are looked for. What never changes (a logo, a
+Bars are found in the maximum of all frames (`matchcut.media.bars`). An overlay is whatever stays in
+place while everything else changes, so cuts are needed as evidence: in a film of one set-up,
+anything that stands still may be scenery. There are three kinds. What never changes (a logo, a
 frame around a counter) keeps its gradient, sign included (Dekel et al., "On the Effectiveness of
-Visible Watermarks", CVPR 2017, take its median). Digits change but always have strong contrast in
-their box. Subtitles come and go, but low in the picture thin bright strokes are rare without them:
-dense strokes are in one place in at most 14 % of the frames of the films they were measured on, and
-in 30 % with a subtitle in every third. How many set-ups must agree follows from what chance would
-give: of a trailer's six a larger share than of a film's thirty.
+Visible Watermarks", CVPR 2017, take its median). Digits change but always have strong contrast
+within their box. Subtitles come and go, but thin bright strokes low in the picture are rare without
+them: in the films measured, dense strokes share a place in at most 14 % of the frames, and in 30 %
+with a subtitle in every third. How many set-ups must agree follows from probability: a larger share
+of a trailer's six than of a film's thirty.
 """
 
 import math
@@ -31,20 +31,20 @@ from matchcut.media.source import FrameSource
 Grey = NDArray[np.uint8]
 
 _KEY_FRAMES = 28
-# An edge is found to one pixel at this size, a quarter of one at analysis size.
+# At this size edges are found to one pixel, a quarter of a pixel at analysis size.
 _SURVEY_LONG_SIDE = 960
-# Of a film with fewer, some frames after each of them are looked at, too.
+# With fewer key frames than this, some frames after each are looked at too.
 _MIN_KEY_FRAMES = 10
 _FRAMES_LOOKED_AT = 240
-# Where a longer share of the film has no key frame, all of it is decoded if it has no more frames
-# than this: otherwise an opening card could pass for the picture.
+# If a longer share of the film has no key frame, all of it is decoded unless it has more frames
+# than _MAX_DECODED: otherwise an opening card could pass for the picture.
 _LONGEST_UNSEEN = 0.26
 _MAX_DECODED = 6000
 
 _OVERLAY_LONG_SIDE = 320
 _SAME_SETUP_CORRELATION = 0.7
-# How often scenery alone looks burnt in, per location and set-up; in what share of locations it
-# may.
+# How often scenery alone looks burnt in, per location and set-up, and in what share of locations
+# that is allowed.
 _SCENERY_SHARE = 0.25
 _STROKES_SHARE = 0.03
 _BY_CHANCE = 1 / 2000
@@ -60,7 +60,7 @@ _SUBTITLES_BELOW = 0.6
 
 
 def survey(info: MediaInfo) -> PictureArea:
-    """Look at some frames all over the film and return its active picture and overlay."""
+    """Return the film's active picture and overlay, from some frames all over it."""
     with closing(FrameSource(info)) as source:
         greys = list(_some_frames(info, source))
     if not greys:
@@ -91,7 +91,7 @@ def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
 
 
 def _longest_unseen(info: MediaInfo, times: Sequence[int]) -> float:
-    """Return the longest part of the film without any of the times, as a share of the film."""
+    """Return the longest stretch without any of the times, as a share of the film."""
     ticks = float(info.duration / info.time_base)
     steps = np.diff([info.start_pts, *times, info.start_pts + ticks])
     return float(steps.max() / ticks) if ticks else 1.0
@@ -123,7 +123,7 @@ def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     if not small:
         return nothing
     marks = _standing_still(small) | _always_contrasty(small) | _often_subtitled(small)
-    # Join strokes and digits into the box they are written in; drop specks; fill.
+    # Join strokes and digits into the box they are written in, drop specks, fill.
     box = cv2.morphologyEx(marks.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 13), np.uint8))
     box = cv2.morphologyEx(box, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     outlines, _ = cv2.findContours(box, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
@@ -133,14 +133,14 @@ def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
 
 
 def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
-    """Keep frames that resemble no earlier one: only different set-ups are evidence."""
+    """Return the frames that resemble no earlier one: only different set-ups are evidence."""
     kept: list[Grey] = []
     looks: list[NDArray[np.float64]] = []
     for grey in greys:
         look = averaged(grey, 16, 9).astype(np.float64).ravel()
         look -= look.mean()
         length = float(np.linalg.norm(look))
-        if length < 16:  # A frame of one colour shows nothing either way.
+        if length < 16:  # a frame of one colour is no evidence
             continue
         look /= length
         if all(float(look @ other) < _SAME_SETUP_CORRELATION for other in looks):
@@ -150,9 +150,9 @@ def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
 
 
 def _beyond_chance(setups: int, scenery_share: float) -> int:
-    """Return in how many set-ups a mark must stand to be more than chance.
+    """Return in how many set-ups a mark must appear to be more than chance.
 
-    That is more than ``setups`` where even all of them would prove nothing. scenery_share: of the
+    More than ``setups`` if even all of them would prove nothing. scenery_share: share of the
     set-ups in which scenery alone looks like a mark.
     """
     for least in range(1, setups + 1):

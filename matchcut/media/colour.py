@@ -1,9 +1,9 @@
-"""From coded colour to the 8-bit BGR that everything after decoding sees.
+"""Convert coded colour to the 8-bit BGR that everything after decoding sees.
 
-High dynamic range is brought to standard range with the extended Reinhard curve (Reinhard et
+High dynamic range is mapped to standard range with the extended Reinhard curve (Reinhard et
 al., "Photographic Tone Reproduction for Digital Images", 2002, equation 4) on each channel: a
-diffuse white of 203 cd/m2 (ITU-R BT.2408) stays bright, 1000 cd/m2 becomes full white. Plain,
-monotone and the same for every frame, so that two shots of one film stay comparable.
+diffuse white of 203 cd/m2 (ITU-R BT.2408) stays bright, 1000 cd/m2 becomes full white. The curve is
+monotone and the same for every frame, so that shots of one film stay comparable.
 """
 
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Most users of `grey_of` handle no frames of PyAV, and need not load it.
+# Most users of `grey_of` handle no PyAV frames and need not load it.
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
 Matrix = Literal["601", "709", "2020"]
 Transfer = Literal["sdr", "pq", "hlg"]
 
-# Code points of ITU-T H.273, as FFmpeg passes them on. FCC's (4) is 601's to two digits, and
-# SMPTE 240M's (7) is nearly 709's.
+# Code points of ITU-T H.273, as FFmpeg passes them on. FCC (4) equals 601 to two digits, and
+# SMPTE 240M (7) is nearly 709.
 _MATRICES: dict[int, Matrix] = {
     1: "709",
     4: "601",
@@ -35,10 +35,10 @@ _MATRICES: dict[int, Matrix] = {
 _TRANSFERS: dict[int, Transfer] = {16: "pq", 18: "hlg"}
 _UNTAGGED, _FULL_RANGE = 0, 2
 _WIDE_PRIMARIES = 9
-# Widescreen films lose height, not width, where their bars are cut off.
+# Cropping its bars takes height, not width, from a widescreen film.
 _HD_WIDTH, _SD_HEIGHT = 1280, 576
 
-# Shares of red and blue in luma (BT.601, BT.709, BT.2020).
+# Weights of red and blue in luma (BT.601, BT.709, BT.2020).
 _LUMA_SHARES = {"601": (0.299, 0.114), "709": (0.2126, 0.0722), "2020": (0.2627, 0.0593)}
 
 _DIFFUSE_WHITE_NITS = 203.0
@@ -51,7 +51,7 @@ _NARROW_GAMUT = np.array(
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """How a film's numbers stand for colour.
+    """How a film's numbers encode colour.
 
     full_range: black is 0 and white 255, not 16 and 235.
     wide_gamut: BT.2020 primaries.
@@ -64,7 +64,7 @@ class Colour:
 
 
 def colour_of(frame: "VideoFrame") -> Colour:
-    """Read the tags of ``frame``; where it has none, guess the standard from its size."""
+    """Return the colour coding that ``frame`` is tagged with, else the usual one for its size."""
     high = frame.width >= _HD_WIDTH or frame.height > _SD_HEIGHT
     matrix = _MATRICES.get(frame.colorspace, "709" if high else "601")
     return Colour(
@@ -76,7 +76,7 @@ def colour_of(frame: "VideoFrame") -> Colour:
 
 
 def _is_full_untagged(frame: "VideoFrame") -> bool:
-    """Return whether an untagged frame has full range: JPEG's pixel formats and grey have."""
+    """Return whether an untagged frame has full range, as JPEG pixel formats and grey do."""
     form = frame.format.name
     return form.startswith("yuvj") or (
         form.startswith(("gray", "ya8", "ya16")) and frame.color_range == _UNTAGGED
@@ -90,7 +90,7 @@ def grey_of(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 @cache
 def yuv_to_bgr(matrix: Matrix, full_range: bool) -> NDArray[np.float32]:
-    """Return the (3, 4) float32 map from 8-bit Y, Cb, Cr to B, G, R of 0..255."""
+    """Return the (3, 4) float32 matrix from 8-bit Y, Cb, Cr to B, G, R of 0..255."""
     red, blue = _LUMA_SHARES[matrix]
     green = 1 - red - blue
     luma = 1.0 if full_range else 255 / 219
@@ -109,7 +109,7 @@ def yuv_to_bgr(matrix: Matrix, full_range: bool) -> NDArray[np.float32]:
 
 
 def to_standard_range(coded: NDArray[np.float32], colour: Colour) -> NDArray[np.uint8]:
-    """Tone-map (h, w, 3) BGR of 0..255, coded as PQ or HLG, to BGR of standard range."""
+    """Tone-map (h, w, 3) BGR of 0..255, coded as PQ or HLG, to standard-range BGR."""
     light = _light_of_code(colour.transfer)
     steps = len(light) - 1
     codes = np.clip(coded * (steps / 255), 0, steps).astype(np.uint16)
@@ -138,14 +138,14 @@ def _code_of_light() -> NDArray[np.uint8]:
 
 
 def _pq_nits(code: NDArray[np.float64]) -> NDArray[np.float64]:
-    """SMPTE ST 2084."""
+    """Return nits by SMPTE ST 2084."""
     root = code ** (4096 / (128 * 2523))
     light = np.maximum(root - 3424 / 4096, 0) / (2413 / 128 - 2392 / 128 * root)
     return 10000 * np.asarray(light ** (16384 / 2610))
 
 
 def _hlg_nits(code: NDArray[np.float64]) -> NDArray[np.float64]:
-    """ARIB STD-B67 with the system gamma of a 1,000 cd/m2 display, taken by channel."""
+    """Return nits by ARIB STD-B67, with the system gamma of a 1,000 cd/m2 display per channel."""
     a, b, c = 0.17883277, 0.28466892, 0.55991073
     scene = np.where(code <= 0.5, code**2 / 3, (np.exp((code - c) / a) + b) / 12)
     return _PEAK_NITS * np.asarray(scene**1.2)

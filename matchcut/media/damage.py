@@ -1,4 +1,4 @@
-"""Damage of a film, in words for the editor."""
+"""Describe the damage of a film in words for the editor."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -12,12 +12,12 @@ from matchcut.media.opening import shown_name
 from matchcut.media.times import Trouble
 from matchcut.words import are, counted
 
-# A step of more frames than this means that one is missing in between.
+# A longer step, in frames, means that one is missing in between.
 _HOLE = 1.5
 
 
 def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
-    """Return a few sentences on the damage of a film, or "" if there is none.
+    """Return a few sentences on a film's damage, or "" if there is none.
 
     times: ascending presentation timestamps of all frames seen up to the film's end, in any number
         of passes. trouble: of all those passes.
@@ -27,7 +27,7 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
     again = shown_before(times, trouble, info.rate, info.time_base)
     unreadable, concealed = len(trouble.unreadable) - again, len(trouble.concealed)
     if missing:
-        parts.append(f"{missing} of {len(times) + missing} frames {are(missing)} missing")
+        parts.append(f"{missing:,} of {len(times) + missing:,} frames {are(missing)} missing")
     elif unreadable:
         parts.append(f"{counted(unreadable, 'frame')} could not be read")
     if concealed:
@@ -53,9 +53,9 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
 
 
 def shown_before(times: ArrayLike, trouble: Trouble, rate: Fraction, time_base: Fraction) -> int:
-    """Return how many frames came after their time had been shown, 0 where only a few did.
+    """Return how many frames came after their time had been shown, 0 if only a few did.
 
-    Some systems join recordings by putting one file after the other; each begins its times anew.
+    Some systems join recordings by concatenating files; times then restart in each.
     """
     shown = np.asarray(times, np.int64)
     after = np.searchsorted(shown, trouble.unreadable, side="right")
@@ -63,7 +63,7 @@ def shown_before(times: ArrayLike, trouble: Trouble, rate: Fraction, time_base: 
     steps = shown[after[followed]] - np.asarray(trouble.unreadable, np.int64)[followed]
     # A frame that could not be decoded leaves a hole.
     again = int(np.sum(steps * float(time_base * rate) < _HOLE))
-    # Where both parts are equally long, the very last frame repeats the time of the last shown.
+    # If both parts are equally long, the very last frame repeats the time of the last one shown.
     return again + int(np.sum(~followed)) if again >= rate else 0
 
 
@@ -74,7 +74,7 @@ def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> int:
     lacking = info.frames - len(times)
     if info.variable_rate:
         return lacking if info.frames_counted and lacking > slack else 0
-    # If the rate varies only later, neither header nor times give the number of frames.
+    # If the rate varies later on, neither header nor times give the number of frames.
     holes = len(trouble.unreadable) + len(trouble.concealed)
     if not times or is_variable(times, holes=holes):
         return 0
@@ -87,11 +87,11 @@ def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> int:
     if ends and info.frames - stop > slack:
         stop = info.frames
     missing = stop - first - len(times)
-    # Where all frames that were counted are there, gaps between them are pauses in the recording.
+    # If every counted frame is there, gaps between them are pauses in the recording.
     return max(0, min(missing, lacking) if ends else missing)
 
 
 def _gap(info: MediaInfo, times: Sequence[int]) -> bool:
-    """Return whether there is a hole between the times of any two frames in a row."""
+    """Return whether there is a gap between any two successive times."""
     steps = np.diff(np.asarray(times, np.float64))
     return bool(np.any(steps * float(info.time_base * info.rate) >= _HOLE))

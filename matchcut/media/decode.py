@@ -1,7 +1,7 @@
-"""The one decode pass: every frame of a film once, at analysis size.
+"""The single decode pass: every frame of a film once, at analysis size.
 
-Decoding and scaling run in a thread of their own, a few frames ahead of whoever looks at the
-pictures; FFmpeg decodes on all cores meanwhile. Both let go of Python's lock while they work.
+Decoding and scaling run in a separate thread, a few frames ahead of the consumer, while FFmpeg
+decodes on all cores. Both release Python's lock while they work.
 """
 
 import threading
@@ -20,10 +20,10 @@ from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource
 from matchcut.media.times import Trouble
 
-# Enough to smooth over a busy moment without much memory.
+# Enough to smooth over short stalls without much memory.
 _FRAMES_AHEAD = 64
 _BYTES_AHEAD = 32 << 20
-# Handed over together: waking the other thread for each frame costs as much as scaling it.
+# Frames handed over together: waking the other thread per frame costs as much as scaling it.
 _FRAMES_AT_ONCE = 8
 
 
@@ -31,22 +31,22 @@ _FRAMES_AT_ONCE = 8
 class DecodedFrame:
     """One frame: its presentation timestamp, and (height, width, 3) uint8 BGR.
 
-    sound: as of `TimedFrame`.
+    intact: as of `TimedFrame`.
     """
 
     pts: int
     picture: NDArray[np.uint8]
-    sound: bool = True
+    intact: bool = True
 
 
 class DecodePass:
-    """Iterate over a film's frames, once, in presentation order.
+    """Iterate over a film's frames once, in presentation order.
 
-    long_side: pixels of the pictures' longer side; never more than the film has.
+    long_side: pixels of the pictures' longer side, limited to the film's own.
     area: the part of the picture to show; all of it by default.
     start_pts: the pts of the first frame wanted; the film's first by default.
 
-    Use as a context manager: leaving it stops the decoder, wherever it is.
+    Use as a context manager: leaving it stops the decoder at any point.
     """
 
     def __init__(
@@ -84,11 +84,11 @@ class DecodePass:
                 raise item
             self._room.release()
             yield from item
-            if not item:  # An empty list marks the film's end.
+            if not item:  # an empty list marks the film's end
                 self.close()
 
     def close(self) -> None:
-        """Stop decoding and let go of the file."""
+        """Stop decoding and release the file."""
         self._stopped = True
         self._room.release()
         if self._thread.is_alive():
@@ -99,7 +99,7 @@ class DecodePass:
     def trouble(self) -> Trouble:
         """The damage found so far, from the first wanted frame on."""
         found = self._source.trouble
-        # A search may decode frames before it.
+        # Seeking may decode frames before it.
         return found if self._start_pts is None else found.since(self._start_pts)
 
     def _decode(self) -> None:
@@ -107,8 +107,8 @@ class DecodePass:
             wanted = self._start_pts
             frames = self._source.from_start() if wanted is None else self._source.from_pts(wanted)
             rendered = (
-                DecodedFrame(pts, self._renderer.render(frame), sound)
-                for pts, frame, sound in frames
+                DecodedFrame(pts, self._renderer.render(frame), intact)
+                for pts, frame, intact in frames
             )
             while True:
                 together = list(islice(rendered, _FRAMES_AT_ONCE))
@@ -119,5 +119,5 @@ class DecodePass:
                 if not together:
                     return
         except BaseException as error:
-            # Raised again by whoever takes the pictures: a thread can't raise to anybody.
+            # Raised again in the consumer's thread, where it can be caught.
             self._ready.put(error)

@@ -1,4 +1,4 @@
-"""Decode a film and look at nothing: the floor that analysis is timed against.
+"""Decode a film and discard it: the lower bound that analysis is timed against.
 
 Run as ``python -m matchcut.media.decode_only FILM``; prints the number of frames.
 """

@@ -35,10 +35,10 @@ from matchcut.media.opening import (
 )
 from matchcut.media.start_timecode import with_rate
 
-# Enough packets to get past leading frames that can't be decoded, and to see an unsteady rate.
+# Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400
 STEADY_PACKETS = 120
-# Where a film starts later, its stated length may count from zero or from its first frame.
+# If a film starts later than this, its stated length may count from zero or from its first frame.
 _LATE_SECONDS = 1
 
 
@@ -54,23 +54,23 @@ class AudioTrack:
 class MediaInfo:
     """The facts of one film file.
 
-    rate: frames a second, exact; where ``variable_rate`` the average, without long pauses.
+    rate: frames a second, exact; where ``variable_rate``, the average without long pauses.
     time_base: seconds of one tick of a presentation timestamp (pts).
     start_pts: pts of the first frame shown.
     frames: how many there should be; only decoding shows for certain.
-    frames_counted: whether that is a count, from the header or, where it gives no length, of the
-        packets; otherwise it is a guess.
-    length_stated: whether a guess goes by the length that the file states of its picture, so that
-        what is cut off its end is known.
+    frames_counted: whether ``frames`` is a count, from the header or, where that gives no length,
+        of the packets; otherwise it is an estimate.
+    length_stated: whether an estimate follows the length that the file states for its picture, so
+        that a cut-off end is noticed.
     duration: seconds.
-    width, height: the picture upright and with square pixels.
+    width, height: of the picture upright with square pixels.
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
     mirrored: whether to mirror it left to right after turning.
     timecode: of the first frame, as the file writes it, or None; with the rate that it counts at
-        where that is not the film's: ``01:00:10:20@25``.
-    pictures: how many streams of moving picture there are; only one is used.
-    times_restart: its times may restart somewhere, as where recordings were joined; only decoding
-        all of it shows that.
+        where that differs from the film's: ``01:00:10:20@25``.
+    pictures: the number of video streams; only one is used.
+    times_restart: whether times may restart somewhere, as where recordings were joined; only
+        decoding all of it can tell.
     times_guessed: the file gives decoding times only, so presentation times are guessed.
     """
 
@@ -98,13 +98,13 @@ class MediaInfo:
 
 
 def probe(path: Path) -> MediaInfo:
-    """Read the facts of ``path``, decoding one frame; raise `MediaError` if it is not a film."""
+    """Return the facts of ``path``, decoding one frame; raise `MediaError` if it is not a film."""
     with open_film(path) as container:
         if is_image(container):
             raise no_sequences(f"{shown_name(path)} is one image.")
         stream = picture_stream(container, path)
         listed = index_times(container, stream)
-        # Frames may be large, so no more are read than needed.
+        # Frames may be large, so read no more than needed.
         frame, read = _first_frame(container, stream, path, 0 if listed else STEADY_PACKETS)
         times = listed or settled([pts for pts in read if pts is not None])
         framewise = bool(listed) or not (frame.interlaced_frame or None in read)
@@ -121,7 +121,7 @@ def probe(path: Path) -> MediaInfo:
             held = packet_times(path)
             times = sorted(pts for pts in held if pts is not None) or times
             frames, duration = len(held), _span(held, time_base, rate)
-            # Some formats hold interlaced fields one by one: then packets aren't frames.
+            # Some formats store interlaced fields separately: then packets aren't frames.
             counted = not frame.interlaced_frame
         variable = is_variable(times)
         timecode = _metadata(container, stream, "timecode")
@@ -161,9 +161,9 @@ def probe(path: Path) -> MediaInfo:
 def _first_frame(
     container: InputContainer, stream: VideoStream, path: Path, least: int
 ) -> tuple[VideoFrame, list[int | None]]:
-    """Return the first frame, and the presentation times of the first packets (None if untold).
+    """Return the first frame, and the presentation times of the first packets, None if unknown.
 
-    least: how many times to read, where there are as many.
+    least: how many times to read, if there are as many.
     """
     first: VideoFrame | None = None
     times: list[int | None] = []
@@ -191,7 +191,7 @@ def _duration(
         return stream.duration * stream.time_base
     stated = stated_duration(stream)
     if stated is not None:
-        # FFmpeg writes a length that counts from zero: take off the late start.
+        # FFmpeg writes a length that counts from zero, so subtract the late start.
         return stated - start if _LATE_SECONDS < start < stated else stated
     if stream.frames:
         return stream.frames / rate
@@ -199,7 +199,7 @@ def _duration(
 
 
 def _span(times: list[int | None], time_base: Fraction, rate: Fraction) -> Fraction:
-    """Return how long frames with these times last in all; None stands for a frame without."""
+    """Return the total length of frames with these times; None means no known time."""
     shown = [pts for pts in times if pts is not None]
     if len(shown) < len(times) or not shown:
         return len(times) / rate
@@ -207,16 +207,16 @@ def _span(times: list[int | None], time_base: Fraction, rate: Fraction) -> Fract
 
 
 def _counts_edit_units(container: InputContainer, stream: VideoStream, rate: Fraction) -> bool:
-    """Return whether the length that MXF states is the number of frames: not while it grows."""
+    """Return whether the length that an MXF file states is its frame count; not while it grows."""
     units = stream.time_base is not None and stream.time_base * rate == 1
     return container.format.name == "mxf" and bool(stream.duration) and units
 
 
 def _states_its_length(stream: VideoStream, start: int, rate: Fraction, *, variable: bool) -> bool:
-    """Return whether the length that Matroska states is that from its first frame to its last.
+    """Return whether the length that Matroska states runs from the first frame to the last.
 
-    It isn't where a program counts from zero and not from the first frame, nor where the stated
-    rate, by which the last frame's length goes, is not the real one.
+    It doesn't where a program counts from zero instead of the first frame, nor where the stated
+    rate, which sets the last frame's length, is wrong.
     """
     starts_late = start * (stream.time_base or 1) > _LATE_SECONDS
     as_stated = abs((stream.average_rate or rate) / rate - 1) < Fraction(1, 100)
@@ -233,7 +233,7 @@ def _orientation(frame: VideoFrame) -> tuple[Literal[0, 90, 180, 270], bool]:
     turn, mirrored = float(frame.rotation), False
     matrix = frame.side_data.get("DISPLAYMATRIX")
     if isinstance(matrix, SideData):
-        # (a, b) is where a step to the right leads, (c, d) one down.
+        # (a, b) is where a step to the right leads, (c, d) a step down.
         a, b, _, c, d = struct.unpack("=5i", bytes(matrix)[:20])
         mirrored = a * d < b * c
         if mirrored:

@@ -1,4 +1,4 @@
-"""What identifies the content of a media file, whatever its name: no decoder is needed."""
+"""Identify the content of a media file, whatever its name, without decoding it."""
 
 import hashlib
 from pathlib import Path

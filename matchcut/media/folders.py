@@ -1,6 +1,7 @@
-"""The films in a folder, by the names of its files, without previews made here."""
+"""Find the films in a folder by file name, without previews made by matchcut."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from matchcut.errors import MediaError
@@ -13,97 +14,105 @@ FILM_SUFFIXES = CAMERA_RAW | {
     ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
     ".ts", ".m2ts", ".mts", ".dv", ".wmv", ".ogv", ".flv", ".f4v", ".3gp", ".gxf", ".y4m", ".gif",
 }  # fmt: skip
-"""How the names of films end, in small letters; some of cameras can't be read here."""
-# Bare streams and animated images can be read, but folders hold them for other programs.
+"""Lower-case film suffixes. Camera raw is listed only so that it gets a helpful error."""
+# Bare streams and animated images are readable, but folders hold them for other programs.
 _SELDOM_FILMS = {
     ".h264", ".264", ".avc", ".h265", ".265", ".hevc", ".m1v", ".ivf", ".obu", ".apng",
 }  # fmt: skip
-# Sequences are made of these.
+# Suffixes of images in a sequence.
 _IMAGE_SUFFIXES = {
     ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dpx", ".exr", ".tga", ".bmp", ".cin", ".jp2",
 }  # fmt: skip
-# Beside films lie a few stills of them.
+# A few images beside films are stills of them.
 _MIN_IN_SEQUENCE = 12
 
 
-def films_at(path: Path) -> list[Path]:
-    """Return the films of a folder and of the folders in it, by name; a file is returned as it is.
+@dataclass(frozen=True, slots=True)
+class FilmsAt:
+    """The films that a path stands for, by name, or why there are none.
 
-    Left out are hidden files and folders, what can't be read, and what `passed_over` tells of.
-    Raises MediaError where the folder holds no film.
+    passed_over: sentences on files of a folder that may have been meant as films and aren't taken;
+        empty where ``failure`` tells of them.
     """
-    if not is_folder(path):  # or it can't be read, which whoever opens it reports
-        return [path]
-    found = [film for folder in _folders(path) for film in films_in(folder)]
-    if not found:
-        none = f"There are no films in {shown_name(path)}"
-        told = " ".join(passed_over(path))
-        if not told and any(_holds_images(folder) for folder in _folders(path)):
-            raise no_sequences(f"{none}, only images.")
-        raise MediaError(f"{none}.", told or "Choose a folder with films.")
-    return found
+
+    path: Path
+    films: tuple[Path, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    failure: MediaError | None = None
 
 
-def passed_over(path: Path) -> list[str]:
-    """Return sentences on files of a folder that may have been meant as films and aren't taken.
+def films_at(path: Path) -> FilmsAt:
+    """Return the films of a folder and of the folders in it; a file is returned as it is.
 
-    Raises MediaError where the folder can't be read.
+    Left out are hidden files and folders, what can't be read, and what is passed over. Every file
+    named *.mp4 is opened once, since it may be a preview.
     """
-    previews, others, sequences = list[Path](), list[Path](), dict[Path, int]()
-    for folder in _folders(path) if is_folder(path) else ():
-        files = [file for file in _inside(folder) if is_file(file)]
-        others += [file for file in files if file.suffix.lower() in _SELDOM_FILMS]
-        previews += filter(is_preview, files)
-        images = sum(file.suffix.lower() in _IMAGE_SUFFIXES for file in files)
-        if images >= _MIN_IN_SEQUENCE:
-            sequences[folder] = images
-    told = []
+    if not is_folder(path):  # or an unreadable one; whoever opens it reports that
+        return FilmsAt(path, (path,))
+    films, previews, others, images = list[Path](), list[Path](), list[Path](), dict[Path, int]()
+    try:
+        for folder, files in _walk(path):
+            for file in files:
+                suffix = file.suffix.lower()
+                if suffix in FILM_SUFFIXES:
+                    (previews if is_preview(file) else films).append(file)
+                elif suffix in _SELDOM_FILMS:
+                    others.append(file)
+                elif suffix in _IMAGE_SUFFIXES:
+                    images[folder] = images.get(folder, 0) + 1
+    except MediaError as failure:
+        return FilmsAt(path, failure=failure)
+    sequences = {folder: count for folder, count in images.items() if count >= _MIN_IN_SEQUENCE}
+    passed_over = tuple(_passed_over(previews, others, sequences))
+    if films:
+        return FilmsAt(path, tuple(films), passed_over)
+    none = f"There are no films in {shown_name(path)}"
+    if images and not passed_over:
+        return FilmsAt(path, failure=no_sequences(f"{none}, only images."))
+    remedy = " ".join(passed_over) or "Choose a folder with films."
+    return FilmsAt(path, failure=MediaError(f"{none}.", remedy))
+
+
+def _passed_over(
+    previews: Sequence[Path], others: Sequence[Path], sequences: Mapping[Path, int]
+) -> Iterator[str]:
+    """Yield a sentence for each kind of file that is passed over; sequences: images by folder."""
     if previews:
-        told.append(
+        yield (
             f"{_first_of(previews)} passed over: a preview that matchcut made shows other films. "
             "Name it itself to watch it."
         )
     if others:
-        told.append(f"{_first_of(others)} passed over: name such files themselves to watch them.")
+        yield f"{_first_of(others)} passed over: name such files themselves to watch them."
     if sequences:
         where = shown_name(next(iter(sequences)))
         if len(sequences) > 1:
             where += f" and {counted(len(sequences) - 1, 'other folder')}"
-        told.append(
-            f"{sum(sequences.values())} images in {where} were passed over: to watch them, make a "
-            "movie of them."
+        yield (
+            f"{sum(sequences.values()):,} images in {where} were passed over: to watch them, make "
+            "a movie of them."
         )
-    return told
 
 
 def _first_of(files: Sequence[Path]) -> str:
     name = shown_name(files[0])
-    return f"{name} and {len(files) - 1} more were" if len(files) > 1 else f"{name} was"
+    return f"{name} and {len(files) - 1:,} more were" if len(files) > 1 else f"{name} was"
 
 
-def films_in(folder: Path) -> list[Path]:
-    """Return the films directly in ``folder``, by name; hidden files and previews are left out."""
-    return [
-        path
-        for path in _inside(folder)
-        if path.suffix.lower() in FILM_SUFFIXES and is_file(path) and not is_preview(path)
-    ]
+def _walk(folder: Path) -> Iterator[tuple[Path, list[Path]]]:
+    """Yield a folder and all below it, each with its files, before those in it.
 
-
-def _holds_images(folder: Path) -> bool:
-    return any(path.suffix.lower() in _IMAGE_SUFFIXES for path in _inside(folder))
-
-
-def _folders(folder: Path) -> Iterator[Path]:
-    """Yield a folder and all below it, each before those in it; links are not followed."""
-    yield folder
-    for path in _inside(folder):
+    Links to folders are not followed.
+    """
+    inside = _inside(folder)
+    yield folder, [path for path in inside if is_file(path)]
+    for path in inside:
         if is_folder(path) and not path.is_symlink() and _is_readable(path):
-            yield from _folders(path)
+            yield from _walk(path)
 
 
 def _is_readable(folder: Path) -> bool:
-    """Return whether a folder can be listed; disks have some that only the system may list."""
+    """Return whether a folder can be listed; disks have some that only the system may read."""
     try:
         next(folder.iterdir(), None)
     except OSError:

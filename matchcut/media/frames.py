@@ -1,4 +1,4 @@
-"""Exact single frames, for the viewer, thumbnails and the conform check."""
+"""Read exact single frames, for the viewer, thumbnails and the conform check."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
@@ -17,9 +17,9 @@ FILMS_OPEN = 4
 
 
 class FrameReader:
-    """A film held open for frames by presentation timestamp.
+    """A film held open to read frames by presentation timestamp.
 
-    info: what its file says. area: the part of the picture to show; all of it by default.
+    info: the file's facts. area: the part of the picture to show; all of it by default.
 
     Frames asked for in ascending order are decoded without seeking. Use as a context manager.
     """
@@ -40,25 +40,25 @@ class FrameReader:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file and the decoder."""
+        """Release the file and the decoder."""
         self._source.close()
 
     def frame_at(self, pts: int, long_side: int) -> DecodedFrame:
         """Return the frame on screen at ``pts``: the last that starts no later.
 
-        long_side: pixels of the picture's longer side; never more than the film has.
-        Before the film's start, its first frame; past its end, the last that can be decoded.
+        long_side: pixels of the picture's longer side, limited to the film's own.
+        Before the film's start, the first frame; past its end, the last that can be decoded.
         """
         timed = self._go_to(pts)
         if long_side not in self._renderers:
             self._renderers[long_side] = Renderer(self.info, long_side, self._area)
         picture = self._renderers[long_side].render(timed.frame)
-        return DecodedFrame(timed.pts, picture, timed.sound)
+        return DecodedFrame(timed.pts, picture, timed.intact)
 
     def _go_to(self, pts: int) -> TimedFrame:
         shown = self._shown.pts if self._shown is not None else None
         if shown is None or pts < shown or not self._source.leads_on(shown, pts):
-            # If seeking fails, the frame shown before must not be returned for later times.
+            # If seeking fails, the last frame shown must not be returned for later times.
             self._coming, self._next, self._shown = self._source.from_pts(pts), None, None
             self._shown = next(self._coming, None)
         elif shown < pts:
@@ -87,7 +87,7 @@ Held = TypeVar("Held", bound=_Closable)
 
 
 class FewOpen(Generic[Key, Held]):
-    """The `FILMS_OPEN` films used last; opening one more closes the longest unused.
+    """Holds the last `FILMS_OPEN` films used; opening another closes the least recently used.
 
     Use as a context manager, which closes all.
     """
@@ -102,7 +102,7 @@ class FewOpen(Generic[Key, Held]):
         self.close()
 
     def get(self, key: Key, opened: Callable[[], Held]) -> Held:
-        """Return the resource open under ``key``, or open it; either counts as a use."""
+        """Return the resource open under ``key``, opening it if needed; either counts as a use."""
         if key not in self._open:
             new = opened()
             while len(self._open) >= FILMS_OPEN:

@@ -1,7 +1,7 @@
-"""Where to start decoding in a file whose times may restart, as in joined recordings.
+"""Find where to start decoding in a file whose times may restart, as in joined recordings.
 
-FFmpeg seeks in such a file by bisection and may find a time in any of its parts. So its packets are
-read once, which is far quicker than decoding them.
+FFmpeg seeks in such a file by bisection and may find a time in any of its parts. So all packets
+are read once, which is far quicker than decoding them.
 """
 
 from itertools import islice
@@ -11,21 +11,21 @@ import av
 
 from matchcut.media.opening import KeyFrame, open_film, packets_of, picture_stream
 
-# A smaller fall in time is only the order of decoding. And where only some frames have a time, a
-# part may go on this long after the last time that was read.
+# A smaller step back in time is only decoding order. And where only some frames have a time, a
+# part may go on for this long after the last time read.
 _SECONDS = 2
-# Formats without an index of their frames, in which FFmpeg can go to any byte.
+# Formats without a frame index, in which FFmpeg can seek to any byte.
 _BY_BYTES = ("mpegts", "mpeg")
 
 
-# At how many positions to look for times that fall; among so many packets one has a time.
+# How many positions to check for times that fall; among this many packets one has a time.
 _LOOKS, _PACKETS = 64, 100
 
 
 def seems_joined(path: Path) -> bool:
     """Return whether times restart in a film, from quick looks at positions all over it.
 
-    A part shorter than the distance of two positions may be missed.
+    A part shorter than the distance between two positions may be missed.
     """
     with open_film(path) as container:
         if container.format.name not in _BY_BYTES:
@@ -48,9 +48,9 @@ def seems_joined(path: Path) -> bool:
 
 
 def reachable_key_frames(path: Path) -> list[KeyFrame]:
-    """Return the key frames with times not reached before, ascending.
+    """Return the key frames whose times were not reached before, ascending.
 
-    Empty for formats with an index, for that leads to the right frame.
+    Empty for formats with an index, which leads to the right frame.
     """
     found: list[KeyFrame] = []
     with open_film(path) as container:

@@ -1,8 +1,8 @@
-"""The frames of an MXF file without an index: one still being written, or cut short.
+"""Index the frames of an MXF file without an index: one still being written, or truncated.
 
-It has no times of frames. FFmpeg then seeks by the mean bit rate and gives whatever frame it finds
-the time that was wanted. So the packets are read once from the start, which is far quicker
-than decoding them, and recognised by their position in the file.
+FFmpeg then seeks by the mean bit rate and labels whatever frame it finds with the time asked for.
+So the packets are read once from the start, which is far quicker than decoding them, and
+identified by their position in the file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ def lacks_index(container: InputContainer, stream: VideoStream) -> bool:
             return False
         if packets[1].pts is None:
             return True
-        # Without an index, seeking this near the start leads to the very first packet.
+        # Without an index, a seek this near the start leads to the very first packet.
         container.seek(packets[1].pts, stream=stream, any_frame=True)
         return next(container.demux(stream)).pos != packets[1].pos
     except av.error.FFmpegError:
@@ -53,7 +53,7 @@ def lacks_index(container: InputContainer, stream: VideoStream) -> bool:
 
 
 def packet_index(path: Path) -> PacketIndex:
-    """Read all packets of a film; cached as long as its file doesn't change.
+    """Return the index of all packets of a film; cached until its file changes.
 
     Raises MediaError where the file can't be read.
     """
@@ -73,7 +73,7 @@ def _packet_index(path: Path, size: int, changed: int) -> PacketIndex:
     with open_film(path) as container:
         for packet in packets_of(container, picture_stream(container, path)):
             if packet.pts is None and not times:
-                break  # as for H.264, whose frames are counted only in decoding
+                break  # as for H.264, whose frames are counted only while decoding
             if packet.pts is None or packet.pos is None:
                 continue
             times[packet.pos] = packet.pts

@@ -1,7 +1,8 @@
-"""Open a film's file, or create one, and report in an editor's words why that fails.
+"""Open a film's file for reading or writing, choose its picture stream, and read its packets.
 
-Only here are names passed to FFmpeg. A name is always a plain local file: never a protocol, a
-playlist that reaches out, an image sequence or an option, whatever characters it has.
+Failures are reported in an editor's words. Only this module passes names to FFmpeg: always as
+plain local files, whatever characters they have, never as a protocol, a playlist that reaches out,
+an image sequence or an option.
 """
 
 import errno
@@ -27,17 +28,17 @@ CAMERA_RAW = frozenset(
 
 MAX_READ_FAILURES = 32
 
-# One picture in the boxes of a movie: AVIF, HEIF, and HEIC as telephones write it.
+# Still images in a movie container: AVIF, HEIF, and HEIC from phones.
 _PICTURE_BRANDS = frozenset(("avif", "mif1", "heic", "heix", "heim", "heis"))
 
-# A start code, and the head of a slice of an instantaneous decoding refresh.
+# A start code and the header of an IDR slice (instantaneous decoding refresh).
 _IDR_SLICE = re.compile(rb"\x00\x00\x01[\x25\x45\x65]")
 
 StreamKind = TypeVar("StreamKind", VideoStream, AudioStream)
 
 
 class KeyFrame(NamedTuple):
-    """Where decoding may start: presentation time, and the byte of the file."""
+    """Where decoding may start: presentation time, and byte in the file."""
 
     pts: int
     byte: int
@@ -47,7 +48,7 @@ def open_film(path: Path) -> InputContainer:
     """Open ``path`` for reading; raise `MediaError` where that can't be done."""
     _refuse_the_unreadable(path)
     try:
-        # The white list keeps a playlist with a film's name from reaching into the network.
+        # The whitelist keeps a playlist named like a film from reaching into the network.
         return av.open(
             _plain_file(path),
             mode="r",
@@ -65,15 +66,15 @@ def open_film(path: Path) -> InputContainer:
 
 def begin_film(path: Path) -> OutputContainer:
     """Open ``path`` to be written as MP4; errors of FFmpeg and the disk are raised as they are."""
-    # With its index in front a movie plays before all of it is there.
+    # With the index at the front, a movie plays before all of it has arrived.
     return av.open(_plain_file(path), mode="w", format="mp4", options={"movflags": "+faststart"})
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
-    """Return the stream that holds the moving picture.
+    """Return the video stream that holds the moving picture.
 
-    Where there are several, it is the one that FFmpeg would show, the largest or not: projects know
-    films by the frames of that one.
+    If there are several, use FFmpeg's default even if it isn't the largest: stored frame numbers
+    refer to it.
     """
     streams = moving_pictures(container)
     if not streams:
@@ -95,16 +96,16 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
 def moving_pictures(container: InputContainer) -> list[VideoStream]:
     """Return the streams of moving picture; stereo films and several angles have more than one.
 
-    A stream of one frame beside one that moves is a thumbnail, marked as such or not.
+    A single-frame stream beside a moving one is a thumbnail, even if not marked as such.
     """
-    # A cover image in a sound file is a video stream to FFmpeg.
+    # FFmpeg treats a cover image in a sound file as a video stream.
     cover = av.stream.Disposition.attached_pic
     pictures = [stream for stream in container.streams.video if not stream.disposition & cover]
     return [stream for stream in pictures if not _is_of_one_frame(stream)] or pictures
 
 
 def stated_duration(stream: VideoStream) -> Fraction | None:
-    """Return the picture's length in seconds that Matroska states (00:09:56.458000000), or None."""
+    """Return the length that Matroska states (00:09:56.458000000) in seconds, or None."""
     stated = re.fullmatch(r"(\d+):(\d+):(\d+\.\d+)", stream.metadata.get("DURATION", ""))
     if stated is None:
         return None
@@ -112,14 +113,14 @@ def stated_duration(stream: VideoStream) -> Fraction | None:
 
 
 def is_image(container: InputContainer) -> bool:
-    """Return whether a file is one still image, as of a sequence."""
+    """Return whether a file is one still image, as in a sequence."""
     name = container.format.name
     brand = container.metadata.get("major_brand", "").strip()
     return name == "image2" or name.endswith("_pipe") or brand in _PICTURE_BRANDS
 
 
 def no_sequences(problem: str) -> MediaError:
-    """Return the error for images in place of a film; problem: what is wrong, a sentence."""
+    """Return the error for images in place of a film; problem: one sentence on what is wrong."""
     return MediaError(
         f"{problem} Image sequences can't be read here.",
         "Make a movie of them as H.264 or ProRes and use that.",
@@ -129,9 +130,9 @@ def no_sequences(problem: str) -> MediaError:
 def packets_of(
     container: InputContainer, stream: StreamKind, failed: Callable[[], None] = lambda: None
 ) -> "Iterator[Packet[StreamKind]]":
-    """Yield a stream's packets to the file's end; the last, which is empty, flushes a decoder.
+    """Yield a stream's packets up to the file's end; the last, which is empty, flushes a decoder.
 
-    failed: called at each failure to read; reading then goes on behind it, and ends after
+    failed: called at each read failure; reading then continues after it, and ends after
     `MAX_READ_FAILURES` in a row.
     """
     failures = 0
@@ -140,8 +141,9 @@ def packets_of(
             for packet in container.demux(stream):
                 failures = 0
                 yield packet
-                # PyAV would go on to flush streams that appeared meanwhile, as in recordings of
-                # broadcasts, and fail.
+                # PyAV would go on to flush streams that appeared meanwhile, as in recorded
+                # broadcasts,
+                # and fail.
                 if packet.size == 0 and packet.dts is None:
                     return
             return
@@ -153,17 +155,17 @@ def packets_of(
 def times_are_guessed(
     container: InputContainer, stream: VideoStream, first: Sequence[int | None]
 ) -> bool:
-    """Return whether presentation times are FFmpeg's guess, which swaps frames now and then.
+    """Return whether presentation times are FFmpeg's guess, which sometimes swaps frames.
 
     AVI and some MXF files give decoding times only, and the guess for H.264 with B-frames is not
     always right.
 
-    first: presentation times of the film's first packets in order of decoding, None where unknown.
+    first: presentation times of the film's first packets in decoding order, None where unknown.
     """
     coder = stream.codec_context
     if coder.name != "h264":
         return False
-    # Frames that are decoded in another order than shown can't have times that only rise.
+    # If decoding order differs from display order, presentation times can't only rise.
     times = [pts for pts in first if pts is not None]
     unordered = coder.has_b_frames and len(times) == len(first) and times == sorted(times)
     return container.format.name == "avi" or (container.format.name == "mxf" and unordered)
@@ -172,7 +174,8 @@ def times_are_guessed(
 def begins_anew(packet: "Packet[VideoStream]") -> bool:
     """Return whether no H.264 frame from this packet on refers to one before it.
 
-    After what a container calls a key frame, some may; and AVI without an index calls all so.
+    After a container's key frame some may; and AVI without an index marks all packets as key
+    frames.
     """
     return _IDR_SLICE.search(bytes(packet)) is not None
 
@@ -187,18 +190,18 @@ def times_shift_when_sought(container: InputContainer) -> bool:
 
 
 def shown_name(path: Path) -> str:
-    """Return the file's name as messages show it."""
+    """Return the file's name as shown in messages."""
     return printable(path.name)
 
 
 def _is_of_one_frame(stream: VideoStream) -> bool:
-    # Matroska has no number of frames.
+    # Matroska states no number of frames.
     seconds = stated_duration(stream) or Fraction(0)
     return stream.frames == 1 or round(seconds * (stream.average_rate or 0)) == 1
 
 
 def _plain_file(path: Path) -> str:
-    """Return the path as FFmpeg takes it, so that colons in it name no protocol."""
+    """Return the path in FFmpeg's form; colons in it then name no protocol."""
     return f"file:{path.absolute()}"
 
 
@@ -207,7 +210,7 @@ def _refuse_the_unreadable(path: Path) -> None:
     try:
         if path.is_dir():
             raise MediaError(f"{name} is a folder.", "Choose the films inside it.")
-        if path.exists() and not path.is_file():  # opened, a pipe would be waited for
+        if path.exists() and not path.is_file():  # opening a pipe would block
             raise MediaError(f"{name} is not a file.", "Choose the film itself.")
         with path.open("rb") as file:
             if not file.read(1):

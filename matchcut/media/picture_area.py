@@ -26,9 +26,9 @@ class PictureArea:
     overlay: NDArray[np.bool_]
 
     def overlay_at(self, height: int, width: int) -> NDArray[np.bool_]:
-        """Return the overlay as (height, width) bool; True where it touches a pixel at all."""
+        """Return the overlay as (height, width) bool, True for each pixel that it touches."""
         grid = self.overlay.astype(np.float32)
-        # Area averaging when made smaller: any share of an overlay cell counts.
+        # Shrinking averages areas, so any share of an overlay cell counts.
         return averaged(grid, width, height) > 0
 
 
@@ -38,17 +38,17 @@ def whole_picture(width: int, height: int) -> PictureArea:
 
 
 def continued(values: NDArray[Any], hidden: NDArray[np.bool_]) -> NDArray[Any]:
-    """Return ``values`` with the hidden part filled in smoothly from around it.
+    """Return ``values`` with the hidden part filled in smoothly from its surroundings.
 
     values: (h, w) or (h, w, c), of any type. hidden: (h, w), not all True.
 
-    Push and pull (Gortler et al., "The Lumigraph", SIGGRAPH 1996): means of what is open are
-    taken at half the size, a quarter and so on, until no hole is left, and interpolated back.
+    Push-pull (Gortler et al., "The Lumigraph", SIGGRAPH 1996): visible values are averaged at half
+    size, quarter size and so on, until no hole is left, and interpolated back.
     """
     if not hidden.any():
         return values
     if values.ndim == 3:
-        # OpenCV scales a plane at a time much faster than all together.
+        # OpenCV scales one plane at a time much faster than all together.
         planes = [continued(values[..., each], hidden) for each in range(values.shape[2])]
         return np.stack(planes, axis=-1)
     plane = values.astype(np.float32)
@@ -60,7 +60,7 @@ def continued(values: NDArray[Any], hidden: NDArray[np.bool_]) -> NDArray[Any]:
 
 
 def _pulled(plane: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return a plane without holes; weight: (h, w), 0..1, how far each value is known."""
+    """Return a plane without holes; weight: (h, w), 0..1, how well each value is known."""
     if weight.min() > 0 or weight.size == 1:
         return plane
     rows, columns = weight.shape

@@ -1,9 +1,9 @@
-"""From a decoded frame to the picture that is looked at: upright, square, cropped, scaled, BGR.
+"""Turn a decoded frame into a picture: upright, square pixels, cropped, scaled, BGR.
 
-Planes are scaled first and coloured last: the conversion then costs next to nothing, and the
-planes are read where the decoder left them, without a copy. Measured on one core, 640x360 to
-256x144: 0.11 ms a frame so, 0.17 ms by swscale's fast bilinear; from 1080p 0.4 ms and 0.5 ms
-(1.0 ms where every pixel counts).
+Planes are scaled first and converted to colour last: conversion then costs next to nothing, and
+the planes are read from the decoder's memory without a copy. Measured on one core, 640x360 to
+256x144: 0.11 ms a frame, against 0.17 ms by swscale's fast bilinear; from 1080p 0.4 ms against
+0.5 ms (1.0 ms where every pixel counts).
 """
 
 import re
@@ -25,16 +25,16 @@ Plane = NDArray[np.uint8] | NDArray[np.uint16]
 
 # Planes of luma and chroma (and alpha, which is left out), 8 bits or low-aligned 9 to 16.
 _PLANAR = re.compile(r"(?:yuv[aj]?4\d\dp|(?P<grey>gray))(?P<bits>\d+)?(?:le)?")
-# Colour needs less detail than light, to the eye and in film: that of 1080p may be quartered.
+# Colour needs less detail than luma, to the eye and in film: 1080p chroma may be quartered.
 _COLOUR_SHARPNESS = 0.9
 _SWS_MATRICES = {"601": Colorspace.ITU601, "709": Colorspace.ITU709, "2020": Colorspace.BT2020}
 
 
 class Renderer:
-    """Draws the frames of one film at one size.
+    """Renders the frames of one film at one size.
 
     width, height: size of every picture; even, the longer side ``long_side`` or the source's
-        own where that is smaller.
+        where that is smaller.
     """
 
     def __init__(self, info: MediaInfo, long_side: int, area: PictureArea | None = None) -> None:
@@ -45,7 +45,7 @@ class Renderer:
         self._matrix = yuv_to_bgr(info.colour.matrix, info.colour.full_range)
 
     def render(self, frame: VideoFrame) -> NDArray[np.uint8]:
-        """Return ``frame`` as (height, width, 3) uint8 BGR of its own memory."""
+        """Return ``frame`` as (height, width, 3) uint8 BGR in its own memory."""
         kind = _PLANAR.fullmatch(frame.format.name)
         picture = self._from_planes(frame, kind) if kind else self._from_any(frame)
         turns = self._info.rotation // 90
@@ -67,7 +67,7 @@ class Renderer:
         yuv = cv2.merge(planes)
         to_8_bits = 255 / ((1 << bits) - 1) if colour.full_range else 2.0 ** (8 - bits)
         if colour.transfer != "sdr":
-            # Tone mapping needs codes apart that 8 bits would merge.
+            # Tone mapping needs to distinguish codes that 8 bits would merge.
             coded = cv2.transform(yuv.astype(np.float32) * np.float32(to_8_bits), self._matrix)
             return to_standard_range(np.asarray(coded, np.float32), colour)
         if bits > 8:
@@ -96,7 +96,7 @@ class Renderer:
         return picture
 
     def _shrunk(self, plane: Plane, sharpness: float = 1.0) -> Plane:
-        """Return the active part of a stored plane at the size of the picture before turning."""
+        """Return the active part of a stored plane, scaled to the picture's size before turning."""
         if self._info.interlaced:
             plane = plane[::2]
         rows, columns = plane.shape[:2]
@@ -111,7 +111,7 @@ class Renderer:
 
 def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
     """Return the even size whose longer side is ``long_side``, or the source's where smaller."""
-    # Not `size_within`: both sides are even, as chroma needs, and neither is enlarged.
+    # Unlike `size_within`, both sides are even, as chroma needs, and never enlarged.
     scale = min(1.0, long_side / max(width, height))
 
     def even(side: int) -> int:
@@ -123,11 +123,11 @@ def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
 def shrink(plane: Plane, width: int, height: int, sharpness: float = 1.0) -> Plane:
     """Return ``plane`` scaled to (height, width): exact steps down, then one linear step.
 
-    Quarters take the mean of the middle 4 of 16 pixels, which is linear interpolation, and halves
-    that of all 4. Area averaging at any ratio takes seven times as long, and a linear step alone
-    misses pixels.
+    Quartering averages the middle 4 of 16 pixels, which is linear interpolation; halving averages
+    all 4. Area averaging at any ratio takes seven times as long, and a linear step alone skips
+    pixels.
 
-    sharpness: how far below the wanted size quartering may go before the plane is enlarged, as a
+    sharpness: how far below the target size quartering may go before the plane is enlarged, as a
         share of that size; 1 never enlarges.
     """
     least = 4 * sharpness
@@ -139,7 +139,7 @@ def shrink(plane: Plane, width: int, height: int, sharpness: float = 1.0) -> Pla
         across = 2 if columns >= 2 * width else 1
         if down * across == 1:
             break
-        # An odd last row or column is left out: half a pixel of the result at most.
+        # An odd last row or column is dropped: at most half a pixel of the result.
         plane = plane[: rows // down * down, : columns // across * across]
         plane = _resized(plane, columns // across, rows // down, cv2.INTER_AREA)
     if plane.shape[:2] != (height, width):
@@ -152,7 +152,7 @@ def _resized(plane: Plane, width: int, height: int, how: int) -> Plane:
 
 
 def _plane(frame: VideoFrame, index: int, bits: int) -> Plane:
-    """View one plane of ``frame`` without copying it."""
+    """Return a view of one plane of ``frame``, without copying."""
     plane = frame.planes[index]
     memory = memoryview(plane)
     stored: Plane = (

@@ -1,4 +1,4 @@
-"""Pictures fitted into a size, and made smaller by averaging."""
+"""Fit pictures into a size, and shrink them by averaging."""
 
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ Number = TypeVar("Number", bound=np.integer[Any] | np.floating[Any])
 def averaged(picture: NDArray[Number], columns: int, rows: int) -> NDArray[Number]:
     """Return a picture, (h, w) or (h, w, c), scaled to ``columns`` by ``rows``.
 
-    Each pixel is the mean over the area that it covers; a larger picture is interpolated.
+    Each pixel is the mean over the area it covers; when enlarging, it is interpolated.
     """
     small = cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA)
     return np.asarray(small, picture.dtype)

@@ -1,10 +1,10 @@
 """A film held open: its frames in presentation order, from the start or from any time.
 
-Seeking in a container leads only near a key frame, and frames that a decoder shows before its first
-key frame may lack what they refer to (open groups of pictures). So seeking goes to a key frame at
-or before the wanted time and decodes forward; when the first whole frame comes later than wanted,
-it goes back further. Where neither a file nor its index has times, they are counted in one reading
-of its packets.
+Seeking in a container is only exact to a key frame, and frames shown before the first key frame
+decoded may lack their references (open groups of pictures). So seeking goes to a key frame at or
+before the wanted time and decodes forward; if the first complete frame comes later than wanted,
+it goes back further. Where neither a file nor its index has times, they are counted in one pass
+over its packets.
 """
 
 from bisect import bisect_right
@@ -41,29 +41,29 @@ ThreadKind = Literal["AUTO", "SLICE"]
 
 MAX_PACKETS_TO_KEY_FRAME = 600
 MAX_PLACES = 8
-"""How many key frames are tried where times may begin anew, before decoding from the start."""
-# A frame this near is reached by decoding on, whatever is in the file's index.
+"""How many key frames are tried where times may restart, before decoding from the start."""
+# A frame this near is reached by decoding forward, whatever the file's index says.
 NEAR_SECONDS = 1
 
 
 class TimedFrame(NamedTuple):
-    """A decoded frame and its presentation time, which may be another than it states itself.
+    """A decoded frame and its presentation time, which may differ from the one it states itself.
 
-    sound: False from where the decoder met damage up to the next key frame: what is shown may have
+    intact: False from where the decoder met damage up to the next key frame: what is shown may have
         been guessed, or built upon what was.
     """
 
     pts: int
     frame: VideoFrame
-    sound: bool = True
+    intact: bool = True
 
 
 class FrameSource:
     """The decoder of one film. One iterator at a time: a new one ends the last.
 
-    to_shrink: its frames will be shown in half their size or less. Those that no other refers to
-        are then not deblocked, which saves a twentieth of the decoder's time and changes grey
-        levels by a fiftieth of one on average.
+    to_shrink: frames will be shown at half size or less. Frames that no other refers to are then
+        not deblocked, which saves a twentieth of the decoding time and changes grey levels by a
+        fiftieth of one on average.
     """
 
     def __init__(self, info: MediaInfo, *, to_shrink: bool = False) -> None:
@@ -79,18 +79,18 @@ class FrameSource:
         return Trouble(tuple(self._unreadable), tuple(self._concealed))
 
     def close(self) -> None:
-        """Let go of the file and the decoder."""
+        """Release the file and the decoder."""
         self._container.close()
 
     def from_start(self) -> Iterator[TimedFrame]:
-        """Yield pts and frame, every frame of the film once, by ascending pts."""
+        """Yield every frame of the film once, by ascending pts."""
         if self._used:
             self._open_anew()
         self._begin()
         yield from self._frames()
 
     def from_pts(self, pts: int) -> Iterator[TimedFrame]:
-        """Yield from the frame on screen at ``pts``: the last that starts no later.
+        """Yield frames from the one on screen at ``pts``: the last that starts no later.
 
         From the first frame where ``pts`` is before it; nothing where no frame is left.
         """
@@ -110,8 +110,8 @@ class FrameSource:
             yield shown
 
     def key_frames(self, count: int) -> Iterator[TimedFrame]:
-        """Yield up to ``count`` key frames spread over the film, each decoded alone: quick."""
-        # One frame at a time: threads that decode ahead would only delay it.
+        """Yield up to ``count`` key frames spread over the film, each quickly decoded alone."""
+        # One frame at a time: threads that decode ahead would only add latency.
         self._open_anew(threads="SLICE")
         ticks = self._info.duration / self._info.time_base
         last: int | None = None
@@ -129,7 +129,7 @@ class FrameSource:
         if not lists_all(self._container, self._stream):
             return False
         index = self._stream.index_entries
-        # Seeking would go to the last key frame, which is already passed.
+        # Seeking would go to the last key frame, which has already been passed.
         key = index.search_timestamp(pts)
         return key >= 0 and index[key].timestamp <= shown
 
@@ -144,7 +144,7 @@ class FrameSource:
             self._container.seek(pts, stream=self._stream)
             for packet in islice(self._container.demux(self._stream), MAX_PACKETS_TO_KEY_FRAME):
                 if packet.is_keyframe:
-                    # The empty packet makes the decoder give the frame at once.
+                    # The empty packet makes the decoder return the frame at once.
                     frames = self._stream.decode(packet) + self._stream.decode(None)
                     return next((TimedFrame(f.pts, f) for f in frames if f.pts is not None), None)
         except av.error.FFmpegError:
@@ -164,7 +164,7 @@ class FrameSource:
         yield from self.from_start()
 
     def _searches(self, pts: int) -> Iterator[int | None]:
-        """Seek ever nearer to the film's start; yield the time that must be there, if known."""
+        """Seek ever further back; yield the time that must be found there, if known."""
         if pts <= self._info.start_pts:
             return
         if self._places is not None:
@@ -189,7 +189,7 @@ class FrameSource:
             try:
                 self._container.seek(pts - margin, stream=self._stream)
             except av.error.FFmpegError:
-                # Seeking may have read on to the film's end, as in a bare stream.
+                # Seeking may have read to the film's end, as in a bare stream.
                 self._used = True
                 return
             yield None
@@ -197,7 +197,7 @@ class FrameSource:
 
     @cached_property
     def _places(self) -> Sequence[KeyFrame] | None:
-        """The key frames where only they lead to the right frame, else None."""
+        """The key frames, where only they lead to the right frame, else None."""
         if self._info.times_restart:
             return reachable_key_frames(self._info.path) or None
         self._used = True
@@ -225,23 +225,23 @@ class FrameSource:
         self._used = False
 
     def _open_anew(self, threads: ThreadKind = "AUTO") -> None:
-        """Open the file again; if it is gone by now, keep the open one."""
+        """Open the file again; if it is gone, keep the open one."""
         former = self._container
         self._open(threads)
         former.close()
 
     def _frames(self, *, sought: int | None = None) -> Iterator[TimedFrame]:
-        """Yield frames by ascending time from where the file stands.
+        """Yield frames by ascending time from the current position.
 
-        sought: the time that seeking led to, None at the film's start.
+        sought: the time that was sought, None at the film's start.
         """
         last: int | None = None
-        self._sound = True
+        self._intact = True
         # Seeking may lead into the middle of a pack, whose time is not that of the next frame.
         in_pack = sought is not None and self._in_packs
         for pts, frame in self._stamped(sought):
             if pts is None and last is None and sought is not None:
-                continue  # Only a frame with a timestamp of its own shows where this is.
+                continue  # only a frame with its own timestamp shows where this is
             if in_pack:
                 in_pack = False
                 continue
@@ -252,15 +252,15 @@ class FrameSource:
                 continue
             if frame.is_corrupt:
                 self._concealed.append(pts)
-            self._sound = not frame.is_corrupt and (self._sound or frame.key_frame)
+            self._intact = not frame.is_corrupt and (self._intact or frame.key_frame)
             last = self._shown_pts = pts
-            yield TimedFrame(pts, frame, self._sound)
+            yield TimedFrame(pts, frame, self._intact)
 
     def _stamped(self, sought: int | None) -> Iterator[tuple[int | None, VideoFrame]]:
-        """Yield the frames as they leave the decoder, each with its time where it has one.
+        """Yield the frames in the order the decoder returns them, each with its time if it has one.
 
-        They do so in the order they are shown: where times are guessed, each takes the earliest
-        decoding time not yet taken.
+        That is display order: where times are guessed, each frame takes the earliest decoding time
+        not yet taken.
         """
         guessed = self._info.times_guessed
         waiting: list[int] = []
@@ -272,7 +272,7 @@ class FrameSource:
                     packet.opaque = packet.dts
             for frame in self._decoded(packet):
                 if isinstance(frame.opaque, int):
-                    # Earlier frames were decoded before: times still waiting belong to lost ones.
+                    # Earlier frames are out already: times still waiting belong to lost ones.
                     while waiting and waiting[0] < frame.opaque:
                         heappop(waiting)
                 yield heappop(waiting) if waiting else frame.pts, frame
@@ -287,7 +287,7 @@ class FrameSource:
         packets = self._packets()
         for packet in packets:
             if guessed and not begins_anew(packet):
-                # Frames before it may not come out, so their times couldn't be matched.
+                # Frames before it may not be decoded, so their times couldn't be matched.
                 if packet.dts is not None and packet.dts > pts:
                     return
                 continue
@@ -309,6 +309,6 @@ class FrameSource:
         return []
 
     def _failed(self) -> None:
-        """Note that nothing could be read or decoded after the frame shown last."""
+        """Record that nothing could be read or decoded after the last frame shown."""
         self._unreadable.append(self._shown_pts)
-        self._sound = False
+        self._intact = False

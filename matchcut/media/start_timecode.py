@@ -1,7 +1,7 @@
-"""The rate that a film's timecode counts at, which needn't be that of its picture.
+"""Find the rate that a film's timecode counts at, which may differ from that of its picture.
 
 Cameras at 50 and 59.94 usually write a timecode track of 25 or 29.97. FFmpeg gives the first
-timecode as text, of which rate it doesn't say; the track itself holds it as a number of frames.
+timecode as text, without its rate; the track itself stores it as a frame number.
 """
 
 import re
@@ -13,12 +13,12 @@ from av.container import InputContainer
 from matchcut.timing import allows_drop, has_timecode, is_drop_text, nominal_rate
 
 _TIMECODE = re.compile(r"(\d\d):(\d\d):(\d\d)[:;.](\d+)")
-# A track's one sample: how many frames before the first there would be since midnight.
+# The track's single sample holds the number of frames from midnight to the first frame.
 _COUNT_BYTES = 4
 
 
 def with_rate(timecode: str, rate: Fraction, container: InputContainer, path: Path) -> str:
-    """Return a film's first timecode, with the rate of its track where that is not the film's.
+    """Return a film's first timecode, with its track's rate where that differs from the film's.
 
     timecode: as FFmpeg gives it. rate: of the picture.
     """
@@ -30,7 +30,7 @@ def with_rate(timecode: str, rate: Fraction, container: InputContainer, path: Pa
 
 
 def _track_rate(timecode: str, container: InputContainer, path: Path) -> int | None:
-    """Return the frames in a second of the timecode track; None without one, or in its first."""
+    """Return the timecode track's frames per second; None without one, or in its first second."""
     match = _TIMECODE.fullmatch(timecode)
     for stream in container.streams.data:
         samples = stream.index_entries
@@ -42,7 +42,7 @@ def _track_rate(timecode: str, container: InputContainer, path: Path) -> int | N
         hours, minutes, seconds, frames = (int(part) for part in match.groups())
         passed = Fraction((hours * 60 + minutes) * 60 + seconds)
         if is_drop_text(timecode):
-            # Of each 30 frames a second, 2 numbers a minute are skipped, but in every tenth.
+            # At 30 frames a second, 2 numbers are skipped each minute except every tenth.
             all_minutes = hours * 60 + minutes
             passed -= Fraction(all_minutes - all_minutes // 10, 15)
         counted = (count - frames) / passed if passed else Fraction(0)

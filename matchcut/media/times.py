@@ -1,4 +1,4 @@
-"""When each frame of a film is shown: from frame numbers to timestamps and back.
+"""Map frame numbers to timestamps and back.
 
 Also the times at which decoding failed.
 """
@@ -43,9 +43,9 @@ class FrameTimes:
         return (self.pts_of(index) - self.pts_of(0)) * self.time_base
 
     def begins(self, frame: int, rate: Fraction) -> Fraction:
-        """Return when a frame, or one after the last, comes on screen, likewise.
+        """Return when a frame, or one after the last, is shown, in seconds from the first frame.
 
-        How long the last one stays no timestamp tells: it is taken for a frame of ``rate``.
+        Timestamps don't say how long the last frame stays: it counts as one frame of ``rate``.
         """
         last = len(self) - 1
         return self.seconds_of(min(frame, last)) + max(0, frame - last) / rate
@@ -53,7 +53,7 @@ class FrameTimes:
     def label(self, frame: int, clock: Clock) -> str:
         """Return the timecode of a frame, or of the one after the last.
 
-        It goes by the frame's time, not its number: these differ where frames are missing or the
+        It follows the frame's time, not its number: these differ where frames are missing or the
         rate varies.
         """
         return clock.label_at(self.begins(frame, clock.rate))
@@ -64,7 +64,7 @@ class FrameTimes:
         return bool(np.all(np.abs(frames - np.arange(len(frames))) < 0.5))
 
     def to_bytes(self) -> bytes:
-        """Pack for storage; steps repeat, so a film of two hours takes a few kilobytes."""
+        """Pack for storage; steps repeat, so a two-hour film takes a few kilobytes."""
         head = np.array([self.time_base.numerator, self.time_base.denominator], "<i8")
         steps = np.diff(self.pts, prepend=0).astype("<i8")
         return zlib.compress(head.tobytes() + steps.tobytes())

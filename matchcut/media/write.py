@@ -21,9 +21,9 @@ from matchcut.media.opening import begin_film, open_film, shown_name
 
 MADE_HERE = "Made by matchcut"
 PREVIEW_MADE_HERE = "Preview made by matchcut"
-# "BT.709" as matrix, primaries and transfer all have this code point in ITU-T H.273.
+# BT.709 as matrix, primaries and transfer all have this code point in ITU-T H.273.
 _BT709 = 1
-_KEY_FRAME_EVERY = 250  # Frames.
+_KEY_FRAME_EVERY = 250  # frames
 
 
 def made_here(path: Path) -> bool:
@@ -32,7 +32,7 @@ def made_here(path: Path) -> bool:
 
 
 def is_preview(path: Path) -> bool:
-    """Return whether a file is a preview reel made here: cuts of films, and no film of its own."""
+    """Return whether a file is a preview reel made by matchcut, not a film of its own."""
     return path.suffix.lower() == ".mp4" and _comment(path) == PREVIEW_MADE_HERE
 
 
@@ -45,13 +45,13 @@ def _comment(path: Path) -> str | None:
 
 
 class MovieWriter:
-    """A movie being written; ``path`` appears only once all of it is there.
+    """A movie being written; ``path`` appears only once it is complete.
 
     width, height: pixels, even.
     rate: frames a second, exact.
     audio_rate: samples a second of the stereo sound; None for a movie without sound.
     crf: x264's quality, lower is better.
-    comment: what the file says of itself, for `made_here` and `is_preview`.
+    comment: metadata that `made_here` and `is_preview` recognise.
 
     Use as a context manager: leaving it by an exception removes what was written.
     """

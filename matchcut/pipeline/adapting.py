@@ -1,7 +1,6 @@
 """Train a network on the figures of a project's own films, and use its masks if better."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from matchcut.pipeline.analysis.analysing import complete, samples_again
 from matchcut.pipeline.analysis.feature_keys import feature_keys
@@ -12,25 +11,25 @@ from matchcut.project.caches import NETWORK_FILE, NEW_NETWORK_FILE, learnt_netwo
 from matchcut.project.films import films
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, film_shots
-from matchcut.representations.adapted import NETWORK_PREFIX, AdaptedSegmenter, adapted_segmenter
 from matchcut.representations.adapted.learning import MAX_EXAMPLES, TrainingResult, TrainingSet
+from matchcut.representations.adapted.segmenter import (
+    NETWORK_PREFIX,
+    AdaptedSegmenter,
+    adapted_segmenter,
+)
 from matchcut.representations.samples import ShotSamples, prepared
 from models.figure_network import can_be_used, write_parameters
 
-# Sample frames that a shot of usual length has.
+# Sample frames of a shot of usual length.
 _USUAL_SAMPLES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Adaptation:
-    """The training, and the segmenter now in use; None if it is no better."""
-
-    trained: TrainingResult
-    segmenter: AdaptedSegmenter | None
-
-
-def adapt(project: Project, progress: Progress = silent) -> Adaptation:
+def adapt(
+    project: Project, progress: Progress = silent
+) -> tuple[TrainingResult, AdaptedSegmenter | None]:
     """Learn from the project's films; where the new masks are better, compute them for all shots.
+
+    Returns the training, and the segmenter now in use, None if it is no better.
 
     The masks found so far stay stored, and stay in use unless the new ones are better. If they are,
     the masks of networks that learnt earlier are deleted. A damaged earlier network is deleted in
@@ -48,7 +47,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
         if earlier is not None and not can_be_used(earlier):
             earlier.unlink()
         if not trained.better:
-            return Adaptation(trained, None)
+            return trained, None
         # Not under its name before all is done: a search takes what it finds there.
         project.cache.mkdir(parents=True, exist_ok=True)
         new = project.cache / NEW_NETWORK_FILE
@@ -56,11 +55,11 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
         segmenter = adapted_segmenter(new)
         failures = complete(project, segmenter, progress)
         if failures:
-            # In use, the new masks would take that film's shots out of every list.
+            # If used, the new masks would remove that film's shots from every list.
             raise failures[0]
         new.replace(project.cache / NETWORK_FILE)
         _forget_earlier(project, segmenter)
-    return Adaptation(trained, segmenter)
+    return trained, segmenter
 
 
 def _forget_earlier(project: Project, segmenter: AdaptedSegmenter) -> None:
@@ -80,7 +79,7 @@ def _learn(project: Project, progress: Progress) -> TrainingResult:
 
 
 def _samples(project: Project, progress: Progress) -> Iterator[ShotSamples]:
-    """Yield shots to learn from, spread evenly over the films where there are very many."""
+    """Yield shots to learn from, thinned evenly over the films if there are very many."""
     shots = [(record, _pictures(film_shots(project, record.uuid))) for record in films(project)]
     total = sum(len(of_film) for _, of_film in shots)
     every = max(1, round(total * _USUAL_SAMPLES / MAX_EXAMPLES))

@@ -1,4 +1,4 @@
-"""Lists from other systems: as the shots of a film, to be checked, or matched to the films."""
+"""Use lists from other systems: as a film's shots, to be checked, or matched to the films."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,15 +28,15 @@ from matchcut.shots.listed import ShotList, read_shot_list
 from matchcut.timing import countable, film_clock, has_timecode, nominal_rate
 
 _WITHOUT_RATE = ".edl"
-"""Lists that end so don't state how many frames a second their timecode has."""
+"""Suffix of lists that don't state the rate of their timecode."""
 
 
 def film_cuts(project: Project | None, listed: Path, film: Path) -> ShotList:
     """Return the transitions of a film according to a list: CSV of frames, EDL, OTIO or XML.
 
-    Timecode refers to frames by their times, which the project has for films that it has watched.
-    project: None if it isn't created yet. Raises ListError where the list can't be read or is
-    of another film, or where the times of a film of variable rate are not known.
+    Timecode refers to frames by their times, which the project has for films it has watched.
+    project: None if it isn't created yet. Raises ListError if the list can't be read or belongs to
+    another film, or if the times of a film of variable rate are not known.
     """
     info = probe(film)
     source = _watched(project, film) if project else None
@@ -51,13 +51,13 @@ def film_cuts(project: Project | None, listed: Path, film: Path) -> ShotList:
         )
     rate = info.rate
     if project and source and source.times is not None:
-        # Films of uneven times are counted on the timeline's grid, in lists of ours as in others'.
+        # Films with uneven times are counted on the timeline's grid, in our lists as in others.
         rate = timeline_rate(project) or rate
     return shot_list(read_events(listed, rate), source or _unwatched(info))
 
 
 def _watched(project: Project, film: Path) -> Source | None:
-    """Return a film as lists refer to it, where the project has watched all of it."""
+    """Return a film as lists refer to it, if the project has watched all of it."""
     content = fingerprint(film)
     for uuid, known in load_library(project).films.items():
         if any(media.fingerprint == content for media in known.record.media):
@@ -68,7 +68,7 @@ def _watched(project: Project, film: Path) -> Source | None:
 
 
 def _most_frames(info: MediaInfo) -> int:
-    """Return how many frames a film has, or twice a guess, which may fall short of the film."""
+    """Return a film's frame count, or twice the estimate, which may be too low."""
     return info.frames if info.frames_counted else 2 * info.frames
 
 
@@ -78,7 +78,7 @@ def _unwatched(info: MediaInfo) -> Source:
         name=info.path.name,
         path=info.path,
         clock=film_clock(countable(info.timecode, info.rate), info.rate),
-        # A guess falls short of the film by a few frames, and a list knows it to its end.
+        # The estimate may be a few frames too low, and a list covers the film to its end.
         frames=info.frames if info.frames_counted else info.frames + round(info.rate),
         width=info.width,
         height=info.height,
@@ -92,8 +92,8 @@ def verify_export(
     """Decode the frames that an exported list names and compare them with the approved ones.
 
     Pairs of the list that are not among those chosen are compared with what was shown; those of
-    a film that can't be read, or has changed, are told. Raises ProjectError without a film,
-    ListError where the list can't be read, MediaError where no film of it can.
+    a film that can't be read or has changed are reported. Raises ProjectError without a film,
+    ListError if the list can't be read, MediaError if none of its films can.
     """
     library = load_library(project)
     rate = timeline_rate(project)
@@ -128,7 +128,7 @@ def verify_export(
 def _readable(
     cuts: Sequence[Cut], failures: Mapping[str, MediaError]
 ) -> tuple[list[Cut], list[LeftOut]]:
-    """Return the cuts whose films can be read, and the others with why theirs can't."""
+    """Return the cuts whose films can be read, and the others with the reason."""
     readable, unseen = list[Cut](), list[LeftOut]()
     for cut in cuts:
         failed = [failures.get(side.source.id) for side in (cut.out, cut.into)]
@@ -142,10 +142,10 @@ def _readable(
 
 @dataclass(frozen=True, slots=True)
 class AmongFilms:
-    """A list's events among the films of a project, in its order.
+    """A list's events matched to the films of a project, in order.
 
-    problems: in words, what in the list can't be read.
-    rate: at which its timecode is counted; stated: whether the list says so itself.
+    problems: what in the list can't be read, in words.
+    rate: at which its timecode is counted; stated: whether the list itself states it.
     start: the frame, from midnight, that the records of its events count from.
     """
 
@@ -158,15 +158,15 @@ class AmongFilms:
 
     @property
     def remarks(self) -> Sequence[str]:
-        """In words, which of the matched events play at another speed than their films."""
+        """Sentences on the matched events that play at another speed than their films."""
         return retimed(self.matched)
 
 
 def conform_list(project: Project, listed: Path, rate: Fraction | None = None) -> AmongFilms:
     """Match a list's events to the project's films by path, reel or name.
 
-    rate: of its timecode, where the list states none; by default the timeline's, or that of a film
-        at which more events can be read, or as many can and more have their film.
+    rate: of its timecode, if the list states none; by default the timeline's, or a film's if more
+        events can be read at it, or as many and more find their film.
     """
     library = load_library(project)
     counted = rate or timeline_rate(project)
@@ -189,7 +189,7 @@ def conform_list(project: Project, listed: Path, rate: Fraction | None = None) -
 
 
 def _at_rates(listed: Path, rates: Sequence[Fraction], films: Sequence[Source]) -> list[AmongFilms]:
-    """Return the events among the films at each rate at which the list can be read."""
+    """Return the events matched to films at each rate at which the list can be read."""
     tried, stated = list[AmongFilms](), listed.suffix.lower() != _WITHOUT_RATE
     for rate in rates:
         try:
@@ -205,7 +205,7 @@ def _at_rates(listed: Path, rates: Sequence[Fraction], films: Sequence[Source]) 
 
 
 def _with_alike(among: AmongFilms, others: Sequence[AmongFilms]) -> AmongFilms:
-    """Add the events of films whose timecode reads alike, as at 24 and 23.976 frames a second."""
+    """Add the events of films whose timecode reads the same, as at 24 and 23.976."""
     lost = {one.event.number for one in among.unmatched}
     also = {
         one.event.number: one

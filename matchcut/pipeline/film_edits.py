@@ -1,47 +1,24 @@
-"""What the editor changes of films and of the timeline; each is one step of the history.
+"""What the editor changes of the films' ranges and of the timeline; each is a step of the history.
 
 Apart from `matchcut.pipeline.shot_edits`, which loads what compares pictures.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TypedDict
 
 from matchcut.errors import MatchcutError
 from matchcut.pipeline.search.library import LibraryFilm
-from matchcut.project import films
 from matchcut.project.edits import editing
-from matchcut.project.project import Project
-from matchcut.project.settings import set_frame_shape, set_timeline_rate
+from matchcut.project.films import set_range
+from matchcut.project.project import Project, Setting
 from matchcut.timing import FrameRange
 
 
-class TimelineChanges(TypedDict, total=False):
-    """What is set of the timeline; None goes back to the first film's."""
-
-    rate: Fraction | None
-    shape: Fraction | None
-
-
-def edit_film(
-    project: Project,
-    film_uuid: str,
-    *,
-    name: str | None = None,
-    reel: str | None = None,
-    start_timecode: str | None = None,
-) -> None:
-    """Set labels of a film; see `matchcut.project.films.edit_film`."""
-    with editing(project, "film", [film_uuid]):
-        films.edit_film(project, film_uuid, name=name, reel=reel, start_timecode=start_timecode)
-
-
-def set_timeline(project: Project, changes: TimelineChanges) -> None:
-    """Set the rate of exported lists, the shape of the frame, or both."""
+def set_timeline(project: Project, changes: Mapping[Setting, Fraction | None]) -> None:
+    """Set some of `matchcut.project.settings.TIMELINE`; None goes back to the first film's."""
     with editing(project, "timeline"):
-        if "rate" in changes:
-            set_timeline_rate(project, changes["rate"])
-        if "shape" in changes:
-            set_frame_shape(project, changes["shape"])
+        for name, value in changes.items():
+            project.set_setting(name, None if value is None else str(value))
 
 
 def draw_range(
@@ -49,7 +26,7 @@ def draw_range(
 ) -> None:
     """Set the first frame of a film's range, its last frame, or both.
 
-    The other end stays, unless the range would be empty: then it goes to that of the film.
+    The other end stays, unless the range would be empty: then it moves to that of the film.
     Raises MatchcutError for frames that the film does not have, or in the wrong order.
     """
     count = film.record.frame_count
@@ -75,4 +52,4 @@ def clear_range(project: Project, film: LibraryFilm) -> None:
 
 def _set_range(project: Project, film: LibraryFilm, frames: FrameRange | None) -> None:
     with editing(project, "range", [film.record.uuid]):
-        films.set_range(project, film.record.uuid, frames)
+        set_range(project, film.record.uuid, frames)

@@ -1,7 +1,7 @@
-"""The files of a film: the one that was watched, its original, its proxies, wherever they are now.
+"""Manage the files of a film, wherever they are now: the watched one, its original, its proxies.
 
 A film is often watched as a small proxy, and cut from its original: lists name the original,
-pictures come from the file that was watched.
+pictures come from the watched file.
 """
 
 from pathlib import Path
@@ -25,60 +25,58 @@ from matchcut.timing import rate_text
 _FRAMES_COMPARED = 7
 
 
-def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmRecord:
+def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> None:
     """Add a file to a film: its original, a proxy, or the new path of a known one.
 
     Raises MediaError as `read_file` does.
     """
     take_file(project, film_uuid, read_file(project, film_uuid, path), role)
-    return film(project, film_uuid)
 
 
 def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
     """Read a file to be added to a film; it may be slow to read, so nothing is locked meanwhile.
 
-    Raises MediaError where the file has another length or rate, shows other pictures, or is
-    known as another film's.
+    Raises MediaError if the file has another length or rate, shows other pictures, or is known as
+    another film's.
     """
     record = film(project, film_uuid)
     info = probe(path)
     media = film_facts(info).media
-    known = any(each.fingerprint == media.fingerprint for each in record.media)
-    if not known:
-        _refuse_other_lengths(info, record)
+    if any(each.fingerprint == media.fingerprint for each in record.media):
+        return media
+    _refuse_other_lengths(info, record)
     for other in films(project):
-        if not known and any(each.fingerprint == media.fingerprint for each in other.media):
+        if any(each.fingerprint == media.fingerprint for each in other.media):
             raise MediaError(
                 f"{path.name} is another film of the project, {other.name}.",
                 f"Choose a file of {record.name}.",
             )
-    if not known:
-        _refuse_other_pictures(project, info, record)
+    _refuse_other_pictures(project, info, record)
     return media
 
 
 def _refuse_other_lengths(info: MediaInfo, record: FilmRecord) -> None:
-    """Raise MediaError where a file has another rate, or another number of frames, than a film."""
+    """Raise MediaError if a file's rate or number of frames differs from the film's."""
     frames = info.frames
     if info.rate == record.rate and not is_as_long(record, frames) and not info.frames_counted:
-        # What comes before the first frame that can be decoded was not watched.
+        # Frames before the first one that can be decoded were not watched.
         held = packet_times(info.path)
         frames = sum(pts is None or pts >= info.start_pts for pts in held)
     if info.rate != record.rate or not is_as_long(record, frames):
         raise MediaError(
-            f"{info.path.name} has {frames} frames at {rate_text(info.rate)}; "
-            f"{record.name} has {record.frame_count} at {rate_text(record.rate)}.",
+            f"{info.path.name} has {frames:,} frames at {rate_text(info.rate)}; "
+            f"{record.name} has {record.frame_count:,} at {rate_text(record.rate)}.",
             "Choose a file of the same film, frame by frame.",
         )
 
 
 def _refuse_other_pictures(project: Project, info: MediaInfo, record: FilmRecord) -> None:
-    """Raise MediaError where a file shows other pictures than those that were watched.
+    """Raise MediaError if a file shows other pictures than those that were watched.
 
-    Its shape may be another: an original may be squeezed, and a proxy may have bars. Nothing is
-    compared while the file that was watched is away.
+    Its aspect ratio may differ: an original may be squeezed, and a proxy may have bars. Nothing is
+    compared while the watched file is missing.
     """
-    # All of the picture, or what lies within its bars.
+    # The whole picture, or the part within its bars.
     areas = {None, picture_area(project, record.uuid)}
     try:
         alike = [_similarity(project, record, area, info) for area in areas]
@@ -96,7 +94,7 @@ def _similarity(
 ) -> float:
     """Return the similarity of watched pictures to those of another file.
 
-    The median of a few; what shows nothing to compare is left out, and where all are it is 1.
+    The median of a few. Frames with nothing to compare are skipped; if all are, it is 1.
     area: the part that the other file shows, None for all.
     """
     times, watched = frame_times(project, record.uuid), watched_info(project, record.uuid)
@@ -105,7 +103,7 @@ def _similarity(
     found = []
     with FrameReader(watched, area) as one, FrameReader(info) as other:
         for frame in np.linspace(0, len(times) - 1, _FRAMES_COMPARED + 2, dtype=int)[1:-1].tolist():
-            # Well within the frame: timestamps of the two files are rounded in their own ways.
+            # Well within the frame: timestamps of the two files are rounded differently.
             edges = times.begins(frame, record.rate) + times.begins(frame + 1, record.rate)
             shown = grey_frame(other, info.start_pts + int(edges / 2 / info.time_base))
             alike = rank_correlation(grey_frame(one, times.pts_of(frame)), shown)
@@ -118,14 +116,9 @@ def take_file(project: Project, film_uuid: str, media: MediaFile, role: Role) ->
     """Give a film a file that `read_file` has read."""
     with project.writing():
         add_media(project, film_uuid, media)
-        if role == "original":
-            set_original(project, film_uuid, media.path)
-        else:
-            _set_proxy(project, film(project, film_uuid), media.path)
-
-
-def _set_proxy(project: Project, record: FilmRecord, path: Path) -> None:
-    """Let lists name another file of the film than this, where it has one."""
-    others = [each for each in record.media if each.path != path.absolute()]
-    if others:
-        set_original(project, record.uuid, others[0].path)
+        named = [media.path]
+        if role == "proxy":  # lists name another file of the film, where it has one
+            known = [each.path for each in film(project, film_uuid).media]
+            named = [path for path in known if path != media.path.absolute()]
+        if named:
+            set_original(project, film_uuid, named[0])

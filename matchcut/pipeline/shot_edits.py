@@ -1,6 +1,6 @@
-"""What the editor changes of shots; each is one step of the history.
+"""Edit shots; each edit is one step of the history.
 
-What shots lack whose boundaries were drawn by hand is computed after.
+Features that shots with hand-drawn boundaries lack are computed later.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ from matchcut.timing import FrameRange
 
 
 def represent(project: Project, shot: ShotRecord) -> None:
-    """Let a shot represent its group."""
+    """Make a shot represent its group."""
     with _editing_group(project, "represent", shot):
         choose_representative(project, shot)
 
@@ -34,18 +34,19 @@ def ungroup(project: Project, shot: ShotRecord, *, whole: bool) -> None:
     """Keep a shot, or with ``whole`` every shot of its group, out of every group."""
     with _editing_group(project, "ungroup", shot) as members:
         set_alone(project, members if whole else [shot], True)
-    # Here and below not in the edit's transaction: it takes many seconds, and a verdict can't wait.
+    # Here and below outside the edit's transaction: it takes many seconds, and a verdict can't
+    # wait.
     group_near_duplicates(project)
 
 
 def group(project: Project, shot: ShotRecord) -> None:
-    """Let a shot be grouped again."""
+    """Allow a shot to be grouped again."""
     with editing(project, "group", [shot.film]):
         set_alone(project, [shot], False)
     group_near_duplicates(project)
 
 
-def remove_film(project: Project, film_uuid: str) -> removal.Resting:
+def remove_film(project: Project, film_uuid: str) -> str:
     """Take a film out of the project with its shots; see `matchcut.project.removal.remove_film`.
 
     Those of other films that they stood for are grouped without them.
@@ -56,7 +57,7 @@ def remove_film(project: Project, film_uuid: str) -> removal.Resting:
 
 
 def hide(project: Project, shot: ShotRecord, hidden: bool) -> None:
-    """Leave a shot out of every pair, or let it in again."""
+    """Exclude a shot from every pair, or allow it again."""
     with editing(project, "hide", [shot.film]):
         set_hidden(project, shot, hidden)
 
@@ -92,7 +93,7 @@ def move_boundary(project: Project, film: LibraryFilm, shot: ShotRecord, frame: 
 
 
 def _draw(project: Project, deed: str, shot: ShotRecord, drawn: Sequence[Shot]) -> None:
-    """Put shots, in order, in place of what lies there in the film of ``shot``."""
+    """Replace the shots in this part of the film of ``shot`` by others, given in order."""
     within = FrameRange(drawn[0].frames.start, drawn[-1].frames.stop)
     with editing(project, deed, [shot.film]):
         replace_by_hand(project, shot.film, within, drawn)
@@ -100,7 +101,7 @@ def _draw(project: Project, deed: str, shot: ShotRecord, drawn: Sequence[Shot]) 
 
 @contextmanager
 def _editing_group(project: Project, deed: str, shot: ShotRecord) -> Iterator[list[ShotRecord]]:
-    """Do as `editing` with the films of a shot's near-duplicates; give these, itself among them."""
+    """Wrap `editing` for the films of a shot's near-duplicates; yield these and the shot."""
     with project.writing():
         members = [shot] if shot.group is None else group_members(project, shot.group)
         with editing(project, deed, {shot.film, *(member.film for member in members)}):

@@ -1,8 +1,8 @@
-"""How a film comes into a project.
+"""Add films to a project.
 
-Its UUID is made from the fingerprint of its first file, so that two analyses of the same film, on
-any machine, agree on it. What is added may also be a film that is there already: another file of
-it, its file with other content, or one that was taken out.
+A film's UUID is derived from the fingerprint of its first file, so that two analyses of the same
+film, on any machine, agree on it. An added file may also belong to a known film: it may be another
+file of it, its file with new content, or that of a film that was removed.
 """
 
 import uuid
@@ -26,7 +26,7 @@ _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
 class FilmFacts:
     """The facts of a film, as read from its file.
 
-    rate: frames a second. time_base: seconds a unit of presentation time.
+    rate: frames a second. time_base: seconds per unit of presentation time.
     frame_count: as the file claims, until the film has been decoded.
     media: the file itself, with its own facts.
     """
@@ -40,15 +40,15 @@ class FilmFacts:
 def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
     """Add a film, or return the one that has this content already.
 
-    A known path whose content has changed keeps its film. The facts are taken anew; its features,
-    its shots, and what the editor did to them are dropped; verdicts on its frames are marked to be
-    checked, but those that were given when it had this content before.
+    A known path whose content has changed keeps its film. The facts are replaced; its features, its
+    shots, and the editor's changes of them are dropped; verdicts on its frames are marked to be
+    checked, except those given when it had this content before.
 
-    There are two exceptions. Where the content is now that of another film, as after reels were
-    renumbered, that other film is returned. Where the film was watched from another file that is
-    still there, the changed file is only remembered; MediaError is raised if its frames are others.
+    There are two exceptions. If the content is now that of another film, as after reels were
+    renumbered, that other film is returned. If the film was watched from another file that still
+    exists, the changed file is only recorded; MediaError is raised if its frames differ.
 
-    One that was taken out is in the project again, in its old place, as a step of the history.
+    A removed film is put back in its old position, as a step of the history.
     """
     path, content = str(facts.media.path.absolute()), facts.media.fingerprint
     with project.writing():
@@ -67,7 +67,7 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
                 _replace_content(project, found, facts)
         else:
             found = same["film"]
-            # It may be a copy laid over the only file of the other, which then has none.
+            # It may be a copy that overwrote the only file of the other film, which then has none.
             with suppress(MediaError):
                 add_media(project, found, facts.media)
         with editing(project, "add film", [found]):
@@ -78,7 +78,7 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
 def _insert_film(project: Project, facts: FilmFacts) -> str:
     taken = {row["uuid"] for row in project.rows("SELECT uuid FROM films")}
     new = str(uuid.uuid5(_NAMESPACE, facts.media.fingerprint))
-    while new in taken:  # a film that began as this content and has changed since
+    while new in taken:  # a film that began with this content and has changed since
         new = str(uuid.uuid5(_NAMESPACE, new))
     project.execute(
         """INSERT INTO films
@@ -92,7 +92,7 @@ def _insert_film(project: Project, facts: FilmFacts) -> str:
 
 
 def _is_watched_elsewhere(project: Project, film_uuid: str, path: str) -> bool:
-    """Return whether what a film was watched from is there as it was, and not at this path."""
+    """Return whether the file that a film was watched from exists unchanged at another path."""
     watched = film(project, film_uuid).fingerprint
     return any(
         each.fingerprint == watched
@@ -112,7 +112,7 @@ def _refuse_other_frames(record: FilmRecord, facts: FilmFacts) -> None:
 
 
 def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None:
-    # First the features: if we are stopped in between, they are merely computed again.
+    # Features first: if interrupted in between, they are merely computed again.
     project.features.forget(film_uuid)
     typed, _ = film_labels(project, film_uuid)
     was = film(project, film_uuid).fingerprint
@@ -121,7 +121,7 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
         frame_count = ?, width = ?, height = ?, fingerprint = ?, own_start_timecode = ?,
         damage = '', crop = NULL, overlay = NULL, times = NULL, trouble = NULL,
         range_start = NULL, range_stop = NULL WHERE uuid = ?""",
-        # One that was typed for another rate would stand in the way of every list.
+        # A timecode typed for another rate would be invalid in every list.
         [*_values(facts), countable(typed.start_timecode, facts.rate), film_uuid],
     )
     for table in ("analysis", "shots", "hidden", "group_wishes"):
@@ -133,7 +133,7 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
 
 def _values(facts: FilmFacts) -> list[object]:
     said = facts.media.facts
-    assert said is not None  # None is only of files that earlier versions looked at
+    assert said is not None  # None only for files recorded by earlier versions
     return [
         facts.media.path.name,
         said.reel,

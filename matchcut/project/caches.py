@@ -1,11 +1,10 @@
-"""Where the caches of projects are, and how much disk space they take.
+"""Locate the caches of projects, move and empty them, and measure their size.
 
-A cache lies beside its project unless the editor wants it elsewhere, on a faster or larger disk.
-The project remembers where; when that disk is away, a new one is begun beside the project.
+A cache is beside its project unless the editor wants it elsewhere, on a faster or larger disk. The
+project remembers where; if that disk is not connected, a new one is started beside the project.
 
-The project file says where its cache lies, and editors give these files to one another: on this
-machine the folder may be anybody's. Only files with names of ours are counted, moved or deleted
-in it.
+The project file states where its cache is, and editors exchange these files: on this machine the
+folder may be anybody's. Only files with our names are counted, moved or deleted in it.
 """
 
 import os
@@ -20,9 +19,9 @@ from matchcut.progress import Progress, Report, silent
 from matchcut.project.features import STORE_FILES
 from matchcut.project.project import Project, beside, open_project
 
-# What a network learnt from the project's films: small, and nothing computes it again by itself.
+# What a network learnt from the project's films: small, and nothing recomputes it automatically.
 NETWORK_FILE = "figures.npz"
-# Where that lies until its masks are made.
+# Where it is until its masks are computed.
 NEW_NETWORK_FILE = f"new-{NETWORK_FILE}"
 
 _COMPUTED = (*STORE_FILES, NEW_NETWORK_FILE)
@@ -34,9 +33,9 @@ def place_cache(project: Project, folder: Path | None, progress: Progress = sile
     """Move a project's cache into ``folder``, or beside the project for None; return where it is.
 
     Other processes that have the project open, such as a window, find it there the next time they
-    look. Interrupted at any moment, one whole cache is where the project looks for it; what else
-    there is goes, at the latest with the next move. Raises ProjectError where it can't be written,
-    and while the project is analysed.
+    look. If interrupted at any moment, one whole cache is where the project looks for it; any other
+    copy is deleted, at the latest by the next move. Raises ProjectError where it can't be written,
+    and while the project is being analysed.
     """
     with project.analysing():
         was = project.cache
@@ -60,16 +59,16 @@ def place_cache(project: Project, folder: Path | None, progress: Progress = sile
 
 
 def learnt_network(project: Project) -> Path | None:
-    """Return the file of the network that a project learnt, None where it learnt none."""
+    """Return the file of the network that a project learnt, None if there is none."""
     path = project.cache / NETWORK_FILE
     return path if is_there(path) else None
 
 
 def cache_bytes(cache: Path) -> int:
-    """Return how much disk a cache takes."""
+    """Return the size of a cache on disk in bytes."""
     total = 0
     for file in _files(cache, _OURS):
-        with suppress(OSError):  # not there, or gone in the meantime
+        with suppress(OSError):  # missing, or deleted meanwhile
             total += file.stat().st_size
     return total
 
@@ -77,7 +76,7 @@ def cache_bytes(cache: Path) -> int:
 def empty_cache(project: Project) -> None:
     """Delete the features of a project; the next analysis of its films computes them again.
 
-    What `adapt` learnt stays. Raises ProjectError while the project is analysed, and where it
+    What `adapt` learnt stays. Raises ProjectError while the project is being analysed, and if it
     can't be deleted.
     """
     with project.analysing():
@@ -97,14 +96,14 @@ def delete_computed(project: Project) -> None:
 
 
 def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
-    """Empty caches until all take at most ``at_most_bytes``; return the projects that they were of.
+    """Empty caches until all take at most ``at_most_bytes``; return the projects affected.
 
-    projects: the last opened first. Its cache stays; of the others, those of projects opened
+    projects: most recently opened first. The first one's cache stays; of the others, those opened
         longest ago are emptied first. A project that is being analysed, or is gone, is skipped.
     """
     sizes: dict[Path, int] = {}
     for path in projects:
-        # Else it is gone, or of someone else.
+        # On an error it is gone, or somebody else's.
         with suppress(ProjectError), open_project(path, reading=True) as project:
             sizes[path] = cache_bytes(project.cache)
     emptied: list[Path] = []
@@ -123,7 +122,7 @@ def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
 
 
 def _leave(project: Project, folder: Path) -> None:
-    """Record a folder to delete even if the work before that is interrupted."""
+    """Record a folder to be deleted even if the following work is interrupted."""
     project.set_setting("cache_left", str(folder))
 
 
@@ -138,7 +137,7 @@ def _clear_left(project: Project) -> None:
 
 
 def _told(progress: Progress, subject: str, cache: Path) -> Callable[[int], None]:
-    """Return what is told of each so many bytes of a cache that have been copied."""
+    """Return a callback that reports progress, given the number of bytes just copied."""
     done, total = 0, cache_bytes(cache)
 
     def told(count: int) -> None:
@@ -150,19 +149,19 @@ def _told(progress: Progress, subject: str, cache: Path) -> Callable[[int], None
 
 
 def _copy(was: Path, place: Path, told: Callable[[int], None]) -> None:
-    """Copy all files of ours from the folder ``was`` to the folder ``place``, or none."""
+    """Copy all our files from the folder ``was`` to the folder ``place``, or none."""
     try:
-        # What was learnt comes last, so that nothing can fail after it has replaced another.
+        # The network comes last, so that nothing can fail after it has replaced another.
         there = [name for name in (*STORE_FILES, NETWORK_FILE) if (was / name).is_file()]
         place.parent.mkdir(parents=True, exist_ok=True)
         if not there:
             return
-        _delete(place, _COMPUTED)  # begun while the disk of the other was away
+        _delete(place, _COMPUTED)  # started while the other disk was not connected
         place.mkdir(exist_ok=True)
         for name in there:
             with replacing(place / name) as part:
                 _copy_file(was / name, part, told)
-    except BaseException as error:  # an interrupt, too: it may be gigabytes
+    except BaseException as error:  # including an interrupt: it may be gigabytes
         _delete(place, _COMPUTED)
         if not isinstance(error, OSError):
             raise
@@ -175,24 +174,24 @@ def _copy(was: Path, place: Path, told: Callable[[int], None]) -> None:
 def _copy_file(file: Path, to: Path, told: Callable[[int], None]) -> None:
     to.unlink(missing_ok=True)
     try:
-        os.link(file, to)  # on one disk nothing has to be copied
+        os.link(file, to)  # on the same disk nothing has to be copied
     except OSError:
         with file.open("rb") as whole, to.open("wb") as copy:
             while piece := whole.read(_PIECE_BYTES):
                 copy.write(piece)
-                # Else memory takes it all at once, and the disk is waited for at the end.
+                # Otherwise memory buffers everything, and the end waits for the disk.
                 copy.flush()
                 os.fsync(copy.fileno())
                 told(len(piece))
 
 
 def _files(cache: Path, names: Sequence[str]) -> list[Path]:
-    """Return files of ours in a folder, and unfinished parts of them."""
+    """Return our files in a folder, and unfinished parts of them."""
     return [file for name in names for file in (cache / name, *parts_of(cache / name))]
 
 
 def _delete(cache: Path, names: Sequence[str]) -> None:
-    """Delete files of ours in a folder, and the folder where nothing else is in it."""
+    """Delete our files in a folder, and the folder if it is then empty."""
     for file in _files(cache, names):
         with suppress(OSError):  # a file that is open, or a folder of that name
             file.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Disks that are full, read-only or gone: their errors, and reading a project all the same.
+"""Handle disks that are full, read-only or gone: report errors, and read a project all the same.
 
 Verdicts that are safe on such a disk can still be listed and exported.
 """
@@ -9,11 +9,11 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from matchcut.errors import ProjectError
-from matchcut.files import NO_ROOM
+from matchcut.files import NO_ROOM, file_id
 from matchcut.words import printable
 
 _UNWRITABLE_CODES = (
@@ -24,8 +24,29 @@ _UNWRITABLE_CODES = (
 )
 
 
+class MovedError(ProjectError):
+    """A project file is not where it was opened: another one is there, or none."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name} was moved, renamed or deleted while it was open.",
+            "Put it back, or open it from where it is now.",
+        )
+
+
+def refuse_moved(path: Path, opened_as: str) -> None:
+    """Raise `MovedError` if a project file that was open is gone, or another one is in its place.
+
+    opened_as: `Project.file_id`; "" for any.
+    """
+    with disk_told(path), suppress(FileNotFoundError):
+        if opened_as in ("", file_id(path)):
+            return
+    raise MovedError(path)
+
+
 def refuse_long_name(path: Path) -> None:
-    """Raise ProjectError if the disk allows no names as long as those beside a project."""
+    """Raise ProjectError if the disk doesn't allow names as long as those beside a project."""
     try:
         path.with_name(f".{path.name}.lock.taking").stat()  # the longest of them
     except FileNotFoundError:
@@ -43,7 +64,7 @@ def refuse_long_name(path: Path) -> None:
 def disk_told(path: Path, *, making: bool = False) -> Iterator[None]:
     """Turn errors of the disk and of SQLite into a ProjectError for the editor.
 
-    Likewise for text typed in another encoding than the terminal's: SQLite holds only Unicode.
+    Also for text typed in another encoding than the terminal's: SQLite holds only Unicode.
     making: there is no file at ``path`` yet.
     """
     try:
@@ -56,7 +77,7 @@ def disk_told(path: Path, *, making: bool = False) -> Iterator[None]:
     except OSError as error:
         if error.errno in _CODES:
             raise _told(path, _CODES[error.errno], making=making) from error
-        # Some are raised by programs, and have nothing that the system says.
+        # Errors raised by programs have no message from the system.
         reason = f": {error.strerror}" if error.strerror else ""
         raise ProjectError(
             f"{path.name} can't be used{reason}.", "Check the disk that it lies on."
@@ -70,14 +91,14 @@ def disk_told(path: Path, *, making: bool = False) -> Iterator[None]:
 def _told(path: Path, code: int, *, making: bool) -> ProjectError:
     """Return the error for one of SQLite's primary result codes."""
     if code == sqlite3.SQLITE_CANTOPEN and os.access(path, os.R_OK):
-        code = sqlite3.SQLITE_READONLY  # it is what lies beside the file that can't be written
+        code = sqlite3.SQLITE_READONLY  # the files beside it can't be written
     sentences = {**_SENTENCES, **_UNMADE} if making else _SENTENCES
     happened, remedy = sentences[code]
     return ProjectError(happened.format(path.name), remedy.format(path.name))
 
 
 def damaged(path: Path, how: str = "") -> ProjectError:
-    """Return the error for a damaged project file; how it is, in words, where that is known."""
+    """Return the error for a damaged project file; how: the damage in words, if known."""
     happened, remedy = _SENTENCES[sqlite3.SQLITE_CORRUPT]
     told = f"{path.name} is damaged: {how}." if how else happened.format(path.name)
     return ProjectError(told, remedy.format(path.name))
@@ -93,10 +114,9 @@ def is_unwritable(cause: BaseException | None) -> bool:
 def opened_unwritable(path: Path) -> sqlite3.Connection:
     """Open a database for reading where SQLite can't write its locks beside it.
 
-    Its log is part of it: where anything stands in that, both are read into memory.
+    Its log is part of it: if that is not empty, both are read into memory.
     """
-    logs = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
-    logs = [log for log in logs if log.exists() and log.stat().st_size]
+    logs = logs_of(path)
     if not logs:
         return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, isolation_level=None)
     with tempfile.TemporaryDirectory() as folder:
@@ -106,14 +126,20 @@ def opened_unwritable(path: Path) -> sqlite3.Connection:
             return in_memory(copied)
 
 
+def logs_of(path: Path) -> list[Path]:
+    """Return the files beside a database that hold what is not in the database itself yet."""
+    logs = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
+    return [log for log in logs if log.exists() and log.stat().st_size]
+
+
 def in_memory(database: sqlite3.Connection) -> sqlite3.Connection:
-    """Return a copy of a database, which lasts as long as it is open."""
+    """Return a copy of a database in memory, which lasts as long as it is open."""
     memory = sqlite3.connect(":memory:", isolation_level=None)
     database.backup(memory)
     return memory
 
 
-# SQLite's primary result codes for errors that are the system's.
+# SQLite's primary result codes for errors caused by the system.
 _CODES = {
     **dict.fromkeys(NO_ROOM, sqlite3.SQLITE_FULL),
     **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), sqlite3.SQLITE_READONLY),
@@ -122,7 +148,7 @@ _SENTENCES = {
     sqlite3.SQLITE_NOTADB: ("{} is not a matchcut project.", "Choose a file that matchcut made."),
     sqlite3.SQLITE_CORRUPT: (
         "{} is damaged.",
-        # Else SQLite writes what it logged of the damaged file into the copy.
+        # Otherwise SQLite writes what it logged of the damaged file into the copy.
         "Go back to a copy of it, and first delete {}-wal if that lies beside it; the films "
         "themselves are untouched.",
     ),
@@ -147,7 +173,7 @@ _SENTENCES = {
         "Copy it to a folder of your own and open it there.",
     ),
 }
-# Those that say something else where there is no file yet.
+# Sentences that differ if there is no file yet.
 _UNMADE = {
     **dict.fromkeys(
         (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN),

@@ -1,9 +1,8 @@
-"""The editor's changes of shots and films, as rows removed and rows added.
+"""Record the editor's changes of shots and films as rows removed and rows added.
 
-So it can be taken back and made again, like a verdict: boundaries drawn by hand, hidden shots,
-wishes about near-duplicates; the films' ranges, names, reels and start timecodes; films that were
-taken out; the timeline.
-Groups are no part of it: they follow from these and are looked for again.
+So they can be undone and redone like verdicts: boundaries drawn by hand, hidden shots, wishes about
+near-duplicates; the films' ranges, names, reels and start timecodes; removed films; the timeline.
+Groups are not included: they follow from these and are computed again.
 """
 
 import json
@@ -20,12 +19,12 @@ from matchcut.project.shots import beside
 from matchcut.timing import FrameRange, outside
 
 Row = Mapping[str, Any]
-"""What stands in a row, by column."""
+"""The values of a row, by column."""
 
 Rows = Mapping[str, Sequence[Row]]
 
-# What is compared, by the table that it lies in: the columns that a row is known by, of which the
-# first is its film's or the setting's name, and the others.
+# What is compared, by table: the columns that identify a row, of which the first is its film's or
+# the setting's name, and the other columns.
 _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "shots": (("film", "start"), ("stop", "kind", "hand_made")),
     "hidden": (("film", "frame"), ()),
@@ -38,7 +37,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "settings": (("name",), ("value",)),
 }
 
-# Where a change lies: the columns that name its film, and a frame of it where one does.
+# Where a change is: the columns that name its film and, if there is one, a frame of it.
 _PLACES = {
     "shots": ("film", "start"),
     "hidden": ("film", "frame"),
@@ -50,7 +49,7 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The rows of each table that one change took away, and those that it put there."""
+    """The rows of each table that one change removed, and those that it added."""
 
     gone: Rows
     come: Rows
@@ -65,20 +64,20 @@ class Edit:
 
     @property
     def is_within_shot(self) -> bool:
-        """Whether `place` is some frame of a shot, as for hidden ones and wishes about groups."""
+        """Whether `place` is any frame of a shot, as for hidden shots and wishes about groups."""
         tables = {*self.come, *self.gone}
         return not self.moves_boundaries and not tables.isdisjoint(("hidden", "group_wishes"))
 
     @property
     def hides(self) -> bool:
-        """Whether a shot is left out of every pair from then on."""
+        """Whether the change hides a shot from every pair."""
         return "hidden" in self.come
 
     @property
     def films(self) -> set[str]:
-        """The films in which something changed that holds only for their present frames or rate.
+        """The films in which something changed that is valid only for their present frames or rate.
 
-        Shots, wishes, a range of frames or a start timecode; and films that went or came.
+        Shots, wishes, a range of frames or a start timecode; and films removed or added.
         """
         of_frames = {
             row["film"]
@@ -95,7 +94,7 @@ class Edit:
 
     @property
     def labels(self) -> dict[str, str]:
-        """What was typed of a film anew: "name", "reel", "start"; "" goes back to the file."""
+        """Labels typed for a film: "name", "reel", "start"; "" restores that of the file."""
         before, after = (rows.get("films", [])[:1] for rows in (self.gone, self.come))
         columns = {"name": "own_name", "reel": "own_reel", "start": "own_start_timecode"}
         return {
@@ -107,7 +106,7 @@ class Edit:
 
     @property
     def timeline(self) -> dict[str, Fraction | None]:
-        """What was set of the timeline: names of `TIMELINE`; None goes back to the first film."""
+        """What was set for the timeline: names of `TIMELINE`; None restores the first film's."""
         before, after = (
             {row["name"]: row["value"] for row in rows.get("settings", ())}
             for rows in (self.gone, self.come)
@@ -117,12 +116,12 @@ class Edit:
 
     @property
     def moves_boundaries(self) -> bool:
-        """Whether shots came or went, so that something may have to be computed."""
+        """Whether shots were removed or added, so that something may have to be computed."""
         return "shots" in self.gone or "shots" in self.come
 
 
 def read_edit(text: str) -> Edit:
-    """Return a change as the history keeps it."""
+    """Return a change from its form in the history."""
     return Edit(**json.loads(text))
 
 
@@ -144,7 +143,7 @@ def editing(project: Project, deed: str, films: Collection[str] = ()) -> Iterato
 
 
 def forget_edits(project: Project, film_uuid: str) -> None:
-    """Let no change that holds for a film's frames be taken back or made again: they are others."""
+    """Prevent undo and redo of changes that hold for a film's frames: these have changed."""
     rows = project.rows(
         "SELECT step, shots FROM history WHERE shots NOTNULL AND state <> 'dropped'"
     )
@@ -152,16 +151,6 @@ def forget_edits(project: Project, film_uuid: str) -> None:
         gone = [(row["step"],) for row in rows if film_uuid in read_edit(row["shots"]).films]
     with project.writing():
         project.execute_all("UPDATE history SET state = 'dropped' WHERE step = ?", gone)
-
-
-def take_back(project: Project, edit: Edit) -> None:
-    """Put everything back as it was before a change."""
-    _swap(project, edit.come, edit.gone)
-
-
-def make_again(project: Project, edit: Edit) -> None:
-    """Make a change again that was taken back."""
-    _swap(project, edit.gone, edit.come)
 
 
 def _rows(project: Project, films: Collection[str]) -> dict[str, set[tuple[Any, ...]]]:
@@ -179,8 +168,7 @@ def _missing(
     these: Mapping[str, set[tuple[Any, ...]]], among: Mapping[str, set[tuple[Any, ...]]]
 ) -> dict[str, list[Row]]:
     """Return the rows of each table that are not among others; no entry where all are."""
-    # None sorts with nothing: a range may be open.
-    differences = {table: sorted(rows - among[table], key=repr) for table, rows in these.items()}
+    differences = {table: sorted(rows - among[table], key=_order) for table, rows in these.items()}
     return {
         table: [dict(zip(sum(_COLUMNS[table], ()), row, strict=True)) for row in rows]
         for table, rows in differences.items()
@@ -188,17 +176,23 @@ def _missing(
     }
 
 
-def _swap(project: Project, old: Rows, new: Rows) -> None:
+def _order(row: tuple[Any, ...]) -> tuple[tuple[bool, Any], ...]:
+    """Return what rows are sorted by; None comes first: a range may be open."""
+    return tuple((value is not None, value) for value in row)
+
+
+def swap(project: Project, old: Rows, new: Rows) -> None:
+    """Replace rows of an `Edit` by others; undo swaps those it added for those it removed."""
     with project.writing():
         for table, (keys, _) in _COLUMNS.items():
             gone, come = old.get(table, ()), new.get(table, ())
             is_it = " AND ".join(f"{key} = ?" for key in keys)
-            if table == "films":  # which stay
+            if table == "films":  # films stay and are updated
                 for row in come:
                     _update_film(project, row)
                 continue
             if table == "shots":
-                # Detection may have run in between: of what lies there now, that much gives way.
+                # Detection may have run in between: whatever shots are there now give way.
                 _clear(project, [*gone, *come])
             else:
                 known = [[row[key] for key in keys] for row in gone]
@@ -222,14 +216,14 @@ def _update_film(project: Project, row: Row) -> None:
 
 
 def _known_columns(table: str, row: Row) -> list[str]:
-    """Return the columns to write: a step that another version kept may have less, or more."""
+    """Return the columns to write: a step recorded by another version may have fewer or more."""
     return [name for name in sum(_COLUMNS[table], ()) if name in row]
 
 
 def _clear(project: Project, shots: Iterable[Row]) -> None:
     """Remove shots from the frames of these; one that reaches further keeps the rest.
 
-    A few stray frames are kept only of shots that the editor has drawn; see `beside`.
+    A few stray frames are kept only for shots that the editor has drawn; see `beside`.
     """
     taken: dict[str, list[FrameRange]] = {}
     with damage_told(project, "a shot"):

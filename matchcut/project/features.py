@@ -1,4 +1,4 @@
-"""Features and thumbnails, beside the project: everything here can be computed again.
+"""Store features and thumbnails beside the project: everything here can be computed again.
 
 A second SQLite file in a folder that the editor may delete at any time. A damaged store is replaced
 by an empty one, and the features are computed again.
@@ -17,7 +17,7 @@ from matchcut.files import NO_ROOM
 from matchcut.project.arrays import Arrays, pack, unpack
 from matchcut.project.disk_errors import opened_unwritable
 
-# The store and what SQLite lays beside it.
+# The store and the files that SQLite creates beside it.
 STORE_FILES = tuple(f"features.db{end}" for end in ("", "-wal", "-shm", "-journal"))
 # Film, first frame, frame after the last.
 Span = tuple[str, int, int]
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
-# Shots whose features are read by one statement.
+# Number of shots whose features are read by one statement.
 _READ_AT_ONCE = 128
 # One feature of some shots, given as JSON. A cross join keeps its order: each is looked up.
 _SOME = """SELECT film, start, stop, data FROM json_each(?) AS span CROSS JOIN features
@@ -54,7 +54,7 @@ CREATE TABLE IF NOT EXISTS thumbnails (
     UNIQUE (film, frame)
 );
 """
-# All that is read of them; others may have added columns of their own.
+# The columns that are read; others may have added columns of their own.
 _COLUMNS = {"features": "name, version, film, start, stop, data", "thumbnails": "film, frame, jpeg"}
 
 
@@ -89,17 +89,17 @@ class FeatureStore:
     def load(self, name: str, version: int, film: str | None = None) -> dict[Span, Arrays]:
         """Return one named feature of every shot that has it, of one film or of all.
 
-        One that turns out to be damaged is dropped, so that the next analysis computes it.
+        Damaged ones are dropped, so that the next analysis computes them again.
         """
         where, values = _where(name, version, film)
         query = f"SELECT film, start, stop, data FROM features WHERE {where}"
         return self._unpacked(name, version, self._read(query, values))
 
     def each(self, name: str, version: int, spans: Sequence[Span]) -> Iterator[tuple[Span, Arrays]]:
-        """Yield one named feature of those of some shots that have it, in their order.
+        """Yield one named feature of those of some shots that have it, in order.
 
-        Only a few are held at a time: all of a long list take gigabytes. A damaged one is dropped
-        as by `load`.
+        Only a few are held at a time, because all of a long list take gigabytes. Damaged ones are
+        dropped as in `load`.
         """
         for at in range(0, len(spans), _READ_AT_ONCE):
             some = spans[at : at + _READ_AT_ONCE]
@@ -108,7 +108,7 @@ class FeatureStore:
             yield from ((span, found[span]) for span in some if span in found)
 
     def load_one(self, name: str, version: int, span: Span) -> Arrays | None:
-        """Return one named feature of one shot, or None; a damaged one is dropped as by `load`."""
+        """Return one named feature of one shot, or None; a damaged one is dropped as in `load`."""
         key = (name, version, *span)
         rows = self._read(f"SELECT data FROM features WHERE {_ONE}", key)
         try:
@@ -138,15 +138,15 @@ class FeatureStore:
         return rows[0][0] if rows else None
 
     def forget(self, film: str) -> None:
-        """Drop all that was computed from a film."""
+        """Drop everything computed from a film."""
         self._write("DELETE FROM features WHERE film = ?", [(film,)])
         self._write("DELETE FROM thumbnails WHERE film = ?", [(film,)])
 
     def keep_only(self, film: str, spans: Collection[Span], versions: Mapping[str, int]) -> None:
         """Drop features of a film's former shots, and those that other versions computed.
 
-        spans: of the shots that the film has now. versions: by feature name; every version stays
-        of a name that is not among them. The room is used again; the file does not shrink.
+        spans: of the shots that the film has now. versions: by feature name; for other names every
+        version stays. The freed space is reused; the file does not shrink.
         """
         rows = self._read(
             "SELECT rowid, name, version, start, stop FROM features WHERE film = ?", (film,)
@@ -165,7 +165,7 @@ class FeatureStore:
         self._write("DELETE FROM thumbnails WHERE film = ? AND frame = ?", stale)
 
     def names(self) -> set[str]:
-        """Return the names of the features that any shot has."""
+        """Return the names of all features stored."""
         return {name for (name,) in self._read("SELECT DISTINCT name FROM features", ())}
 
     def drop(self, name: str) -> None:
@@ -173,7 +173,7 @@ class FeatureStore:
         self._write("DELETE FROM features WHERE name = ?", [(name,)])
 
     def holds(self, film: str) -> bool:
-        """Return whether anything that was computed from a film is here."""
+        """Return whether anything computed from a film is stored."""
         return bool(self._read("SELECT 1 FROM features WHERE film = ? LIMIT 1", (film,)))
 
     def close(self) -> None:
@@ -183,7 +183,7 @@ class FeatureStore:
             self._connection = self._connected = None
 
     def _unpacked(self, name: str, version: int, rows: Iterable[Any]) -> dict[Span, Arrays]:
-        """Return the features of rows of film, start, stop and data, and drop damaged ones."""
+        """Return the features in rows of film, start, stop and data; drop damaged ones."""
         found, damaged = {}, []
         for film, start, stop, data in rows:
             try:
@@ -194,7 +194,7 @@ class FeatureStore:
         return found
 
     def _drop_damaged(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Drop features as they were read: a worker may have computed them again by now."""
+        """Drop features only as they were read: a worker may have computed them again by now."""
         if rows and not self._read_only:
             self._write(f"DELETE FROM features WHERE {_ONE} AND data = ?", rows)
 
@@ -211,7 +211,7 @@ class FeatureStore:
         self._mended(write)
 
     def _mended(self, act: Callable[[], T]) -> T:
-        """Do ``act``, once more with an empty store when the first finds the store damaged."""
+        """Call ``act``, and again with an empty store if the store turns out to be damaged."""
         try:
             try:
                 return act()
@@ -222,11 +222,11 @@ class FeatureStore:
                 return act()
         except (OSError, sqlite3.Error) as error:
             if _code(error) == sqlite3.SQLITE_ERROR:
-                raise  # a slip in our own SQL
+                raise  # a bug in our own SQL
             raise self._told(error) from error
 
     def _told(self, error: OSError | sqlite3.Error) -> ProjectError:
-        """Return what an editor reads of an error of the disk or of the store."""
+        """Return an error of the disk or of the store in words for the editor."""
         name, reason = self._path.parent.name, str(error)
         without_room = _code(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
         remedy = "See whether it may be written, and is used by nothing else."
@@ -244,15 +244,15 @@ class FeatureStore:
         return ProjectError(f"The cache {name} can't be used: {reason}.", remedy)
 
     def _opened(self) -> sqlite3.Connection:
-        # Deleted, or deleted and created again by another process: what is written to the file that
-        # we still hold would be lost.
+        # Deleted, or deleted and created again by another process: anything written to the file
+        # that we still hold would be lost.
         if self._connected is None or self._connected != self._file():
             self.close()
         if self._connection is None:
             try:
                 self._connection = self._connect()
             except sqlite3.OperationalError as error:
-                # Here, and only here: a file of ours whose tables are not as they should be.
+                # Here, and only here: a file of ours with the wrong tables.
                 if _code(error) != sqlite3.SQLITE_ERROR:
                     raise
                 self._begin_anew()
@@ -268,7 +268,7 @@ class FeatureStore:
             connection = sqlite3.connect(self._path, timeout=30)
         try:
             if not self._read_only:
-                # Losing the newest features to a power cut costs only their computing.
+                # Losing the newest features in a power cut only costs computing them again.
                 connection.execute(f"PRAGMA journal_mode = {'DELETE' if self._shared else 'WAL'}")
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.executescript(_TABLES)

@@ -1,6 +1,6 @@
-"""The films of a project: what is known of each, and what the editor calls it.
+"""The films of a project: what is known about each, and the editor's labels for it.
 
-A film keeps the UUID that it was added with for good (`adding`).
+A film keeps the UUID that it was added with (`adding`).
 """
 
 import sqlite3
@@ -24,9 +24,9 @@ from matchcut.project.project import Project, damage_told
 from matchcut.project.stored_values import Crop, stored_crop, stored_number, stored_range
 from matchcut.timing import Clock, FrameRange, countable, film_clock, start_written, typed_timecode
 
-# As long as a command may be held up by disks that do not answer.
+# How long disks that don't respond may delay a command.
 _LOOKING_SECONDS = 1.0
-# Every film has a file; one without has a damaged UUID, which its shots don't know either.
+# Every film has a file; one without has a damaged UUID, which its shots don't share.
 _WHOLE_FILMS = "present_films WHERE uuid IN (SELECT film FROM media)"
 
 
@@ -34,14 +34,14 @@ _WHOLE_FILMS = "present_films WHERE uuid IN (SELECT film FROM media)"
 class FilmRecord:
     """A film of a project.
 
-    name, reel, start_timecode: the editor's where set, else the file's; reel and start timecode
+    name, reel, start_timecode: the editor's if set, else the file's; reel and start timecode are
         those of the file that lists name.
     width, height: of the picture that was watched, upright in square pixels.
-    damage: what could not be decoded, in words for the editor; "" where all could.
+    damage: what could not be decoded, in words for the editor; "" if nothing.
     crop: the active picture, None until it is known.
     media: the originals before the proxies.
     range: the frames whose shots are paired; None for the whole film.
-    fingerprint: of the file that was watched; frames and their times are those of that file.
+    fingerprint: of the file that was watched, to which frames and their times refer.
     """
 
     uuid: str
@@ -66,13 +66,13 @@ class FilmRecord:
 
 
 def films(project: Project) -> list[FilmRecord]:
-    """Return the films in the order they were added, without those that were taken out."""
+    """Return the films in the order they were added, without those that were removed."""
     rows = project.rows(f"SELECT * FROM {_WHOLE_FILMS} ORDER BY position")
     return [_record(project, row) for row in rows]
 
 
 def broken_films(project: Project) -> list[str]:
-    """Return the names of films without any file, which is damage: `films` leaves them out."""
+    """Return the names of films without any file, which is damage: `films` omits them."""
     rows = project.rows(
         """SELECT coalesce(own_name, name) AS name FROM present_films
         WHERE uuid NOT IN (SELECT film FROM media) ORDER BY position"""
@@ -81,7 +81,7 @@ def broken_films(project: Project) -> list[str]:
 
 
 def knows_films(project: Project) -> bool:
-    """Tell whether the project has any film, or had one that was taken out."""
+    """Return whether the project has any film, or had one that was removed."""
     return project.row("SELECT 1 FROM films") is not None
 
 
@@ -92,9 +92,9 @@ def film_uuids(project: Project) -> list[str]:
 
 
 def film(project: Project, film_uuid: str) -> FilmRecord:
-    """Return one film, also one that was taken out: whoever watches it goes on to the end.
+    """Return one film, even a removed one: whoever is watching it continues to the end.
 
-    Raises ProjectError when the project has none of that UUID.
+    Raises ProjectError if the project has no film with that UUID.
     """
     row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
     if row is None:
@@ -105,24 +105,24 @@ def film(project: Project, film_uuid: str) -> FilmRecord:
 
 
 def film_name(project: Project, film_uuid: str) -> str:
-    """Return what a film is called, also one that was taken out; "" where none has that UUID."""
+    """Return a film's name, even if it was removed; "" if none has that UUID."""
     query = "SELECT coalesce(own_name, name) AS name FROM films WHERE uuid = ?"
     row = project.row(query, [film_uuid])
     return row["name"] if row else ""
 
 
 def watched_file(record: FilmRecord) -> Path:
-    """Return the file that a film was watched from: the original may be away, and be another."""
+    """Return the file that a film was watched from, which needn't be the original."""
     files = [media.path for media in record.media if media.fingerprint == record.fingerprint]
-    if len(files) > 1:  # else not looked for: a slow disk would hold up the window
+    if len(files) > 1:  # with one file, don't check it: a slow disk would block the window
         return next((path for path in files if is_there(path)), files[0])
     return files[0] if files else record.media[0].path
 
 
 def changed_films(records: Sequence[FilmRecord]) -> list[FilmRecord]:
-    """Return the films whose watched file is there, but changed or unreadable.
+    """Return the films whose watched file exists but is changed or unreadable.
 
-    Those on disks that don't answer in time are passed over.
+    Those on disks that don't respond in time are skipped.
     """
     found = list[FilmRecord]()
 
@@ -140,7 +140,7 @@ def changed_films(records: Sequence[FilmRecord]) -> list[FilmRecord]:
 
 
 def film_at(project: Project, path: Path) -> str | None:
-    """Return the UUID of the film that a file shows now, None where that is none known."""
+    """Return the UUID of the film that a file shows now, None if it is not a known one."""
     with suppress(OSError, MediaError):
         query = "SELECT film FROM media WHERE fingerprint = ?"
         if row := project.row(query, [fingerprint(path)]):
@@ -156,7 +156,7 @@ def shot_counts(project: Project) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class FilmLabels:
-    """Name, reel and start timecode that the editor, or the file, gives a film; None where not."""
+    """Name, reel and start timecode set by the editor or the file; None if not set."""
 
     name: str | None
     reel: str | None
@@ -180,9 +180,9 @@ def edit_film(
     reel: str | None = None,
     start_timecode: str | None = None,
 ) -> None:
-    """Set labels that override those in the file: "" goes back to the file, None changes nothing.
+    """Set labels that override those in the file: "" restores the file's, None changes nothing.
 
-    Raises TimecodeError where the start is no timecode at the film's rate.
+    Raises TimecodeError if the start is not a timecode at the film's rate.
     """
     start, rate = start_timecode, film(project, film_uuid).rate
     if start and not start.isspace():
@@ -196,7 +196,7 @@ def edit_film(
 
 
 def is_as_long(record: FilmRecord, frames: int) -> bool:
-    """Return whether a film has so many frames, give or take one: containers miscount the last."""
+    """Return whether a film has this many frames, give or take one that containers miscount."""
     return abs(frames - record.frame_count) <= 1
 
 
@@ -224,7 +224,7 @@ def set_frame_times(
     """Store the results of decoding so far: presentation timestamps, and damage.
 
     times: (n_frames,) int64, strictly ascending, in units of the film's time base.
-    damage: in words, once the whole film has been seen. trouble: kept for a later sitting.
+    damage: in words, once the whole film has been seen. trouble: kept for a later session.
     """
     packed = None
     if trouble:
@@ -247,7 +247,7 @@ def frame_times(project: Project, film_uuid: str) -> FrameTimes | None:
 
 
 def frame_trouble(project: Project, film_uuid: str) -> Trouble:
-    """Return where decoding has failed among the frames whose timestamps are known."""
+    """Return where decoding failed among the frames whose timestamps are known."""
     row = project.row("SELECT trouble FROM films WHERE uuid = ?", [film_uuid])
     if row is None or row["trouble"] is None:
         return Trouble()
@@ -291,7 +291,7 @@ def _said(project: Project, row: sqlite3.Row, media: Sequence[MediaFile]) -> Fil
     named = media[0].facts if media else None
     if named is None:
         return FilmLabels(row["name"], row["reel"], row["start_timecode"])
-    # It may be a file of other frames, where the one that was watched has changed since.
+    # It may have other frames, if the watched file has changed since.
     start = countable(named.start_timecode, stored_number(project, row["rate"]))
     return FilmLabels(row["name"], named.reel, start)
 
@@ -305,8 +305,8 @@ def _own(row: sqlite3.Row, name: str, said: FilmLabels) -> str:
 def names_apart(records: Iterable[FilmRecord]) -> dict[str, str]:
     """Return distinct names of films, by UUID: paths where several films share a name.
 
-    A path begins below the folder that all of them lie in: ``card 2/CLIP/C0001.mp4``. On several
-    drives they have none.
+    A path is relative to the folder that contains them all: ``card 2/CLIP/C0001.mp4``. Films on
+    several drives have no such folder.
     """
     named: dict[str, list[FilmRecord]] = {}
     for record in records:

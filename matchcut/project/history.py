@@ -1,4 +1,4 @@
-"""The history as it is written down: one row for each thing that the editor did."""
+"""Write the history: one row for each of the editor's actions."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ def log_step(project: Project, deed: str, *, reviews: str = "{}", edit: str | No
 
     reviews, edit: what it changed, as JSON.
     """
-    # What was undone can't be done again on top of something new, but is not forgotten.
+    # What was undone can't be redone on top of something new, but is not forgotten.
     project.execute("UPDATE history SET state = 'dropped' WHERE state = 'undone'")
     project.execute(
         "INSERT INTO history (at, deed, changes, shots) VALUES (?, ?, ?, ?)",
@@ -19,5 +19,5 @@ def log_step(project: Project, deed: str, *, reviews: str = "{}", edit: str | No
 
 
 def now() -> str:
-    """Return the moment as the project keeps it: ISO 8601, UTC."""
+    """Return the current time as the project stores it: ISO 8601, UTC."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -25,11 +25,11 @@ class MediaFacts:
 
     The files of one film may differ in these. Lists use those of the file that they refer to.
 
-    start_timecode: "01:00:00:00", with ";" before the frames where frames are dropped; None
-        where the file has none.
+    start_timecode: "01:00:00:00", with ";" before the frames for drop-frame; None if the file has
+        none.
     width, height: of the upright picture in square pixels.
-    audio_channels: of all its sound tracks together; 0 where it is silent.
-    audio_rate: samples a second, 0 where it is silent.
+    audio_channels: of all its sound tracks together; 0 if it is silent.
+    audio_rate: samples a second, 0 if it is silent.
     """
 
     reel: str
@@ -74,15 +74,15 @@ def media_of(project: Project, film_uuid: str) -> tuple[MediaFile, ...]:
 
 
 def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
-    """Add a file that a film can be read from, or update the record of one.
+    """Add a file that a film can be read from, or update its record.
 
     If the project has the same content at a path that is gone, the new path replaces it and keeps
     its role. A known file keeps its role, too. Any other file starts as a proxy, unless it is the
     film's first: only `set_original` changes which file lists refer to.
 
     The path may be that of another film's file, as two files may have exchanged their names. That
-    film is then given the path at which this content lay. Raises MediaError where this content
-    still lies there, or is new to this film: the other film would be left without a file.
+    film is then given the path where this content was. Raises MediaError if this content is still
+    there, or is new to this film: the other film would be left without a file.
     """
     path = media.path.absolute()
     with project.writing():
@@ -131,15 +131,18 @@ def set_original(project: Project, film_uuid: str, path: Path) -> None:
 
 
 def is_changed(media: MediaFile) -> bool:
-    """Return whether a file that is there has other content than it had, or can't be read."""
+    """Return whether an existing file has different content than before, or can't be read."""
     try:
-        return not _is_unchanged(media)
+        status = media.path.stat()
+        if (status.st_size, status.st_mtime_ns) == (media.size, media.modified_ns):
+            return False
+        return status.st_size != media.size or fingerprint(media.path) != media.fingerprint
     except (OSError, MediaError):
         return True
 
 
 def _seems_unchanged(media: MediaFile) -> bool:
-    """Return whether a file is where it was, as large and as old as it was: a cheap look."""
+    """Return whether a file has the same path, size and date as before: a cheap check."""
     try:
         status = media.path.stat()
     except OSError:
@@ -162,17 +165,17 @@ def forget_media(project: Project, film_uuid: str, path: Path) -> None:
 
 
 def relink_media(project: Project, film_uuid: str) -> MediaFile:
-    """Return a file of the film that is really there and unchanged, original first.
+    """Return a file of the film that exists and is unchanged, original first.
 
     A file that has changed or can't be read does not keep the others from being found. A file that
-    moved is looked for in the project's folder and three levels below, by name, size and
-    fingerprint, and its new path is stored. Raises MediaError when there is none.
+    moved is searched for in the project's folder and three levels below, by name, size and
+    fingerprint, and its new path is stored. Raises MediaError if there is none.
     """
     return _relink(project, film_uuid, media_of(project, film_uuid))
 
 
 def relink_watched(project: Project, film_uuid: str) -> MediaFile:
-    """Return the file that was watched, as `relink_media` does: known times are of its frames."""
+    """Return the file that was watched, as in `relink_media`: known times are of its frames."""
     known, watched = media_of(project, film_uuid), _watched(project, film_uuid)
     wanted = [media for media in known if media.fingerprint == watched]
     return _relink(project, film_uuid, wanted or known)
@@ -181,8 +184,7 @@ def relink_watched(project: Project, film_uuid: str) -> MediaFile:
 def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
     """If the path is another film's, give that film the former path of this content.
 
-    A film that was taken out gives way, and is known no more. Raises MediaError where there is no
-    such path.
+    A removed film gives way, and is no longer known. Raises MediaError if there is no such path.
     """
     path = media.path.absolute()
     removed = "SELECT film FROM media JOIN removed USING (film) WHERE path = ? AND film <> ?"
@@ -207,7 +209,7 @@ def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
             f"{path.name} is the file of another film, {other['name']}.",
             "Choose a file of this film: two never share one.",
         )
-    # One after the other: no two files may have the same path even for a moment.
+    # One at a time: no two files may have the same path even for a moment.
     for old, new in ((str(left[0]), ""), (str(path), str(left[0])), ("", str(path))):
         project.execute(
             "UPDATE media SET path = ?, beside = ? WHERE path = ?",
@@ -226,7 +228,7 @@ def _relink(project: Project, film_uuid: str, wanted: Sequence[MediaFile]) -> Me
             add_media(project, film_uuid, moved)
             return moved
     if there:
-        fingerprint(there[0].path)  # raises where it can't be read
+        fingerprint(there[0].path)  # raises if it can't be read
         raise MediaError(
             f"{there[0].path.name} has changed since it was added to the project.",
             "Analyse it again: verdicts stay, and its pairs are marked to be checked.",
@@ -239,19 +241,11 @@ def _relink(project: Project, film_uuid: str, wanted: Sequence[MediaFile]) -> Me
     )
 
 
-def _is_unchanged(media: MediaFile) -> bool:
-    """Return whether a file has the content it had, by its date or, failing that, by looking."""
-    status = media.path.stat()
-    if status.st_size != media.size:
-        return False
-    return status.st_mtime_ns == media.modified_ns or fingerprint(media.path) == media.fingerprint
-
-
 def _moved(project: Project, media: MediaFile) -> MediaFile | None:
     """Return the file at its present path, None if it isn't found."""
     for candidate in _candidates(project, media):
-        # One of its name and size may be another user's, and is not for us to read; or this
-        # system's encoding lacks letters of its name.
+        # A file of this name and size may be another user's and not readable for us, or its name
+        # may not be encodable on this system.
         with suppress(OSError, MediaError, UnicodeEncodeError):
             status = candidate.stat()
             if status.st_size == media.size and fingerprint(candidate) == media.fingerprint:
@@ -261,12 +255,12 @@ def _moved(project: Project, media: MediaFile) -> MediaFile | None:
 
 
 def _candidates(project: Project, media: MediaFile) -> list[Path]:
-    """Return paths that a moved file may be at, the likeliest first."""
+    """Return paths that a moved file may be at, likeliest first."""
     row = project.row("SELECT beside FROM media WHERE path = ?", [str(media.path)])
     folder = project.path.parent
     places = [folder / row["beside"]] if row and row["beside"] else []
     with suppress(OSError):  # a name that is too long for this disk
-        # Not the whole tree: a project may lie in a home folder.
+        # Not the whole tree: a project may be in a home folder.
         for depth in ("", "*/", "*/*/", "*/*/*/"):
             places += sorted(folder.glob(depth + glob.escape(media.path.name)))
     return places
@@ -280,7 +274,7 @@ def _watched(project: Project, film_uuid: str) -> str | None:
 
 def _relative(path: Path, folder: Path) -> str | None:
     try:
-        # The project's folder is known by its real name, not by the link it was opened through.
+        # The project's folder is stored by its real name, not by the link it was opened through.
         return os.path.relpath(path.parent.resolve() / path.name, folder)
     except ValueError:  # another drive
         return None

@@ -1,4 +1,4 @@
-"""Damage to a project file: found as it is opened, and mended where the file itself tells how."""
+"""Find damage to a project file when it is opened, and repair it if the file itself allows."""
 
 import json
 import sqlite3
@@ -17,23 +17,23 @@ _NO_PAIR = "pair NOT IN (SELECT id FROM pairs)"
 
 
 def mend(connection: sqlite3.Connection, path: Path) -> list[str]:
-    """Mend what can be; return what was damaged, in sentences.
+    """Repair what can be repaired; return what was damaged, in sentences.
 
-    Raises ProjectError where more is damaged than indexes, reviews and the history.
+    Raises ProjectError if more is damaged than indexes, reviews and the history.
     """
     return [*_mend_indexes(connection, path), *_mend_reviews(connection, path)]
 
 
 @contextmanager
 def unreadable_told(path: Path) -> Iterator[None]:
-    """Raise ProjectError where the definition of a table is other than it was made.
+    """Raise ProjectError if the definition of a table is not as it was created.
 
     The block runs statements that fit every whole project.
     """
     try:
         yield
     except (sqlite3.OperationalError, UnicodeDecodeError) as error:
-        # "No such column" has that code, and what is no UTF-8 has none.
+        # "No such column" has this code; invalid UTF-8 has none.
         if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR:
             raise
         raise damaged(path) from error
@@ -42,7 +42,7 @@ def unreadable_told(path: Path) -> Iterator[None]:
 def _mend_indexes(connection: sqlite3.Connection, path: Path) -> list[str]:
     if not (found := _faults(connection)):
         return []
-    # Rows that their index lacks would be missing from whatever is looked up by it.
+    # Rows missing from an index would be missing from whatever is looked up by it.
     if not all(" index " in fault for fault in found):
         raise damaged(path)
     try:
@@ -60,10 +60,11 @@ def _faults(connection: sqlite3.Connection) -> list[str]:
 
 
 def _mend_reviews(connection: sqlite3.Connection, path: Path) -> list[str]:
-    """Put what the history holds in place of damaged reviews, and let go of damaged steps.
+    """Restore damaged reviews from the history, and drop damaged steps.
 
-    A review that no step holds is set aside, and told until the pair is judged or accepted again.
-    One under an id that is no pair's is told once: nothing can be said of that again.
+    A review that no step holds is set aside, and reported until the pair is judged or accepted
+    again.
+    One under an id that is no pair's is reported once: that pair can't be reviewed again.
     """
     wrong = connection.execute(f"SELECT pair FROM reviews WHERE {_WRONG_REVIEW}").fetchall()
     query = f"SELECT 1 FROM history WHERE state <> 'dropped' AND {_WRONG_STEP}"
@@ -76,7 +77,7 @@ def _mend_reviews(connection: sqlite3.Connection, path: Path) -> list[str]:
         if restored:
             count = counted(len(restored), "review")
             told.append(f"{path.name} was damaged: {count} restored from its history.")
-        # Under a damaged id stood some of what the history has brought back.
+        # Some of what the history restored was stored under a damaged id.
         dropped = connection.execute(f"DELETE FROM damaged_reviews WHERE {_NO_PAIR}").rowcount
         if (unknown := dropped - len(restored - {pair for (pair,) in wrong})) > 0:
             count = counted(unknown, "review")
@@ -97,9 +98,9 @@ def _mend_reviews(connection: sqlite3.Connection, path: Path) -> list[str]:
 
 
 def _restore(connection: sqlite3.Connection) -> set[str]:
-    """Bring damaged reviews back from the history, and set the others aside.
+    """Restore damaged reviews from the history, and set the others aside.
 
-    Returns the pairs of those that are back.
+    Returns the pairs whose reviews are restored.
     """
     aside = {pair for (pair,) in connection.execute("SELECT pair FROM damaged_reviews")}
     connection.execute(
@@ -110,7 +111,7 @@ def _restore(connection: sqlite3.Connection) -> set[str]:
     restored = {
         pair
         for pair, said in _held(connection).items()
-        # Of a pair of which nothing is said any more, nothing is kept.
+        # A pair without any review left needs no entry.
         if any(
             value not in (None, "")
             for name, value in said.items()
@@ -122,7 +123,7 @@ def _restore(connection: sqlite3.Connection) -> set[str]:
             [pair, json.dumps(said), bool(said.get("to_check"))],
         ).rowcount
     }
-    # What was lost earlier is not back with what was said since.
+    # Reviews lost earlier stay set aside: what was recorded since doesn't restore them.
     connection.executemany(
         "DELETE FROM damaged_reviews WHERE pair = ?", [[pair] for pair in restored - aside]
     )
@@ -130,7 +131,7 @@ def _restore(connection: sqlite3.Connection) -> set[str]:
 
 
 def _held(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """Return the review of each pair as the latest step left it, as far back as all are whole."""
+    """Return each pair's review as the latest step left it, back to the first damaged step."""
     held: dict[str, dict[str, Any]] = {}
     rows = connection.execute(
         f"SELECT changes, {_WRONG_STEP} FROM history WHERE state = 'done' ORDER BY step DESC"
@@ -146,7 +147,7 @@ def _held(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
 
 
 def _drop_steps(connection: sqlite3.Connection) -> None:
-    """Let no damaged step be undone or redone, nor those that come after it on the way there."""
+    """Drop damaged steps, and those that come after them on the way there, from undo and redo."""
     connection.execute(
         f"""UPDATE history SET state = 'dropped' WHERE
         (state = 'done' AND step <= (

@@ -1,10 +1,11 @@
-"""Pairs as they were shown: their anchors, and what the latest search said of them."""
+"""Pairs as they were shown: their anchors, and what the latest search found about them."""
 
 import json
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from matchcut.errors import ProjectError
 from matchcut.project.project import Project, damage_told
@@ -16,9 +17,9 @@ Near = Callable[[Sequence[str], Sequence[int]], Iterable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class ShownPair:
-    """A pair as a search shows it.
+    """A pair as a search shows it, or has shown it last.
 
-    candidate: flavour and cut point as proposed now.
+    candidate: flavour and cut point as proposed then.
     parts: what the score is made of, by name. flop: the in side is mirrored.
     """
 
@@ -29,24 +30,8 @@ class ShownPair:
     flop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PairRecord:
-    """A pair that was shown.
-
-    first: where it was shown first: its anchors. shown: how it was shown last.
-    """
-
-    first: Candidate
-    shown: ShownPair
-
-    @property
-    def id(self) -> str:
-        """The pair's id."""
-        return self.shown.id
-
-
 def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:
-    """Remember pairs that are shown; one known already keeps its anchors."""
+    """Record pairs that are shown; known pairs keep their anchors."""
     with project.writing():
         project.execute_all(
             """INSERT INTO pairs
@@ -75,13 +60,13 @@ def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:
         )
 
 
-def find_pair(project: Project, text: str) -> PairRecord:
+def find_pair(project: Project, text: str) -> ShownPair:
     """Return the pair whose id begins with ``text``.
 
     Raises ProjectError when none or several do.
     """
     start = text.strip().lower()
-    # A range of the primary key: every accept looks up a pair, among tens of thousands.
+    # A range of the primary key: every accept looks up a pair among tens of thousands.
     query = "SELECT * FROM pairs WHERE id >= ? AND id < ? ORDER BY place LIMIT 2"
     rows = project.rows(query, [start, start + chr(sys.maxunicode)])
     if not rows or not start:
@@ -96,15 +81,24 @@ def find_pair(project: Project, text: str) -> PairRecord:
 
 
 def pair_ids(project: Project, beginning: str, *, most: int = 500) -> list[str]:
-    """Return the ids that begin so, those shown last first and ``most`` of them."""
+    """Return at most ``most`` ids that begin like this, those shown last first."""
     query = "SELECT id FROM pairs WHERE substr(id, 1, ?) = ? ORDER BY place DESC LIMIT ?"
     return [row["id"] for row in project.rows(query, [len(beginning), beginning.lower(), most])]
 
 
-def reviewed_pairs(project: Project) -> dict[str, PairRecord]:
+def reviewed_pairs(project: Project) -> dict[str, ShownPair]:
     """Return every pair that has a review, by id, the earliest shown first."""
     rows = project.rows("SELECT * FROM pairs WHERE id IN (SELECT pair FROM reviews) ORDER BY place")
     return {row["id"]: _pair(project, row) for row in rows}
+
+
+def first_shown(project: Project) -> dict[str, Candidate]:
+    """Return where every pair that has a review was shown first, in the order of `reviewed_pairs`.
+
+    These are its anchors.
+    """
+    rows = project.rows("SELECT * FROM pairs WHERE id IN (SELECT pair FROM reviews) ORDER BY place")
+    return {row["id"]: _candidate(row, "") for row in rows}
 
 
 def lost_pairs(project: Project) -> list[str]:
@@ -113,17 +107,17 @@ def lost_pairs(project: Project) -> list[str]:
     return [row["pair"] for row in rows]
 
 
-def known_pair(project: Project, pair: str) -> PairRecord | None:
+def known_pair(project: Project, pair: str) -> ShownPair | None:
     """Return a pair by its whole id, None where it was never shown."""
     row = project.row("SELECT * FROM pairs WHERE id = ?", [pair])
     return _pair(project, row) if row else None
 
 
 def known_pairs(project: Project, flavour: str, near: Near) -> list[KnownPair]:
-    """Return every pair of a flavour ever shown, the earliest first, for `review.identify`.
+    """Return every pair of a flavour ever shown, earliest first, for `review.identify`.
 
     near: only pairs whose anchors are both near are returned. A project remembers tens of
-        thousands, and a search is about hundreds.
+        thousands, and a search concerns hundreds.
     """
     rows = project.rows(
         """SELECT pairs.id, out_film, out_pts, in_film, in_pts,
@@ -143,15 +137,16 @@ def known_pairs(project: Project, flavour: str, near: Near) -> list[KnownPair]:
     ]
 
 
-def _pair(project: Project, row: sqlite3.Row) -> PairRecord:
+def _pair(project: Project, row: sqlite3.Row) -> ShownPair:
     with damage_told(project, "what the score of a pair is made of"):
         parts = json.loads(row["parts"])
-    first, last = (
-        Candidate(
-            row["flavour"],
-            Anchor(row[f"{when}out_film"], row[f"{when}out_pts"]),
-            Anchor(row[f"{when}in_film"], row[f"{when}in_pts"]),
-        )
-        for when in ("", "shown_")
+    last = _candidate(row, "shown_")
+    return ShownPair(row["id"], last, row["score"], parts, bool(row["flop"]))
+
+
+def _candidate(row: sqlite3.Row, when: Literal["", "shown_"]) -> Candidate:
+    return Candidate(
+        row["flavour"],
+        Anchor(row[f"{when}out_film"], row[f"{when}out_pts"]),
+        Anchor(row[f"{when}in_film"], row[f"{when}in_pts"]),
     )
-    return PairRecord(first, ShownPair(row["id"], last, row["score"], parts, bool(row["flop"])))

@@ -1,6 +1,6 @@
-"""The active picture of a film and its burnt-in overlay, as they were detected.
+"""The active picture of a film and its burnt-in overlay, as detected.
 
-Apart from `matchcut.project.films`, which the window loads: it draws no pictures.
+Separate from `matchcut.project.films`, which the window imports: it draws no pictures.
 """
 
 from matchcut.media.picture_area import PictureArea
@@ -22,7 +22,7 @@ def set_picture_area(project: Project, film_uuid: str, area: PictureArea) -> Non
 def picture_area(project: Project, film_uuid: str) -> PictureArea | None:
     """Return the active picture and the overlay of a film, or None until they are detected.
 
-    None, too, where the stored overlay is damaged: the next analysis detects it again.
+    Also None if the stored overlay is damaged: the next analysis detects it again.
     """
     row = project.row("SELECT crop, overlay FROM films WHERE uuid = ?", [film_uuid])
     if row is None or row["crop"] is None or not row["overlay"]:

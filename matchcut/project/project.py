@@ -16,7 +16,7 @@ from typing import Any, Literal, Self
 from filelock import FileLock, Timeout
 
 from matchcut.errors import ProjectError, TimecodeError
-from matchcut.files import is_there
+from matchcut.files import file_id, is_there
 from matchcut.project.disk_errors import (
     damaged,
     disk_told,
@@ -24,15 +24,16 @@ from matchcut.project.disk_errors import (
     is_unwritable,
     opened_unwritable,
     refuse_long_name,
+    refuse_moved,
 )
 from matchcut.project.features import FeatureStore
 from matchcut.project.preparing import make_project, prepare
 from matchcut.project.shared_storage import SharedLock, is_shared, this_process
 
-# What stands for the ? of a statement, or for its :names.
+# Values for the ? of a statement, or for its :names.
 Values = Sequence[Any] | Mapping[str, Any]
 
-# The names under which something is kept that is of the whole project.
+# Names of values stored for the whole project.
 Setting = Literal[
     "timeline_rate", "frame_shape", "grouped_from", "analysing", "cache", "cache_left"
 ]
@@ -43,6 +44,7 @@ class Project:
 
     Belongs to the thread that opened it. Use it as a context manager, or call `close`.
     read_only: its disk can't be written to; changes are lost when it is closed.
+    file_id: of its file; "" on shared storage, where that may change, or where it is `read_only`.
     mended: what was damaged when it was opened, in sentences for the editor.
     """
 
@@ -50,22 +52,22 @@ class Project:
         self,
         path: Path,
         connection: sqlite3.Connection,
-        opened: os.stat_result,
+        file_id: str,
         lock: SharedLock | None,
         *,
         read_only: bool = False,
         mended: Sequence[str] = (),
     ) -> None:
         self.path = path
+        self.file_id = file_id
         self.read_only = read_only
         self.mended = mended
         self._connection = connection
         self._lock = lock
-        self._opened = opened
         self._only_reading = False
         self._features: FeatureStore | None = None
         self._cache: Path | None = None
-        # Where the setting puts the cache, and as of which version that is known.
+        # Where the setting puts the cache, and the version at which that was read.
         self._put: str | None = None
         self._put_seen: tuple[int, int] | None = None
 
@@ -79,17 +81,17 @@ class Project:
     def cache(self) -> Path:
         """The folder that may be deleted at any time: beside the project, or where it was put.
 
-        All in it is computed again but what `adapt` learnt, which has to be learnt again.
+        Everything in it is computed again, except what `adapt` learnt, which must be learnt again.
         """
         seen = self.version()
         if seen != self._put_seen:
             put = self.setting("cache")
             if put != self._put:
-                self._forget_cache()  # Another process has moved it.
+                self._forget_cache()  # another process has moved it
             self._put, self._put_seen = put, seen
         if self._cache is None:
             place = Path(self._put) if self._put else None
-            # The disk that it was put on may be away, or the folder another user's.
+            # The disk it was put on may not be connected, or the folder may be another user's.
             self._cache = place if place and is_there(place.parent) else beside(self.path)
         return self._cache
 
@@ -100,7 +102,7 @@ class Project:
 
     @property
     def features(self) -> FeatureStore:
-        """The features and thumbnails computed so far, in the present folder of the cache."""
+        """The features and thumbnails computed so far, in the present cache folder."""
         cache = self.cache
         if self._features is None:
             shared = self._lock is not None
@@ -113,31 +115,32 @@ class Project:
         self._cache = self._features = None
 
     def setting(self, name: Setting) -> str | None:
-        """Return what is kept under a name, None where nothing is."""
+        """Return the value stored under a name, None if there is none."""
         row = self.row("SELECT value FROM settings WHERE name = ?", [name])
         return row["value"] if row else None
 
     def set_setting(self, name: Setting, value: str | None) -> None:
-        """Keep something under a name; None for nothing."""
+        """Store a value under a name; None removes it."""
         with self.writing():
             self.execute("DELETE FROM settings WHERE name = ?", [name])
             if value is not None:
                 self.execute("INSERT INTO settings (name, value) VALUES (?, ?)", [name, value])
 
     def rows(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
-        """Return all rows that a query finds."""
+        """Return all rows of a query."""
         with disk_told(self.path):
             return self._connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, values: Values = ()) -> sqlite3.Row | None:
-        """Return the first row that a query finds."""
+        """Return the first row of a query, None if there is none."""
         with disk_told(self.path):
             found: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
         return found
 
     def version(self) -> tuple[int, int]:
-        """Return a value that differs after any change to the file."""
-        # The first counts what other connections have committed, the second what this one wrote.
+        """Return a value that differs after any change to the file. Raises `MovedError`."""
+        self._refuse_moved()
+        # The first counts commits of other connections, the second changes of this one.
         (others,) = self.rows("PRAGMA data_version")
         return int(others[0]), self._connection.total_changes
 
@@ -149,9 +152,10 @@ class Project:
     def write_blob(
         self, table: str, column: str, rowid: int, parts: Sequence[bytes | memoryview]
     ) -> None:
-        """Write ``parts`` one after the other into a column of one row, inside `writing`.
+        """Write ``parts`` one after another into a column of one row, inside `writing`.
 
-        They are never joined: a running shot takes ten megabytes, and binding copies them again.
+        They are never joined: a running shot takes ten megabytes, and binding would copy them
+            again.
         """
         size = sum(len(part) for part in parts)
         with disk_told(self.path):
@@ -172,11 +176,13 @@ class Project:
         """Read a consistent snapshot: writes of other processes are not seen inside the block.
 
         Writing inside raises RuntimeError. On shared storage writers wait until the block ends.
+        Raises `MovedError`, as `writing` does.
         """
         if self._connection.in_transaction:
             yield
             return
         with disk_told(self.path):
+            self._refuse_moved()
             self._connection.execute("BEGIN")
         self._only_reading = True
         try:
@@ -191,8 +197,8 @@ class Project:
     def writing(self) -> Iterator[None]:
         """One transaction, all or nothing; inside another it is part of that one.
 
-        Raises ProjectError when the file is held by another process for too long, the disk is
-        full or the folder can't be written.
+        Raises `MovedError`, and ProjectError when the file is held by another process for too long,
+        the disk is full or the folder can't be written.
         """
         if self._only_reading:
             raise RuntimeError("what is written inside `reading` would be undone")
@@ -202,15 +208,14 @@ class Project:
         with disk_told(self.path):
             if self._lock is not None:
                 self._lock.hold()
-            else:
-                self._refuse_moved()
+            self._refuse_moved()
             self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
             with disk_told(self.path):
                 self._connection.execute("COMMIT")
         except BaseException:
-            # SQLite itself has rolled back already when the disk was full.
+            # SQLite itself has rolled back already if the disk was full.
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
@@ -218,12 +223,13 @@ class Project:
     def settle(self) -> None:
         """Write the log beside the file into the file itself, and empty it (a checkpoint).
 
-        Closing does so, too, but a file that is moved or copied before that leaves its log behind,
-        and what a crash leaves in the log goes into any copy that is put in the file's place.
-        Waits for nobody: while others read or write, the log stays as long as it is.
+        Closing does this too, but a file moved or copied before that leaves its log behind, and
+        what a crash leaves in the log goes into any copy that replaces the file. Doesn't wait:
+        while others read or write, the log keeps its length.
         """
-        # Where there is no room, it stays in the log, where it is as safe.
-        with suppress(sqlite3.Error):
+        # If there is no room, it stays in the log, where it is as safe.
+        with suppress(sqlite3.Error, ProjectError):
+            self._refuse_moved()
             (patience_ms,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
             try:
                 self._connection.execute("PRAGMA busy_timeout = 0")
@@ -232,25 +238,18 @@ class Project:
                 self._connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
 
     def _refuse_moved(self) -> None:
-        """Raise ProjectError if the project file has been replaced or deleted.
+        """Raise `MovedError` if the project file has been replaced or deleted.
 
-        Writes would go into a log that nobody reads again.
+        Its log is found by its name alone: nobody reads that again, or a new project writes it.
         """
-        try:
-            there = os.path.samestat(self.path.stat(), self._opened)
-        except FileNotFoundError:
-            there = False
-        if not there:
-            raise ProjectError(
-                f"{self.path.name} was moved, renamed or deleted while it was open.",
-                "Put it back, or open it from where it is now.",
-            )
+        if self.file_id:  # on shared storage there is no such log
+            refuse_moved(self.path, self.file_id)
 
     @contextmanager
     def analysing(self) -> Iterator[None]:
-        """Be the only one who analyses films or empties the cache, until the block ends.
+        """Be the only process that analyses films or empties the cache, until the block ends.
 
-        Raises ProjectError naming the process that does so already.
+        Raises ProjectError naming the process that already does.
         """
         with disk_told(self.path):
             lock = FileLock(self._analysis_lock)
@@ -272,7 +271,7 @@ class Project:
 
     @property
     def _analysis_lock(self) -> Path:
-        # Not in the cache, which may go at any time.
+        # Not in the cache, which may be deleted at any time.
         return self.path.with_name(f".{self.path.name}.analysis")
 
     def delete(self) -> None:
@@ -281,7 +280,7 @@ class Project:
         Raises ProjectError where another process has it open.
         """
         with disk_told(self.path):
-            # Whoever isn't alone can't take a file out of the mode that has a log.
+            # A process that is not alone can't switch a file out of write-ahead logging.
             for statement in (
                 "PRAGMA busy_timeout = 0",
                 "PRAGMA locking_mode = EXCLUSIVE",
@@ -306,7 +305,7 @@ class Project:
 def damage_told(project: Project, what: str) -> Iterator[None]:
     """Raise ProjectError for errors over values in the file that we never store.
 
-    what: the values in words, such as "a shot". The block only converts them.
+    what: the values in words, such as "a shot". The block must only convert them.
     """
     try:
         yield
@@ -327,16 +326,16 @@ def open_project(
     shared: bool | None = None,
     patience_seconds: float = 10.0,
 ) -> Project:
-    """Open a project file, bringing an older one up to date.
+    """Open a project file, updating an older one.
 
     create: create the file and its folder if needed.
     reading: also open it where it can't be written to; see `Project`.
-    shared: whether the file lies on storage shared with other machines; None finds out.
+    shared: whether the file is on storage shared with other machines; None finds out.
     patience_seconds: how long to wait while another process writes.
-    Raises ProjectError when it is missing, not ours, from a newer version, in use elsewhere, or
+    Raises ProjectError if it is missing, not ours, from a newer version, in use elsewhere, or
     can't be written.
     """
-    # The file itself: lock, cache and log lie beside it, by whatever link it is opened.
+    # The real path: lock, cache and log are beside it, whatever link it is opened through.
     path = Path(os.path.realpath(path))
     try:
         return _open_to_write(path, create, shared, patience_seconds)
@@ -346,7 +345,7 @@ def open_project(
     with disk_told(path), closing(opened_unwritable(path)) as stored:
         memory = in_memory(stored)
         mended = prepare(memory, path, False, False)
-        return Project(path, memory, path.stat(), None, read_only=True, mended=mended)
+        return Project(path, memory, "", None, read_only=True, mended=mended)
 
 
 def _open_to_write(
@@ -373,8 +372,8 @@ def _open_to_write(
                 lock.hold()
             if making:
                 make_project(path, lock is not None)
-            # Before it is open, for whoever deletes it in between.
-            opened = path.stat()
+            # Before it is open, to notice if somebody deletes it in between.
+            opened = "" if lock is not None else file_id(path)
             connection = sqlite3.connect(path, timeout=patience_seconds, isolation_level=None)
             mended = prepare(connection, path, lock is not None, create)
             return Project(path, connection, opened, lock, mended=mended)
@@ -385,7 +384,7 @@ def _open_to_write(
 
 
 def _was_used(path: Path) -> bool:
-    """Return whether something was kept in a project file, by what lies beside it."""
+    """Return whether a project file has been used, judged by the files beside it."""
     return is_there(beside(path)) or is_there(path.with_name(path.name + "-wal"))
 
 

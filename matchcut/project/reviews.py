@@ -1,4 +1,4 @@
-"""The editor's reviews of pairs: on disk when the call returns.
+"""Store the editor's reviews of pairs: on disk when the call returns.
 
 Every change of a review is a step of the history that holds its state before and after, so that it
 can be undone and redone, even tomorrow. The editor's changes of shots, films and the timeline are
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from matchcut.project.edits import Edit, make_again, read_edit, take_back
+from matchcut.project.edits import Edit, read_edit, swap
 from matchcut.project.history import log_step, now
 from matchcut.project.pairs import find_pair
 from matchcut.project.project import Project, damage_told
@@ -27,7 +27,7 @@ _FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMI
 class AcceptedCut:
     """How a pair is accepted: last frame out, first frame in, whether the in side is mirrored.
 
-    None takes what the editor chose, or else what was shown last.
+    None means what the editor chose, or else what was last shown.
     """
 
     out: Anchor | None = None
@@ -35,7 +35,7 @@ class AcceptedCut:
     flop: bool | None = None
 
 
-# What becomes of the review of a pair.
+# A change of a pair's review.
 Change = Callable[[Review], Review]
 
 
@@ -46,14 +46,14 @@ def judged(said: Review, verdict: Verdict | None) -> Review:
 
 
 def taken(said: Review, cut: AcceptedCut, place: float | None) -> Review:
-    """Return the review of a pair accepted like this, which confirms it; it is bad no more."""
+    """Return the review of a pair accepted like this, which confirms it; it is no longer bad."""
     verdict = None if said.verdict == "bad" else said.verdict
     kept = replace(said, out=cut.out, into=cut.into, flop=cut.flop)
     return replace(kept, place=place, verdict=verdict, to_check=False)
 
 
 def placed(places: Mapping[str, float | None]) -> dict[str, Change]:
-    """Return what becomes of pairs that get places in the cut list; None takes them out."""
+    """Return the changes that set pairs' sort keys in the cut list; None removes a pair."""
 
     def put(said: Review, place: float | None) -> Review:
         return replace(said, place=place)
@@ -65,7 +65,7 @@ def placed(places: Mapping[str, float | None]) -> dict[str, Change]:
 class Step:
     """One change in the history: when (ISO 8601, UTC), what was done, and to what.
 
-    changes: pair -> its review before and after. edit: None where it was about pairs.
+    changes: pair -> its review before and after. edit: None if it was about pairs.
     """
 
     number: int
@@ -76,7 +76,7 @@ class Step:
 
     @property
     def pairs(self) -> list[str]:
-        """The pairs that it was about; not those that only made room in the cut list."""
+        """The pairs that it was about, without those that only made room in the cut list."""
         about = [pair for pair, sides in self.changes.items() if not _makes_room(*sides)]
         return about or [*self.changes][:1]
 
@@ -95,8 +95,8 @@ def review(project: Project, pair: str) -> Review:
 def mark_to_check(project: Project, film_uuid: str, *, was: str, now: str) -> None:
     """Mark the reviews of the pairs of a film whose content has changed, inside `writing`.
 
-    The history is marked, too: what undo and redo bring back was said of the former content. Where
-    a film has the content again that something was said of, that needs no check any more.
+    The history is marked, too: what undo and redo restore referred to the former content. If a film
+    has again the content that a review referred to, that review no longer needs a check.
     was, now: fingerprints of the former content and of the new one.
     """
     query = "SELECT id FROM pairs WHERE ? IN (out_film, in_film, shown_out_film, shown_in_film)"
@@ -107,7 +107,7 @@ def mark_to_check(project: Project, film_uuid: str, *, was: str, now: str) -> No
         if said == Review() or not (trimmed or pair in of_the_film):
             return said
         if said.to_check and not said.judged_on:
-            return said  # by a former version, which did not keep what it was said of
+            return said  # by an earlier version, which did not keep what it referred to
         judged_on = dict(said.judged_on) if said.to_check else {}
         if judged_on.setdefault(film_uuid, was) == now:
             del judged_on[film_uuid]
@@ -119,13 +119,13 @@ def mark_to_check(project: Project, film_uuid: str, *, was: str, now: str) -> No
 def _rewrite(project: Project, new: Callable[[str, Review], Review]) -> None:
     """Replace every review by what ``new`` returns for a pair's id and its review.
 
-    Inside `writing`. Also the reviews in the history, which undo and redo restore. ``new`` returns
-    the same object where nothing changes.
+    Inside `writing`. Includes the reviews in the history, which undo and redo restore. ``new``
+    returns the same object if nothing changes.
     """
     for pair, said in reviews(project).items():
         if (after := new(pair, said)) is not said:
             _store(project, pair, after)
-    # What was dropped never comes back, and may be damaged.
+    # Dropped steps never come back, and may be damaged.
     for row in project.rows("SELECT * FROM history WHERE state <> 'dropped'"):
         steps = _step(project, row).changes
         changes = {pair: (new(pair, a), new(pair, b)) for pair, (a, b) in steps.items()}
@@ -136,7 +136,7 @@ def _rewrite(project: Project, new: Callable[[str, Review], Review]) -> None:
 def change(project: Project, deed: str, changes: Mapping[str, Change]) -> None:
     """Change the reviews of some pairs, as one step of the history; it is about the first.
 
-    deed: what was done, in a word. A pair whose review stays as it is has no part in the step.
+    deed: what was done, in a word. A pair whose review stays the same is not part of the step.
     """
     with project.writing():
         steps = {}
@@ -153,7 +153,7 @@ def change(project: Project, deed: str, changes: Mapping[str, Change]) -> None:
 def set_verdicts(project: Project, pairs: Iterable[str], verdict: Verdict | None) -> None:
     """Set or clear the verdict of pairs in one step; this confirms them after a change of a film.
 
-    Bad pairs are taken out of the cut list in the same step.
+    Bad pairs are removed from the cut list in the same step.
     """
     said = partial(judged, verdict=verdict)
     change(project, verdict or "no verdict", dict.fromkeys(pairs, said))
@@ -162,21 +162,21 @@ def set_verdicts(project: Project, pairs: Iterable[str], verdict: Verdict | None
 def accept_all(
     project: Project, cuts: Mapping[str, AcceptedCut], *, place: int | None = None
 ) -> None:
-    """Append pairs to the cut list in their order in one step; those in it keep their positions.
+    """Append pairs to the cut list in order in one step; those in it keep their positions.
 
-    From now on their cut points stay, whatever a later search proposes. This also verifies the
-    pairs after a change, and those that were called bad are so no longer.
+    From now on their cut points stay, whatever a later search proposes. This also confirms the
+    pairs after a change, and bad ones are no longer bad.
     place: where a single pair goes instead, from 0.
     """
     with project.writing():
         known = _places(project)
-        # Also of others, which make room.
+        # May include others, which make room.
         places: Mapping[str, float | None] = appended(known, cuts)
         if place is not None:
             places = moved(known, next(iter(cuts)), place)
         changes = placed(places)
         for pair, cut in cuts.items():
-            was, shown = review(project, pair), find_pair(project, pair).shown
+            was, shown = review(project, pair), find_pair(project, pair)
             whole = AcceptedCut(
                 cut.out or was.out or shown.candidate.out,
                 cut.into or was.into or shown.candidate.into,
@@ -187,12 +187,12 @@ def accept_all(
 
 
 def remove_all(project: Project, pairs: Iterable[str]) -> None:
-    """Take pairs out of the cut list in one step; their verdicts and trims stay."""
+    """Remove pairs from the cut list in one step; their verdicts and trims stay."""
     change(project, "remove", placed(dict.fromkeys(pairs)))
 
 
 def set_notes(project: Project, pairs: Iterable[str], note: str) -> None:
-    """Keep a note with each of some pairs, in one step."""
+    """Store a note with each of some pairs, in one step."""
     change(project, "note", dict.fromkeys(pairs, lambda was: replace(was, note=note)))
 
 
@@ -202,7 +202,7 @@ def accepted(project: Project) -> list[str]:
 
 
 def cut_places(said: Mapping[str, Review]) -> dict[str, float]:
-    """Return the accepted pairs in the order of the cut list, with the places that make it.
+    """Return the accepted pairs in the order of the cut list, with their sort keys.
 
     said: the reviews of all pairs.
     """
@@ -211,7 +211,7 @@ def cut_places(said: Mapping[str, Review]) -> dict[str, float]:
 
 
 def history(project: Project, *, last: int = -1, before: int | None = None) -> list[Step]:
-    """Return the ``last`` steps that were done and not undone, the latest last; -1 for all.
+    """Return the ``last`` steps that were done and not undone, latest last; -1 for all.
 
     before: the number of a step, to return only earlier ones.
     """
@@ -234,17 +234,15 @@ def can_redo(project: Project) -> bool:
 
 def undo(project: Project) -> Step | None:
     """Undo the latest change; return it, or None if there is none."""
-    return _turn(project, _LAST_DONE, 0, take_back, "undone")
+    return _turn(project, _LAST_DONE, 0, "undone")
 
 
 def redo(project: Project) -> Step | None:
     """Redo the change undone last; return it, or None if there is none."""
-    return _turn(project, _FIRST_UNDONE, 1, make_again, "done")
+    return _turn(project, _FIRST_UNDONE, 1, "done")
 
 
-def _turn(
-    project: Project, query: str, side: int, turn_edit: Callable[[Project, Edit], None], state: str
-) -> Step | None:
+def _turn(project: Project, query: str, side: int, state: str) -> Step | None:
     """Bring everything to one side of the step that ``query`` finds: 0 before it, 1 after it."""
     with project.writing():
         row = project.row(query)
@@ -254,20 +252,21 @@ def _turn(
         for pair, said in step.changes.items():
             _store(project, pair, said[side])
         if step.edit is not None:
-            turn_edit(project, step.edit)
+            rows = step.edit.gone, step.edit.come
+            swap(project, rows[1 - side], rows[side])
         project.execute("UPDATE history SET state = ? WHERE step = ?", [state, step.number])
     return step
 
 
 def _makes_room(before: Review, after: Review) -> bool:
-    """Return whether only the place of a pair in the cut list is another."""
+    """Return whether only a pair's sort key in the cut list differs."""
     in_list = before.place is not None and after.place is not None
     return in_list and replace(before, place=after.place) == after
 
 
 def _places(project: Project) -> dict[str, float]:
-    """Return the accepted pairs in the order of the cut list, with the places that make it."""
-    # SQLite passes over thousands that have no place; damaged ones are read, and told.
+    """Return the accepted pairs in the order of the cut list, with their sort keys."""
+    # SQLite skips thousands without a sort key; damaged ones are read, and reported.
     rows = project.rows(
         """SELECT * FROM reviews
         WHERE iif(json_valid(review), json_type(review, '$.place') IS NOT 'null', TRUE)"""
@@ -276,10 +275,10 @@ def _places(project: Project) -> dict[str, float]:
 
 
 def _store(project: Project, pair: str, new: Review) -> None:
-    # A note or a trim alone does not say again what was lost.
+    # A note or a trim alone does not replace what was lost.
     if new.verdict is not None or new.place is not None:
         project.execute("DELETE FROM damaged_reviews WHERE pair = ?", [pair])
-    if replace(new, to_check=False) == Review():  # nothing is left to be checked
+    if replace(new, to_check=False) == Review():  # nothing is left to check
         project.execute("DELETE FROM reviews WHERE pair = ?", [pair])
         return
     project.execute(
@@ -292,7 +291,7 @@ def _store(project: Project, pair: str, new: Review) -> None:
 
 def _review(project: Project, row: sqlite3.Row) -> Review:
     with damage_told(project, "what was said of a pair"):
-        # From the column: reviews of the first versions don't hold it.
+        # From the column, because reviews of the first versions don't hold it.
         return replace(read_review(row["review"]), to_check=bool(row["to_check"]))
 
 

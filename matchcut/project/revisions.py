@@ -1,4 +1,4 @@
-"""Revision counters and tokens that show whether anything has changed, read from a few short rows.
+"""Detect changes by revision counters and tokens, read from a few short rows.
 
 They count writes of every process, even of an older version of the program.
 """

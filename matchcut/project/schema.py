@@ -1,4 +1,4 @@
-"""The tables of a project file, and what brings older files up to date.
+"""The tables of a project file, and the migrations of older files.
 
 `PRAGMA application_id` marks our files among SQLite files, `PRAGMA user_version` is the version of
 the tables. A migration never changes once released: new ones follow.
@@ -64,7 +64,7 @@ _TABLES: Mapping[str, str] = {
         audio_rate INTEGER,
         PRIMARY KEY (film, path)
     ) WITHOUT ROWID""",
-    # Films that were taken out of the project: all that is known of them waits for their return.
+    # Films removed from the project: everything known about them waits for their return.
     "removed": """(
         film TEXT PRIMARY KEY REFERENCES films (uuid) ON DELETE CASCADE
     ) WITHOUT ROWID""",
@@ -85,13 +85,13 @@ _TABLES: Mapping[str, str] = {
         hand_made INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (film, start)
     ) WITHOUT ROWID""",
-    # Hidden by a frame inside it, so that the shot stays hidden when detection runs again.
+    # Hidden by a frame inside the shot, so that it stays hidden when detection runs again.
     "hidden": """(
         film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
         frame INTEGER NOT NULL,
         PRIMARY KEY (film, frame)
     ) WITHOUT ROWID""",
-    # What the editor wants of a shot among its near-duplicates; by a frame inside it, as hidden.
+    # The editor's wish for a shot among its near-duplicates; by a frame inside it, like hidden.
     "group_wishes": """(
         film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
         frame INTEGER NOT NULL,
@@ -122,7 +122,7 @@ _TABLES: Mapping[str, str] = {
         to_check INTEGER NOT NULL,
         changed TEXT NOT NULL
     )""",
-    # shots: what a step changed of shots and films, JSON; NULL where it changed reviews.
+    # shots: a step's changes of shots and films, as JSON; NULL if it changed reviews.
     "history": """(
         step INTEGER PRIMARY KEY AUTOINCREMENT,
         at TEXT NOT NULL,
@@ -131,7 +131,7 @@ _TABLES: Mapping[str, str] = {
         state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'dropped')),
         shots TEXT
     )""",
-    # Another number after any change of a film, whoever makes it.
+    # The number differs after any change of a film, whoever makes it.
     "revisions": "(film TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID",
 }
 
@@ -141,7 +141,7 @@ _REVISED = {"films": "uuid"} | dict.fromkeys(
 
 _VIEWS: Migration = (
     "CREATE VIEW present_films AS SELECT * FROM films WHERE uuid NOT IN (SELECT film FROM removed)",
-    # Not INSERT OR REPLACE: the statement that fires a trigger decides on conflicts in it, too.
+    # Not INSERT OR REPLACE: the statement that fires a trigger also decides its conflict handling.
     *(
         f"""CREATE TRIGGER {table}_{deed} AFTER {deed} ON {table} BEGIN
             DELETE FROM revisions WHERE film = {row}.{film};
@@ -152,25 +152,25 @@ _VIEWS: Migration = (
     ),
 )
 
-# The version of these tables; those of earlier ones, before any release, are made anew.
+# The version of these tables; those of earlier ones, before any release, are recreated.
 _FIRST = 10
-# Steps of the history that changed shots were kept in another form before this version.
+# Before this version, steps of the history that changed shots had another form.
 _NAMED_COLUMNS = 9
 
-# What the checksum of a row is, as SQL: nothing computes again what the editor said.
+# The checksum of a row, as SQL: nothing can recompute what the editor said.
 REVIEW_CHECKSUM = "checksum(CAST(pair AS BLOB), CAST(review AS BLOB), to_check)"
 STEP_CHECKSUM = "checksum(CAST(changes AS BLOB), CAST(shots AS BLOB))"
 
-# What each version from there on adds.
+# What each later version adds.
 MIGRATIONS: tuple[Migration, ...] = (
     (
         "ALTER TABLE reviews ADD COLUMN checksum INTEGER",
         "ALTER TABLE history ADD COLUMN checksum INTEGER",
-        # Where none else tells what was said of a pair, until it is judged again.
+        # Reviews that nothing else holds, until the pair is judged again.
         """CREATE TABLE damaged_reviews (
             pair TEXT PRIMARY KEY, review TEXT NOT NULL, changed TEXT NOT NULL
         ) WITHOUT ROWID""",
-        # Rows that are damaged already get none.
+        # Rows that are already damaged get none.
         f"""UPDATE reviews SET checksum = {REVIEW_CHECKSUM}
         WHERE is_review(CAST(review AS BLOB))""",
         f"""UPDATE history SET checksum = {STEP_CHECKSUM}
@@ -180,14 +180,14 @@ MIGRATIONS: tuple[Migration, ...] = (
 
 
 def newest() -> int:
-    """Return the version that `migrate` brings files to."""
+    """Return the version to which `migrate` brings files."""
     return _FIRST + len(MIGRATIONS)
 
 
 # What reading damaged JSON raises.
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 
-# Constraints beyond column types. A picture has sides, and decoders allow no longer ones.
+# Constraints beyond column types. A picture has sides, and decoders allow none longer.
 _WITHIN = {
     ("films", "frame_count"): "BETWEEN 0 AND 1 << 40",
     ("films", "width"): "BETWEEN 1 AND 1 << 20",
@@ -202,7 +202,7 @@ _WITHIN = {
 
 
 def check_ours(connection: sqlite3.Connection, path: Path) -> int:
-    """Return the version of a project file, 0 for a database with nothing in it yet.
+    """Return the version of a project file, 0 for an empty database.
 
     Raises ProjectError for a file that is not ours or was made by a newer version.
     """
@@ -224,17 +224,17 @@ def check_ours(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
-    """Add the functions that tell whole rows from damaged ones."""
+    """Add the functions that distinguish whole rows from damaged ones."""
     connection.create_function("checksum", -1, _checksum, deterministic=True)
     connection.create_function("is_review", 1, _is_review, deterministic=True)
     connection.create_function("is_step", 2, _is_step, deterministic=True)
 
 
 def keep_checksums(connection: sqlite3.Connection) -> None:
-    """Let every row of reviews or history that this connection writes get its checksum.
+    """Give every row of reviews or history that this connection writes its checksum.
 
-    The triggers are this connection's own: stored ones would call a function that only we have,
-    and keep every other program from writing to the file.
+    The triggers belong to this connection: stored ones would call a function that only we have, and
+    keep every other program from writing to the file.
     """
     for table, row_checksum, of in (
         ("reviews", REVIEW_CHECKSUM, "pair, review, to_check"),
@@ -253,7 +253,7 @@ def _checksum(*values: bytes | int | None) -> int:
 
 
 def _is_review(review: bytes) -> bool:
-    """Return whether what was said of a pair can be read."""
+    """Return whether a stored review can be read."""
     with suppress(*_UNREADABLE):
         read_review(review)
         return True
@@ -269,9 +269,9 @@ def _is_step(changes: bytes, shots: bytes | None) -> bool:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to the newest version in one transaction: wholly or not at all.
+    """Bring the file to the newest version in one transaction, wholly or not at all.
 
-    Foreign keys must not be enforced yet: tables are dropped.
+    Foreign keys must not be enforced yet, because tables are dropped.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -286,14 +286,14 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {max(version, newest())}")
         connection.execute("COMMIT")
     except BaseException:
-        # SQLite itself has rolled back already when the disk was full.
+        # SQLite itself has rolled back already if the disk was full.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
 
 
 def _make_tables(connection: sqlite3.Connection, version: int) -> None:
-    """Make all tables, with what those of an early version held, if there are any."""
+    """Create all tables, with the contents of those of an early version, if any."""
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     early = [table for table in _TABLES if table in there]
     connection.execute("DROP VIEW IF EXISTS present_films")
@@ -322,10 +322,10 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def check_values(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise ProjectError where a value doesn't fit its column.
+    """Raise ProjectError if a value doesn't fit its column.
 
-    SQLite keeps whatever it is given, and others write to these files, too. What tables and
-    columns they have added is their own affair.
+    SQLite stores whatever it is given, and others write to these files, too. Tables and columns
+    that they have added don't concern us.
     """
     columns: dict[str, dict[str, str]] = {}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
@@ -342,7 +342,7 @@ def check_values(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def check_code(connection: sqlite3.Connection) -> None:
-    """Raise sqlite3.Error where views or triggers can't be compiled any more."""
+    """Raise sqlite3.Error if views or triggers can't be compiled any more."""
     connection.execute("EXPLAIN SELECT * FROM present_films")
     for table, film in _REVISED.items():
         connection.execute(f"EXPLAIN INSERT INTO {table} DEFAULT VALUES")

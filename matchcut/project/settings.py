@@ -8,22 +8,17 @@ from matchcut.project.stored_values import stored_crop, stored_number
 from matchcut.timing import exact_number
 
 TIMELINE: tuple[Setting, ...] = ("timeline_rate", "frame_shape")
-"""What the editor sets of the timeline."""
+"""The timeline settings that the editor can set."""
 
-# An upright telephone, and wider than any cinema.
+# An upright phone, and wider than any cinema.
 _NARROWEST, _WIDEST = Fraction(1, 4), Fraction(4)
 _WIDE = Fraction(16, 9)
 
 
 def timeline_rate(project: Project) -> Fraction | None:
-    """Return the frames a second at which lists are exported: the first film's unless set."""
+    """Return the frame rate of exported lists: the first film's unless set."""
     first = "SELECT rate FROM present_films ORDER BY position LIMIT 1"
     return _fraction(project, "timeline_rate", first)
-
-
-def set_timeline_rate(project: Project, rate: Fraction | None) -> None:
-    """Set the frames a second at which lists are exported; None goes back to the first film's."""
-    project.set_setting("timeline_rate", None if rate is None else str(rate))
 
 
 def frame_shape(project: Project) -> Fraction:
@@ -40,7 +35,7 @@ def frame_shape(project: Project) -> Fraction:
 
 
 def sequence_shape(project: Project) -> Fraction | None:
-    """Return width over height of exported timelines: the first film's, bars and all, unless set.
+    """Return width over height of exported timelines: the first film's, bars included, unless set.
 
     None without a film.
     """
@@ -49,11 +44,6 @@ def sequence_shape(project: Project) -> Fraction | None:
         "frame_shape",
         "SELECT width || '/' || height FROM present_films ORDER BY position LIMIT 1",
     )
-
-
-def set_frame_shape(project: Project, shape: Fraction | None) -> None:
-    """Set width over height of the canvas and of exported timelines; None as for the rate."""
-    project.set_setting("frame_shape", None if shape is None else str(shape))
 
 
 def parse_shape(text: str) -> Fraction:
@@ -78,7 +68,7 @@ def shape_text(shape: Fraction) -> str:
 
 
 def typed(project: Project) -> dict[str, Fraction]:
-    """Return which settings the editor has made: "timeline_rate", "frame_shape", or neither."""
+    """Return the settings that the editor has made, among "timeline_rate" and "frame_shape"."""
     kept = {name: project.setting(name) for name in TIMELINE}
     return {name: stored_number(project, text) for name, text in kept.items() if text is not None}
 

@@ -1,4 +1,4 @@
-"""Whether a project lies on a disk of this machine or on storage shared with others.
+"""Lock projects on shared storage, and tell it from a disk of this machine.
 
 SQLite's write-ahead log needs memory shared between the processes that use the file, which
 network storage does not give, and network storage often grants the same lock twice. There the
@@ -25,10 +25,10 @@ from matchcut.errors import ProjectError
 SHARED_FILE_SYSTEMS = frozenset(
     ("9p", "afpfs", "afs", "beegfs", "ceph", "cifs", "davfs", "glusterfs", "gpfs", "lustre", "nfs")
 ) | {"ncpfs", "nfs4", "smb2", "smb3", "smbfs", "vboxsf", "webdav"}
-# How long a lock that names nobody is looked at: whoever made it needs a moment to write it.
+# How long to retry a lock that names nobody: whoever created it needs a moment to write it.
 LOOKS, LOOK_EVERY_SECONDS = 10, 0.1
 _TAKING_SECONDS = 10
-# The locks of this process that are held.
+# The locks held by this process.
 _HELD: set["SharedLock"] = set()
 _HELD_CHANGES = threading.Lock()
 
@@ -45,7 +45,7 @@ def is_shared(path: Path) -> bool:
     ]
     if not mounts:
         return False
-    # Of mounts on one point the last hides the others.
+    # Of several mounts at one point the last hides the others.
     mount = max(reversed(mounts), key=lambda mount: len(Path(mount.mountpoint).parts))
     kind = mount.fstype.lower()
     return (
@@ -94,8 +94,8 @@ def _machine() -> str:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot} {Path('/proc/self/ns/pid').readlink()}"
     address = uuid.getnode()
-    # An address that no maker of network cards has given may be drawn anew by each process, or be
-    # that of other virtual machines.
+    # An address not assigned by a maker of network cards may be random in each process, or shared
+    # with other virtual machines.
     return "" if address >> 40 & 0b11 else f"{address:012x}"
 
 
@@ -103,7 +103,8 @@ class SharedLock:
     """Keeps a project on shared storage to one machine at a time.
 
     The processes of one machine see each other through SQLite's own locks and so share the lock
-    file; whichever finds it missing writes it again. The locks of one process do so under one name.
+    file; whichever finds it missing writes it again. The locks of one process use one name for
+    this.
     """
 
     def __init__(self, project: Path) -> None:
@@ -127,11 +128,11 @@ class SharedLock:
                 raise ProjectError(
                     f"{self._project.name} is in use by {holder}.", self._way(holder)
                 )
-            # Left by a process that has died; whoever is quicker may take it, and die as well.
+            # left by a dead process; a quicker one may take it, and die as well
             self._give_up(holder)
 
     def _way(self, holder: Holder) -> str:
-        """Return advice about a lock that may be of another machine."""
+        """Return advice about a lock that may be another machine's."""
         if holder.host != self._mine.host:
             return f"Close it there; if that machine is gone, delete {self.path.name}."
         return (
@@ -140,11 +141,11 @@ class SharedLock:
         )
 
     def _give_up(self, dead: Holder) -> None:
-        """Remove the lock of a process of this machine that has died, and no other.
+        """Remove the lock of a dead process of this machine, and no other.
 
         Several processes may find it dead. One of them writes a new lock, which keeps other
-        machines out: the others must not remove that one, too. Only processes of this machine come
-        here, and to those the system grants a lock only once, also on shared storage.
+        machines out: the others must not remove that one, too. Only processes of this machine get
+        here, and to those the system grants a lock only once, even on shared storage.
         """
         taking = FileLock(self.path.with_name(f".{self.path.name}.taking"))
         try:
@@ -178,23 +179,23 @@ class SharedLock:
                 holder = self._read()
                 if holder is not None:
                     return holder
-                time.sleep(LOOK_EVERY_SECONDS)  # being written this moment, or just given back
+                time.sleep(LOOK_EVERY_SECONDS)  # being written this moment, or just released
                 continue
             try:
                 with file:
                     json.dump(asdict(self._mine), file)
             except OSError:
-                # An empty lock that a full disk left would shut everybody out.
+                # An empty lock left by a full disk would shut everybody out.
                 self.path.unlink(missing_ok=True)
                 raise
             return None
         return Holder("another machine", 0, "someone", self._mine.since)
 
     def _read(self) -> Holder | None:
-        """Return the holder, None where there is no lock or it names nobody that could be."""
+        """Return the holder, None if there is no lock or it names no possible holder."""
         try:
             holder = Holder(**json.loads(self.path.read_text(encoding="utf-8")))
-            str(holder)  # else its time is none
+            str(holder)  # fails if its time is invalid
         except (OSError, ValueError, TypeError, OverflowError):
             return None
         return holder if isinstance(holder.pid, int) and 0 < holder.pid < 2**31 else None

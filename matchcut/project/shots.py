@@ -1,7 +1,7 @@
-"""How far the analysis of each film has come, and the shots it has found.
+"""Store how far the analysis of each film has come, and the shots it has found.
 
-A checkpoint marks up to where the shots of a film are final. Shots and the checkpoint that goes
-with them are stored in one transaction, so that an interrupted analysis goes on from there.
+A checkpoint marks up to where the shots of a film are final. Shots and their checkpoint are stored
+in one transaction, so that an interrupted analysis resumes from there.
 """
 
 from bisect import bisect_left
@@ -21,7 +21,7 @@ GroupWish = Literal["alone", "represents"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """Where the analysis of a film goes on.
+    """Where the analysis of a film resumes.
 
     next_frame: the first frame that is not yet part of a stored shot or gap.
     finished: the whole film has been seen.
@@ -35,7 +35,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnalysisState:
-    """By what recipe a film is analysed (see `begin_analysis`), and how far."""
+    """The recipe by which a film is analysed (see `begin_analysis`), and how far it has come."""
 
     recipe: str
     checkpoint: Checkpoint
@@ -46,7 +46,7 @@ class ShotRecord:
     """A stored shot.
 
     number: from 1, in order of time, within its film; changes when detection runs again.
-    group: near-duplicates have the same one; None until they have been looked for.
+    group: near-duplicates share it; None until they have been searched for.
     representative: the one of its group that is paired; a shot without group is its own.
     hidden: the editor wants it in no pair. hand_made: its boundaries are the editor's.
     wish: the editor wants it in no group ("alone"), or chose it for its group ("represents").
@@ -64,15 +64,15 @@ class ShotRecord:
 
     @property
     def span(self) -> Span:
-        """Where its features lie."""
+        """The key of its features."""
         return self.film, self.frames.start, self.frames.stop
 
 
 def begin_analysis(project: Project, film: str, recipe: str) -> Checkpoint:
-    """Return where to go on with a film; from its start if it was analysed by another recipe.
+    """Return where to resume a film; at its start if it was analysed by another recipe.
 
-    recipe: the detector, its version and its settings, as text. With another recipe than before
-        the film's shots are dropped, all but the editor's own, and reviews are kept.
+    recipe: the detector, its version and its settings, as text. If it differs from before, the
+        film's shots are dropped, except the editor's own, and reviews are kept.
     """
     with project.writing():
         known = analysis_state(project, film)
@@ -88,8 +88,8 @@ def begin_analysis(project: Project, film: str, recipe: str) -> Checkpoint:
 
 
 def begin_again(project: Project, film: str) -> None:
-    """Set the analysis of a film back to its start, by the same recipe, and drop its results."""
-    # Features go first, as when a film is replaced; the editor's own shots stay.
+    """Reset the analysis of a film to its start, by the same recipe, and drop its results."""
+    # Features first, as when a film is replaced; the editor's own shots stay.
     project.features.forget(film)
     with project.writing():
         project.execute("DELETE FROM shots WHERE film = ? AND NOT hand_made", [film])
@@ -100,7 +100,7 @@ def begin_again(project: Project, film: str) -> None:
 
 
 def analysis_state(project: Project, film: str) -> AnalysisState | None:
-    """Return how the analysis of a film stands, or None where it never began."""
+    """Return the state of a film's analysis, or None if it never began."""
     row = project.row("SELECT * FROM analysis WHERE film = ?", [film])
     if row is None:
         return None
@@ -115,8 +115,8 @@ def append_shots(
 ) -> None:
     """Store shots that are certain, and up to where they are, in one transaction.
 
-    Where the editor has drawn boundaries by hand, only what lies beside those shots is stored,
-    see `beside`.
+    If the editor has drawn boundaries by hand, only what is beside those shots is stored, see
+    `beside`.
     """
     with project.writing():
         own = [
@@ -145,9 +145,9 @@ def append_shots(
 
 
 def beside(frames: FrameRange, taken: Iterable[FrameRange]) -> list[FrameRange]:
-    """Return the parts of a shot outside other shots, in order, that are as long as shots are.
+    """Return the parts of a shot outside other shots, in order, that are long enough for shots.
 
-    What is shorter belongs to none, as a few stray frames between two cuts don't.
+    Shorter parts belong to no shot, like a few stray frames between two cuts.
     """
     parts = list(outside(frames, taken))
     return [part for part in parts if part == frames or len(part) >= MIN_SHOT_FRAMES]
@@ -187,7 +187,7 @@ def _first(ascending: Sequence[int], within: FrameRange) -> int | None:
 
 
 def shot_start(project: Project, film: str, frame: int) -> int:
-    """Return the first frame of the shot that a frame lies in, the frame itself outside of all."""
+    """Return the first frame of the shot around a frame, or the frame itself if there is none."""
     row = project.row(
         "SELECT start FROM shots WHERE film = ? AND start <= ? AND stop > ?", [film, frame, frame]
     )
@@ -218,11 +218,11 @@ def set_groups(
     """Store near-duplicate groups of the whole project, replacing the last ones.
 
     groups: (film, first frame of the shot) -> (group, whether it represents the group).
-    made_from: digest of what grouping looks at; an equal one means nothing to do.
+    made_from: digest of the inputs of grouping; if it is unchanged there is nothing to do.
     """
     stored = "SELECT film, start, near_duplicates, representative FROM shots"
     with project.writing():
-        # Most stay as they are, and what nobody changes nobody has to read again.
+        # Write only changes: most rows stay, and other processes needn't read those again.
         new = [
             (*groups.get((film, start), (None, True)), film, start)
             for film, start, *known in project.rows(stored)
@@ -236,7 +236,7 @@ def set_groups(
 
 
 def choose_representative(project: Project, shot: ShotRecord) -> None:
-    """Let another shot represent its group, also when groups are looked for again."""
+    """Make another shot represent its group, even when groups are computed again."""
     if shot.group is None:
         return
     with project.writing():
@@ -249,14 +249,14 @@ def choose_representative(project: Project, shot: ShotRecord) -> None:
 
 
 def set_alone(project: Project, shots: Iterable[ShotRecord], alone: bool) -> None:
-    """Keep shots out of every group, or let them in again, from the next grouping on."""
+    """Keep shots out of every group, or allow them again, from the next grouping on."""
     with project.writing():
         for shot in shots:
             _set_wish(project, shot, "alone" if alone else None)
 
 
 def set_hidden(project: Project, shot: ShotRecord, hidden: bool) -> None:
-    """Leave a shot out of every pair, or let it in again."""
+    """Exclude a shot from every pair, or allow it again."""
     with project.writing():
         project.execute(
             "DELETE FROM hidden WHERE film = ? AND frame >= ? AND frame < ?",
@@ -269,7 +269,7 @@ def set_hidden(project: Project, shot: ShotRecord, hidden: bool) -> None:
 
 
 def replace_by_hand(project: Project, film: str, within: FrameRange, shots: Iterable[Shot]) -> None:
-    """Put the editor's own shots in place of those inside ``within``: a split, a merge, a move.
+    """Replace the shots inside ``within`` by the editor's own: a split, a merge, a move.
 
     They stay when detection runs again.
     """

@@ -1,4 +1,4 @@
-"""Reviews as a project keeps them: JSON, the same in their own table and in the history."""
+"""Reviews as a project stores them: JSON, the same in their own table and in the history."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -12,9 +12,9 @@ from matchcut.review import Anchor, Nudge, Verdict
 class Review:
     """The editor's review of a pair.
 
-    place: orders the cut list, least first; None while it is not accepted.
+    place: sort key in the cut list, lowest first; None while it is not accepted.
     out, into: the cut point, last frame out and first frame in, once the editor has trimmed or
-        accepted it; None where it is as shown. flop, nudge: likewise.
+        accepted it; None if it is as shown. flop, nudge: likewise.
     to_check: its film has changed since, and no verdict or acceptance has confirmed it.
     judged_on: in that case, the content that was reviewed: fingerprints by film.
     """
@@ -31,18 +31,18 @@ class Review:
 
 
 def review_json(said: Review) -> dict[str, Any]:
-    """Return a review as JSON has it."""
+    """Return a review as JSON."""
     fields = asdict(said)
     if not said.to_check:
         del fields["judged_on"]
-    # As the first version called it.
+    # The first version's name.
     return {"in_" if name == "into" else name: value for name, value in fields.items()}
 
 
 def read_review(text: str | bytes) -> Review:
-    """Return the review that a text holds.
+    """Return the review in a text.
 
-    Raises ValueError, LookupError, TypeError or AttributeError where it holds none.
+    Raises ValueError, LookupError, TypeError or AttributeError if it contains none.
     """
     return _review(json.loads(text))
 

@@ -1,4 +1,4 @@
-"""Values that a project keeps as text or numbers, which others may have written, too."""
+"""Parse values that a project stores as text or numbers, which others may have written, too."""
 
 from fractions import Fraction
 from typing import NamedTuple
@@ -16,7 +16,7 @@ class Crop(NamedTuple):
     height: int
 
 
-# SQLite's own numbers end here, and so do those of the films' timestamps.
+# SQLite's own integers end here, and so do those of the films' timestamps.
 _LARGEST = 2**63 - 1
 
 

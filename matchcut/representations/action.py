@@ -1,14 +1,13 @@
-"""The action of a shot's figure into a cut and out of one, whatever its position and size.
+"""Describe the action of a shot's figure into and out of a cut, whatever its position and size.
 
-A figure is taken as a box, halved across and down, that is followed through the window by its own
-move. Its motion is measured in lengths of itself: the whole's velocity, growth and turning, in
-parts counted from the cut outwards, so that a turn differs from a straight run; and its rhythm,
-the strength at each beat of what swings to and fro, as a whole (a bounce) or within it (limbs).
-Of several figures the one that moves most acts. What the eye recognises from moving points alone is
-little more than this (Johansson, 1973).
+A figure is a box, halved across and down, that follows its own motion through the window. Motion
+is measured in the figure's own lengths: velocity, growth and turning of the whole, in parts counted
+from the cut outwards, so that a turn differs from a straight run; and rhythm, the strength at each
+beat of what swings to and fro, as a whole (a bounce) or within the figure (limbs). Of several
+figures the one that moves most acts. The eye needs little more to recognise action from moving
+points alone (Johansson, 1973).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -21,29 +20,29 @@ from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.motion import part_weights
 from matchcut.representations.rhythm import swinging
 from matchcut.representations.samples import ShotSamples
-from matchcut.representations.windows import Windowed, array_names, windowed_from_arrays
+from matchcut.representations.windows import Windowed, array_names
 
 NAME = "action"
-# Raise it whenever these features or the flow that they are made of change.
+# Raise it whenever these features, or the flow they are computed from, change.
 VERSION = 1
 
 _WINDOW_SECONDS = 1.5
 ACT_SHARES = (0.5, 0.3, 0.2)
 """How much each third of a window matters, the one at the cut first.
 
-An act is known by more of its course than a move is: see `matchcut.representations.motion`.
+An act is recognised by more of its course than a move is: see `matchcut.representations.motion`.
 """
 
 # Motion is sampled this often a second, or at every frame where there are fewer.
 _STEPS_PER_SECOND = 24
-# A box is moved along after this many steps.
+# The box is moved after this many steps.
 _STEPS_A_PLACE = 3
-# Figures smaller than this share of the picture are too small to see move.
+# Figures below this share of the picture are too small to see move.
 _MIN_AREA = 0.004
 _MAX_FIGURES = 3
-# A length in picture widths below which lengths a second would be all noise.
+# Least length of a figure, in picture widths: below it, lengths a second would be mostly noise.
 _SHORTEST = 0.06
-# Keeps least squares from enlarging what the subject's grid hardly shows of a bar, or of its
+# Keeps least squares from amplifying what the subject's grid hardly shows of a bar, or of its
 # halves; in cells of the grid, squared.
 _DAMPING, _DAMPING_WITHIN = 0.02, 0.05
 
@@ -53,24 +52,23 @@ _Complex = NDArray[np.complex64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acts:
-    """The action of the acting figure in one window, for each of n frames; zero without one.
+    """The action of the acting figure in one window, for each of n frames; zero without a figure.
 
-    All in lengths of the figure a second, its length being the longer side of its box; axes as in
+    All in figure lengths a second, the length being the longer side of the figure's box; axes as in
     `matchcut.representations.flow`.
-
-    path: (n, 3, 2) float32, the velocity of the whole against the ground, x and y, in three parts
-        of the window, the one at the cut first.
-    spin: (n, 3, 2) float32, log growth and roll in radians a second, in these parts.
+    path: (n, 3, 2) float32, velocity of the whole against the ground, x and y, in three parts of
+        the window, the one at the cut first.
+    spin: (n, 3, 2) float32, log growth and roll in radians a second, in the same parts.
     rhythm: (n, 3, 4) float32, root mean square speed of what swings across, down, and within the
         figure (either way), in each of the bands of `rhythm.BEATS_HZ`.
-    length: (n,) float32, 0..1, how much of the window lies in the shot.
+    coverage: (n,) float32, 0..1, how much of the window lies in the shot.
     area: (n,) float32, the figure's share of the picture at the cut.
     """
 
     path: _Floats
     spin: _Floats
     rhythm: _Floats
-    length: _Floats
+    coverage: _Floats
     area: _Floats
 
 
@@ -78,26 +76,21 @@ ActionFeatures = Windowed[Acts]
 """The acts that end at each sample frame of a shot, and those that start there."""
 
 
-def action_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> ActionFeatures:
-    """Rebuild features from `ActionFeatures.to_arrays`."""
-    return windowed_from_arrays(arrays, Acts)
-
-
 def mirrored(acts: Acts) -> Acts:
-    """Return the same acts seen in a mirror, left to right."""
+    """Return the acts mirrored left to right."""
     across, turned = np.array([-1, 1], np.float32), np.array([1, -1], np.float32)
     return replace(acts, path=acts.path * across, spin=acts.spin * turned)
 
 
 def action_features(samples: ShotSamples, masks: MaskFeatures, rate: Fraction) -> ActionFeatures:
-    """Return the acts of the figures of a shot of a film of ``rate`` frames a second."""
+    """Return the acts of the figures in a shot of a film of ``rate`` frames a second."""
     number = len(samples.indices)
     boxes = _boxes(masks)
     at = samples.indices[boxes.window % number] - samples.frames.start
     way = np.where(boxes.window < number, -1, 1)
     speed = min(_STEPS_PER_SECOND, float(rate))
     steps = np.arange(max(1, round(_WINDOW_SECONDS * speed)) + 1)
-    # The motion at frame i led to it, so that of the first frame of all is none.
+    # The motion at frame i leads to it, so the very first frame has none.
     edges = at[:, None] + np.outer(way, np.round(steps * float(rate) / speed).astype(np.int64))
     acts = _acts(samples, boxes, edges, way, speed)
     ending, starting = (
@@ -113,8 +106,8 @@ class _Boxes:
 
     window: (m,) the window of each, of ``windows`` in all: those that end at the sample frames,
         then those that start there.
-    middle, half: (m, 2) float64, x and y, 0..1 of the picture, of the even box with the figure's
-        spread. fill: (m,), its area over the box's. area: (m,), share of the picture.
+    middle, half: (m, 2) float64, x and y, 0..1 of the picture, of the uniform box with the figure's
+        spread. fill: (m,), the figure's area over the box's. area: (m,), share of the picture.
     aspect: height over width of the picture.
     """
 
@@ -161,12 +154,12 @@ def _boxes(masks: MaskFeatures) -> _Boxes:
 
 
 def _spread(profile: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the middle and half the side of the even bar that spreads as a profile does."""
+    """Return the middle and half the width of the uniform bar with a profile's variance."""
     at = (np.arange(len(profile)) + 0.5) / len(profile)
     total = profile.sum()
     middle = float(profile @ at / total)
     variance = float(profile @ (at - middle) ** 2 / total)
-    # A single line of pixels has a width, too.
+    # Even a single line of pixels has a width.
     return middle, max((3 * variance) ** 0.5, 0.5 / len(profile))
 
 
@@ -203,14 +196,14 @@ def _acts(
             path=_pairs(path),
             spin=_pairs(spin),
             rhythm=rhythm.astype(np.float32),
-            length=inside.mean(axis=1, dtype=np.float32),
+            coverage=inside.mean(axis=1, dtype=np.float32),
             area=boxes.area.astype(np.float32),
         ),
     )
 
 
 def _arms(boxes: _Boxes) -> _Complex:
-    """Return from a box's middle to those of its quarters, row by row, in picture widths."""
+    """Return the vectors from a box's middle to its quarters', by row, in picture widths."""
     x, y = boxes.half[:, 0] / 2, boxes.half[:, 1] / 2 * boxes.aspect
     arms = np.stack([-x - 1j * y, x - 1j * y, -x + 1j * y, x + 1j * y], axis=1)
     return arms.astype(np.complex64)
@@ -221,7 +214,7 @@ def _followed(
 ) -> _Complex:
     """Return the motion of each box's quarters, (m, steps, 4), in picture widths a step.
 
-    Complex, x and y. The box goes where the figure and the camera take it.
+    Complex, x and y. The box follows the figure and the camera.
     """
     inside = edges.clip(0, len(samples.frames) - 1)
     moved = _steps(samples.subject.astype(np.float32).view(np.complex64)[..., 0], inside, way)
@@ -232,7 +225,7 @@ def _followed(
     followed = []
     for step in range(0, moved.shape[1], _STEPS_A_PLACE):
         now = slice(step, step + _STEPS_A_PLACE)
-        # Where it will be halfway, if it goes on as it went.
+        # Look where the box will be halfway if it keeps its velocity.
         quarters = _of_quarters(moved[:, now], middle + going / 2, boxes)
         followed.append(quarters)
         own = quarters.mean(axis=2).sum(axis=1)
@@ -253,9 +246,9 @@ def _steps(motion: NDArray[Any], edges: NDArray[np.int64], way: NDArray[np.int64
 
 
 def _of_quarters(field: _Complex, middle: NDArray[np.float64], boxes: _Boxes) -> _Complex:
-    """Return the motion of each box's quarters in fields of (m, steps, 4, 8) cells: (m, steps, 4).
+    """Return the motion of each box's quarters, (m, steps, 4), in fields of (m, steps, 4, 8) cells.
 
-    A cell shows the motion of what covers it as far as it is covered.
+    A cell shows the motion of what covers it, in proportion to the area covered.
     """
     rows, columns = SUBJECT_GRID
     across = _halves(middle[:, 0] - boxes.half[:, 0], boxes.half[:, 0], columns)
@@ -266,7 +259,7 @@ def _of_quarters(field: _Complex, middle: NDArray[np.float64], boxes: _Boxes) ->
 
 
 def _halves(start: NDArray[np.float64], half: NDArray[np.float64], cells: int) -> _Floats:
-    """Return matrices that fit two neighbouring bars to a row of cells: (m, 2, cells).
+    """Return matrices that fit two neighbouring bars to a row of cells, (m, 2, cells).
 
     By damped least squares: halves that the cells can't separate get the same value.
     """
@@ -284,7 +277,7 @@ def _halves(start: NDArray[np.float64], half: NDArray[np.float64], cells: int) -
 
 
 def _acting(boxes: _Boxes, path: _Complex, rhythm: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return for each window the figure that moves most of the picture, -1 where none is."""
+    """Return for each window the figure with the most motion in the picture, -1 for none."""
     moved = np.abs(path) ** 2 @ ACT_SHARES + (rhythm**2).sum(axis=(1, 2))
     presence = boxes.area * moved * boxes.length**2
     acting = np.full(boxes.windows, -1)

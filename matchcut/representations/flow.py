@@ -1,4 +1,4 @@
-"""Motion from one frame to the next: the camera's move, and the subject's.
+"""Measure motion from one frame to the next: the camera's move, and the subject's.
 
 Everything is measured as the *picture's* move, in the picture's own axes (x to the right, y
 down): pan is positive when the picture slides right (the camera turns left), tilt when it slides
@@ -6,9 +6,9 @@ down, log zoom when it grows, roll when it turns clockwise. Lengths are picture 
 
 The flow is dense inverse search (Kroeger et al., ECCV 2016). The camera is a similarity, which
 in complex numbers is one line, ``flow = shift + spin * z``. A subject can fill most of a frame
-but seldom all of its borders, so fits to a fixed set of regions compete for the least truncated
-error (the idea of least median of squares, without its chance), the borders counting more; the
-winner is refined by iteratively reweighted least squares.
+but seldom its whole border, so fits to a fixed set of regions compete for the least truncated
+error (least median of squares without random sampling), the border counting more; the winner is
+refined by iteratively reweighted least squares.
 """
 
 from collections.abc import Sequence
@@ -27,33 +27,33 @@ SUBJECT_GRID = (4, 8)
 """Rows and columns."""
 
 MAX_APART = 48
-"""Frames; no farther apart is motion measured, whatever rate a film claims."""
+"""Frames; motion is never measured further apart, whatever rate a film claims."""
 
-# Moves are measured over about as long, for what flow gets wrong does not shrink with the move: in
-# 240 frames a second, a still camera would pass for one that follows whatever is slow.
+# Moves are measured over about this long, because flow errors don't shrink with the move: at 240
+# frames a second, a still camera would seem to follow whatever is slow.
 _MOVES_PER_SECOND = 30
 _LONG_SIDE = 64
 _SHORTEST_SIDE = 24
 _FIT_GRID = (9, 16)
-# Near the border the flow is that of the outermost patches, so many pixels in; measured on zooms
-# and rolls, which come out 5 % small with half the patch of 8 pixels.
+# Near the border the flow is that of the outermost patches, this many pixels in; measured on zooms
+# and rolls, which come out 5 % too small with half the patch of 8 pixels.
 _OUTERMOST = 6
 # A cell's motion is half trusted at the picture's own median gradient (grey levels a pixel, along
-# the direction of least change), kept in these bounds: a dark or foggy picture moves no less.
+# the direction of least change), kept within these bounds: a dark or foggy picture moves no less.
 _MIN_HALF_TRUSTED, _MAX_HALF_TRUSTED = 0.4, 2.0
 _MIN_TEXTURE = 0.02
 # How far a cell's flow may be off and still agree: in picture widths, and as a share of itself.
 _NOISE_WIDTHS = 0.05 / _LONG_SIDE
 _NOISE_SHARE = 0.05
-# Keeps zoom and roll from being read out of a picture that has texture in one spot only.
+# Keeps a picture with texture in one spot only from yielding zoom and roll.
 _SPIN_DAMPING = 1e-3
 _REFINEMENTS = 3
 # Squared error over squared tolerance up to which a cell counts as explained.
 _EXPLAINED = 4.0
-# With less of the texture explained, it is no camera's move.
+# If less of the texture is explained, it is not a camera move.
 _MIN_TRUST = 0.15
-# With this much it is. Between the two it counts in part, or a doubtful move would be all in one
-# copy of a film and nothing in the next.
+# If this much is, it is one. In between it counts in part; otherwise a doubtful move would count
+# fully in one copy of a film and not at all in the next.
 _ENOUGH_TRUST = 0.35
 # Below this trust or beyond this shift the search may have gone astray in a fast move: it is
 # repeated from where phase correlation puts the picture.
@@ -71,15 +71,15 @@ class FrameMotion:
     camera: (4,) float32: pan and tilt in picture widths, log zoom, roll in radians; zero where
         hardly anything moves together.
     subject: (4, 8, 2) float16: x and y, in picture widths, of the motion that the camera leaves
-        unexplained, averaged over a grid; flat areas, whose motion can't be seen, count as zero,
-        and behind an overlay the picture goes on as it is beside it.
+        unexplained, averaged over a grid. Flat areas, whose motion can't be seen, count as zero;
+        behind an overlay the picture is continued from around it.
     """
 
     camera: NDArray[np.float32]
     subject: NDArray[np.float16]
 
     def spread(self, frames: int) -> Self:
-        """Return the move to each of so many frames, where this is the move over all of them."""
+        """Return the move per frame, where this is the move over ``frames`` frames."""
         return type(self)(
             (self.camera / frames).astype(np.float32), (self.subject / frames).astype(np.float16)
         )
@@ -91,18 +91,18 @@ def frames_apart(rate: Fraction) -> int:
 
 
 class FlowMeter:
-    """Measures the motion between frames of one film; holds the flow's buffers open.
+    """Measures the motion between frames of one film; holds the flow's buffers.
 
     overlay: (h, w) bool, True where the film has something burnt in, which never moves.
 
-    An answer depends on its two frames alone, so measuring can be taken up anywhere.
+    A result depends on its two frames alone, so measuring can resume anywhere.
     """
 
     def __init__(self, overlay: NDArray[np.bool_] | None = None) -> None:
         self._overlay = overlay
         self._search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
-        # Every pixel of a small picture, without variational smoothing: for the price of the FAST
-        # preset on one of twice the size, and with half its bias towards zero in slow moves.
+        # Every pixel of a small picture, without variational smoothing: this costs as much as the
+        # FAST preset on one of twice the size, with half its bias towards zero in slow moves.
         self._search.setFinestScale(0)
         self._search.setPatchStride(6)
         self._search.setGradientDescentIterations(12)
@@ -111,8 +111,8 @@ class FlowMeter:
     def measure(self, greys: Sequence[NDArray[np.uint8]]) -> list[FrameMotion]:
         """Return the motion from each frame to the next, all (h, w) grey and of one size.
 
-        The arrays of one fit are so small that calling numpy takes longer than its work: several
-        frames together cost half as much each, and give what each would give by itself.
+        The arrays of one fit are so small that calling numpy takes longer than its work: frames
+        batched together cost half as much each, with the same results.
         """
         if len(greys) < 2:
             return []
@@ -123,7 +123,7 @@ class FlowMeter:
         # An overlay stands still and would slow the flow around it.
         pictures = [continued(averaged(grey, *layout.size), layout.hidden) for grey in greys]
         textures = _textures(pictures[1:])
-        # What is continued behind an overlay is a guess: good enough for the subject's motion,
+        # What is filled in behind an overlay is a guess: good enough for the subject's motion,
         # but the camera's can be measured elsewhere.
         weights = textures * layout.open * layout.prior
         clear = np.flatnonzero(weights.sum(axis=1) >= _MIN_TEXTURE)
@@ -159,7 +159,7 @@ class FlowMeter:
     def _second_look(
         self, first: NDArray[np.uint8], second: NDArray[np.uint8], layout: "_Layout"
     ) -> NDArray[np.complex64]:
-        """Return the cells' flow as `_flow` does, sought from where phase correlation points."""
+        """Return the cells' flow as `_flow` does, starting from the phase correlation."""
         (x, y), _ = cv2.phaseCorrelate(
             first.astype(np.float32), second.astype(np.float32), layout.window
         )
@@ -194,7 +194,7 @@ class _Layout:
     window: tapers the borders for phase correlation.
     z: (n_cells,) complex64, cell centres from the picture's centre, in picture widths.
     prior: (n_cells,) float32, sums to 1, three times as much at the border as at the centre.
-    hidden: (rows, columns) bool, True where an overlay touches the picture at flow's size.
+    hidden: (rows, columns) bool, True where an overlay touches the picture at flow size.
     open: (n_cells,) bool, False where an overlay touches the cell.
     regions: (n_regions, n_cells) complex64, 1 where a cell belongs to a region.
     """
@@ -212,7 +212,7 @@ class _Layout:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fit:
-    """A camera move as ``shift + spin * z``, and the flow it leaves over, (n_cells,)."""
+    """A camera move as ``shift + spin * z``, and the residual flow, (n_cells,)."""
 
     shift: complex
     spin: complex
@@ -275,11 +275,11 @@ def _layout(height: int, width: int, overlay: NDArray[np.bool_] | None) -> _Layo
 
 
 def _textures(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-    """Return how far the motion of each cell can be seen, (n_pictures, n_cells), 0..1.
+    """Return how visible the motion of each cell is, (n_pictures, n_cells), 0..1.
 
-    By the weaker gradient, for motion along an edge can't be seen (Shi and Tomasi, CVPR 1994).
+    By the weaker gradient, because motion along an edge can't be seen (Shi and Tomasi, CVPR 1994).
     """
-    # OpenCV scales its answer to 4 / 255^2 times the mean squared gradient.
+    # OpenCV scales its result to 4 / 255^2 times the mean squared gradient.
     gradients = [np.asarray(cv2.cornerMinEigenVal(each, 3), np.float32) for each in pictures]
     squared = np.stack([averaged(gradient, *_FIT_GRID[::-1]).ravel() for gradient in gradients])
     squared *= 255**2 / 4
@@ -290,7 +290,7 @@ def _textures(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
 
 
 def _fits(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _Layout) -> _Fits:
-    """Fit the camera's move to the cells' flow; the cells that disagree are the subject's.
+    """Fit the camera's move to the cells' flow; cells that disagree belong to the subject.
 
     flow, weights: (n, n_cells), of n pairs of frames.
     """
@@ -308,7 +308,7 @@ def _fits(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _La
     truncated = (np.minimum(errors, 1) @ weights[:, :, None])[:, :, 0]
     error = errors[np.arange(len(flow)), truncated.argmin(axis=1)]
     for _ in range(_REFINEMENTS):
-        # Geman and McClure's weights: cells far off have no weight.
+        # Geman-McClure weights: outlying cells have none.
         sums = ((weights / (1 + error) ** 2)[:, None] @ terms)[:, 0].astype(np.complex128)
         _, shift, spin = _least_squares(*sums.T)
         fine_shift, fine_spin = (each.astype(np.complex64)[:, None] for each in (shift, spin))
@@ -325,8 +325,8 @@ def _least_squares(
 ) -> tuple[_Sum, _Sum, _Sum]:
     """Return the mean flow, and the shift and spin that explain it best.
 
-    Takes the weighted sums of 1, flow, z, flow * conj(z) and |z|^2, one of each a fit; where all
-    are zero, so is the answer.
+    Takes the weighted sums of 1, flow, z, flow * conj(z) and |z|^2, one of each per fit; the result
+    is zero where all are zero.
     """
     weight = total.real + 1e-12
     mean, centre = flow / weight, z / weight
@@ -336,7 +336,7 @@ def _least_squares(
 
 
 def _subject(seen: NDArray[np.complex64]) -> NDArray[np.float16]:
-    """Return the subject's motion, (n, 4, 8, 2); seen: (n, n_cells), as far as it can be seen."""
+    """Return the subject's motion, (n, 4, 8, 2); seen: (n, n_cells), weighted by visibility."""
     cells = seen.astype(np.complex64).view(np.float32).reshape(-1, *_FIT_GRID, 2)
     return np.stack([averaged(each, *SUBJECT_GRID[::-1]) for each in cells]).astype(np.float16)
 
@@ -344,8 +344,8 @@ def _subject(seen: NDArray[np.complex64]) -> NDArray[np.float16]:
 def _better(first: NDArray[np.uint8], second: NDArray[np.uint8], one: _Fit, other: _Fit) -> _Fit:
     """Return which fit of a move explains the pictures better.
 
-    A fast move has to explain them clearly better than none, which is the answer otherwise: in a
-    flash the search finds something, too.
+    A fast move must explain them clearly better than no move; otherwise no move is returned,
+    because the search finds something in a flash, too.
     """
     mismatch, fit = min(
         ((_mismatch(first, second, fit), fit) for fit in (one, other)), key=lambda found: found[0]
@@ -370,7 +370,7 @@ def _mismatch(first: NDArray[np.uint8], second: NDArray[np.uint8], fit: _Fit) ->
     )
     moved = cv2.warpAffine(first, matrix, (width, height))
     inside = cv2.warpAffine(np.full_like(first, 255), matrix, (width, height))
-    # What left the picture can't be compared: a fit that leaves little inside proves nothing.
+    # What has left the picture can't be compared: a fit that leaves little inside proves nothing.
     if np.count_nonzero(inside) < 0.3 * inside.size:
         return np.inf
     return float(cv2.mean(cv2.absdiff(moved, second), mask=inside)[0])

@@ -1,15 +1,13 @@
-"""The figures of a shot as runs of pixels, and as cells of the project's canvas.
+"""Store the figures of a shot as runs of pixels, and map them to cells of the project's canvas.
 
-Each pixel of a sample frame belongs to one figure or to none. It is also recorded whether it likely
-or surely does: a mask's border moves with every encoding of a film, but far less where it counts by
-halves. Runs of equal pixels are small and lose nothing: outlines to draw are traced from them, and
-they fall on a canvas of any shape without going back to the film. The canvas is the project's
-frame cut into about 2,300 square cells; a picture of another shape is fitted into it, never
-stretched.
-
-What is burnt into a film hides a part of its figures: no mask reaches there, but on the canvas
-the figures around it go on behind it. Cut off or left out, they would match others by what the
-overlay left of them (measured: the first 20 pairs change seven, two and one times).
+Each pixel of a sample frame belongs to one figure or to none. Whether it likely or surely does is
+recorded too: a mask's border moves with every encoding of a film, but far less if it counts by
+halves. Runs of equal pixels are small and lossless: outlines are traced from them, and they map to
+a canvas of any shape without reading the film again. The canvas is the project's frame cut into
+about 2,300 square cells; a picture of another shape is fitted into it, never stretched.
+Whatever is burnt into a film hides part of its figures. Masks exclude it, but on the canvas the
+figures around it continue behind it. If cut off or left out, they would match others by what the
+overlay left of them (measured: the first 20 pairs change by seven, two and one).
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +36,7 @@ SURE = 16
 """Added to a figure's number where a pixel surely belongs to it."""
 
 MIN_UNION, MAX_UNION = 0.02, 0.85
-"""Fractions of the picture between which a sample's figures are worth matching."""
+"""Shares of the picture between which a sample's figures are worth matching."""
 
 _MIN_INSTANCE = 0.001
 
@@ -47,7 +45,7 @@ _MIN_INSTANCE = 0.001
 class MaskFeatures:
     """The figures in each sample frame of one shot.
 
-    Instances of all samples are in one list, sample after sample, the largest first. At most
+    Instances of all samples are in one list, sample after sample, largest first. At most
     `MAX_INSTANCES` a sample: the five largest, and the rest as one.
 
     frames: the shot.
@@ -56,13 +54,13 @@ class MaskFeatures:
     sample: (m,) int16, the position in ``indices`` of each instance, ascending.
     labels: m class names, "" where the segmenter has none.
     trust: (m,) float32, 0..1.
-    area: (m,) float32, fraction of the picture.
+    area: (m,) float32, share of the picture.
     run_figure: (r,) uint8, 0 for none or the instance's number in its sample from 1.
-    run_pixels: (r,) int32, the run's length; runs go along rows, row by row, sample by sample.
+    run_pixels: (r,) int32, length of each run; runs go along rows, row by row, sample by sample.
     likely_figure: (l,) uint8, 0 or the number of the figure that pixels likely belong to, with
         `SURE` added where they surely do. likely_pixels: (l,) int32, lengths of these runs.
-    hidden_pixels: (h,) int32, lengths of runs of a picture's pixels by turns open and under the
-        film's overlay, the open ones first.
+    hidden_pixels: (h,) int32, lengths of runs of a picture's pixels, alternately visible and under
+        the film's overlay, visible ones first.
     """
 
     frames: FrameRange
@@ -80,7 +78,7 @@ class MaskFeatures:
 
     @property
     def union_area(self) -> NDArray[np.float32]:
-        """Fraction of the picture that is figure, for each sample frame: (n,) float32."""
+        """Share of the picture that is figure, for each sample frame: (n,) float32."""
         return np.bincount(self.sample, self.area, len(self.indices)).astype(np.float32)
 
     @property
@@ -90,23 +88,23 @@ class MaskFeatures:
         return (union >= MIN_UNION) & (union <= MAX_UNION)
 
     def figures(self) -> NDArray[np.uint8]:
-        """Return the figure of every pixel: (n, height, width), numbered as ``run_figure``."""
+        """Return the figure of every pixel, (n, height, width), numbered as ``run_figure``."""
         width, height = self.size
         return np.repeat(self.run_figure, self.run_pixels).reshape(-1, height, width)
 
     def likely(self) -> NDArray[np.uint8]:
-        """Return the likely figure of every pixel: (n, height, width), as ``likely_figure``."""
+        """Return the likely figure of every pixel, (n, height, width), as ``likely_figure``."""
         width, height = self.size
         return np.repeat(self.likely_figure, self.likely_pixels).reshape(-1, height, width)
 
     def hidden(self) -> NDArray[np.bool_]:
-        """Return which pixels are under the film's overlay: (height, width)."""
+        """Return which pixels are under the film's overlay, (height, width)."""
         width, height = self.size
         by_turns = np.arange(len(self.hidden_pixels)) % 2 == 1
         return np.repeat(by_turns, self.hidden_pixels).reshape(height, width)
 
     def alone(self, sample: int) -> "MaskFeatures":
-        """Return the figures of one sample as those of a shot of that one frame."""
+        """Return the figures of one sample as those of a one-frame shot."""
         here = self.sample == sample
         run_figure, run_pixels = _runs(self.figures()[sample])
         likely_figure, likely_pixels = _runs(self.likely()[sample])
@@ -125,9 +123,9 @@ class MaskFeatures:
         )
 
     def outlines(self, sample: int) -> list[NDArray[np.float32]]:
-        """Return the rings round one sample's figures and their holes, for drawing.
+        """Return the outlines of one sample's figures and their holes, for drawing.
 
-        Each is (k, 2) float32, x and y, 0..1 of the active picture, closed, k >= 1.
+        Each is a closed ring, (k, 2) float32, x and y, 0..1 of the active picture, k >= 1.
         """
         figures = self.figures()[sample]
         rings = []
@@ -138,7 +136,7 @@ class MaskFeatures:
         return [((ring + 0.5) / np.array(self.size)).astype(np.float32) for ring in rings]
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return all of it as plain numpy arrays, for storing."""
+        """Return everything as plain numpy arrays, for storage."""
         arrays = {each.name: getattr(self, each.name) for each in fields(self)}
         return arrays | {
             "frames": np.array([self.frames.start, self.frames.stop], np.int64),
@@ -163,7 +161,7 @@ def mask_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MaskFeature
 def mask_features(samples: ShotSamples, masks: Sequence[FrameMasks]) -> MaskFeatures:
     """Return the figures of a shot from the masks of its sample frames, in their order.
 
-    What lies under the film's overlay is no figure. Raises ValueError if the numbers differ.
+    Nothing under the film's overlay is a figure. Raises ValueError if the numbers differ.
     """
     if len(masks) != len(samples.indices):
         raise ValueError(f"{len(masks)} masks for {len(samples.indices)} sample frames")
@@ -201,23 +199,23 @@ def mask_features(samples: ShotSamples, masks: Sequence[FrameMasks]) -> MaskFeat
 def _likely(
     figures: NDArray[np.uint8], sureness: NDArray[np.uint8] | None, allowed: NDArray[np.bool_]
 ) -> NDArray[np.uint8]:
-    """Return `MaskFeatures.likely` of one frame, (h, w), whose figures have these numbers."""
+    """Return `MaskFeatures.likely` of one frame, (h, w), for figures with these numbers."""
     if sureness is None or not figures.any():
         return np.where(figures > 0, figures + SURE, figures).astype(np.uint8)
-    # Beyond all masks, a pixel belongs to the figure that is nearest.
+    # Outside all masks, a pixel belongs to the nearest figure.
     _, nearest = cv2.distanceTransformWithLabels(
         (figures == 0).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
     )
     number = np.zeros(int(nearest.max()) + 1, np.uint8)
     number[nearest[figures > 0]] = figures[figures > 0]
     found = np.where(figures > 0, figures, number[nearest])
-    # Pixels of a figure too small to keep belong to none.
+    # Pixels of figures too small to keep belong to none.
     sure = (sureness > 1) & (figures > 0)
     return np.where((sureness > 0) & allowed, found + SURE * sure, 0).astype(np.uint8)
 
 
 def _runs(planes: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-    """Return the values and the lengths of runs of equal pixels."""
+    """Return the values and lengths of runs of equal pixels."""
     flat = planes.ravel()
     starts = np.concatenate([[0], np.flatnonzero(np.diff(flat)) + 1])
     return flat[starts], np.diff(starts, append=len(flat)).astype(np.int32)
@@ -231,10 +229,10 @@ class _Figure:
 
 
 def _figures(frame: FrameMasks, allowed: NDArray[np.bool_]) -> list[_Figure]:
-    """Return the instances of one frame without overlap, the largest first."""
+    """Return the instances of one frame without overlap, largest first."""
     free = allowed.copy()
     figures = []
-    # The smaller of two that overlap stands in front more often than not.
+    # Of two that overlap, the smaller is more often in front.
     for at in np.argsort(frame.masks.sum(axis=(1, 2)), kind="stable"):
         mask = frame.masks[at] & free
         if mask.mean() >= _MIN_INSTANCE:
@@ -257,9 +255,9 @@ def _as_one(figures: list[_Figure]) -> _Figure:
 
 
 def canvas_size(shape: Fraction, cells: int = _CANVAS_CELLS) -> tuple[int, int]:
-    """Return columns and rows of the canvas of this width to height: 64 by 36 for 16:9.
+    """Return columns and rows of the canvas of this width-to-height ratio: 64 by 36 for 16:9.
 
-    cells: how many in all, about.
+    cells: approximate total.
     """
     rows = max(1, round((cells / shape) ** 0.5))
     return max(1, round(rows * shape)), rows
@@ -267,7 +265,7 @@ def canvas_size(shape: Fraction, cells: int = _CANVAS_CELLS) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CanvasFigures:
-    """The figures at the middle of every cell of the canvas.
+    """The figures at the centre of every cell of the canvas.
 
     figure: (n, rows, columns) uint8, 0 for none, `OUTSIDE` beyond the picture.
     likely: (n, rows, columns) uint8, the figure that is likely there, 0 for none or beyond.
@@ -285,7 +283,7 @@ class CanvasFigures:
         return CanvasFigures(self.figure[samples], self.likely[samples], self.sure[samples])
 
     def mirrored(self) -> "CanvasFigures":
-        """Return the same figures seen in a mirror, left to right."""
+        """Return the same figures mirrored left to right."""
         turned = np.s_[:, :, ::-1]
         return CanvasFigures(self.figure[turned], self.likely[turned], self.sure[turned])
 
@@ -297,10 +295,10 @@ def on_canvas(
     cells: int = _CANVAS_CELLS,
     samples: slice = slice(None),
 ) -> CanvasFigures:
-    """Return the figures at the middle of every cell; they go on behind the film's overlay.
+    """Return the figures at the centre of every cell; they continue behind the film's overlay.
 
-    shape: width to height of the project's frame; the picture stands in its middle, as large as
-    it fits. cells: of the canvas, about. samples: those of the shot that are laid.
+    shape: width to height of the project's frame; the picture is centred in it, as large as it
+    fits. cells: approximate number in the canvas. samples: which samples of the shot to use.
     """
     columns, rows = canvas_size(shape, cells)
     width, height = features.size
@@ -308,7 +306,7 @@ def on_canvas(
     x = np.floor((np.arange(columns) + 0.5 - columns / 2) * scale + width / 2).astype(np.intp)
     y = np.floor((np.arange(rows) + 0.5 - rows / 2) * scale + height / 2).astype(np.intp)
     inside_x, inside_y = ((at >= 0) & (at < side) for at, side in ((x, width), (y, height)))
-    # The picture is one box of cells.
+    # The picture covers one box of cells.
     box = np.s_[:, _span(inside_y), _span(inside_x)]
     within = y[inside_y, None], x[inside_x]
     hidden = features.hidden()[within]
@@ -328,12 +326,12 @@ def on_canvas(
 
 
 def _span(inside: NDArray[np.bool_]) -> slice:
-    """Return where a row of cells is inside, which is in one piece."""
+    """Return the slice of a row of cells that is inside, which is contiguous."""
     return slice(int(inside.argmax()), int(inside.argmax() + np.count_nonzero(inside)))
 
 
 def _going_on(figures: NDArray[np.uint8], hidden: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Return figures, (rows, columns), that go on where they are hidden, as far as they lead."""
+    """Return figures, (rows, columns), continued where they are hidden."""
     # One by one: OpenCV scales four channels at most.
     shares = [
         continued((figures == number).astype(np.float32), hidden)

@@ -1,31 +1,29 @@
-"""How a shot moves into a cut and out of one.
+"""Measure how a shot moves into a cut and out of one.
 
-Each sample frame may become an out frame, so the motion of the window that ends with it is kept,
-or an in frame, so that of the window that starts there. A window is cut into parts counted from
-the cut outwards, for an accelerating pan is not a steady one. Speeds are means over time: frames
+Each sample frame may become an out frame or an in frame, so the motion is kept of the window that
+ends with it and of the one that starts there. A window is cut into parts counted from the cut
+outwards, because an accelerating pan is not a steady one. Speeds are means over time: frames
 shown twice (24 frames in 30, drawings on twos) stand still once and then move twice as far.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.samples import ShotSamples
-from matchcut.representations.windows import Windowed, windowed_from_arrays
+from matchcut.representations.windows import Windowed
 
 NAME = "motion"
-# Raise it whenever these features or the flow that they are made of change.
+# Raise it whenever these features, or the flow they are computed from, change.
 VERSION = 8
 
 _WINDOW_SECONDS = 0.75
 PART_SHARES = (0.7, 0.2, 0.1)
 """How much each third of a window matters, the one at the cut first.
 
-What the eye carries over a cut is the move as it is just there.
+What the eye carries over a cut is the move right at it.
 """
 
 _PARTS = len(PART_SHARES)
@@ -39,32 +37,27 @@ class Moves:
 
     camera: (n, 3, 4) float32, pan, tilt, log zoom and roll in three parts of the window, the one
         at the cut first.
-    subject: (n, 4, 8, 2) float32, velocity of what moves against the camera, the mean of the
+    subject: (n, 4, 8, 2) float32, velocity of what moves against the camera, averaged over the
         parts by `PART_SHARES`.
-    length: (n,) float32, 0..1, how much of the window lies in the shot.
+    coverage: (n,) float32, 0..1, how much of the window lies in the shot.
     """
 
     camera: NDArray[np.float32]
     subject: NDArray[np.float32]
-    length: NDArray[np.float32]
+    coverage: NDArray[np.float32]
 
 
 MotionFeatures = Windowed[Moves]
 """The moves that end at each sample frame of a shot, and those that start there."""
 
 
-def motion_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MotionFeatures:
-    """Rebuild features from `MotionFeatures.to_arrays`."""
-    return windowed_from_arrays(arrays, Moves)
-
-
 def motion_features(samples: ShotSamples, rate: Fraction) -> MotionFeatures:
-    """Return the moves of a shot of a film of ``rate`` frames a second."""
+    """Return the moves in a shot of a film of ``rate`` frames a second."""
     length = max(_PARTS, round(_WINDOW_SECONDS * rate))
     frames_per_second = np.float32(rate)
     camera = samples.camera * frames_per_second
     subject = samples.subject.astype(np.float32) * frames_per_second
-    # The motion at frame i led to it, so that of the first frame of all is none.
+    # The motion at frame i leads to it, so the very first frame has none.
     at = samples.indices - samples.frames.start
     before = at[:, None] - np.arange(length)
     after = at[:, None] + 1 + np.arange(length)
@@ -77,7 +70,7 @@ def motion_features(samples: ShotSamples, rate: Fraction) -> MotionFeatures:
 
 
 def velocity(cells: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the velocity of what moves in fields of velocities, (n, cells, 2): (n, 2).
+    """Return the velocity, (n, 2), of what moves in fields of velocities, (n, cells, 2).
 
     Weighted by its own square, so that still cells and noise don't count.
     """
@@ -88,7 +81,7 @@ def velocity(cells: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def mirrored(moves: Moves) -> Moves:
-    """Return the same moves seen in a mirror, left to right."""
+    """Return the same moves mirrored left to right."""
     return replace(
         moves,
         camera=moves.camera * np.array([-1, 1, 1, -1], np.float32),
@@ -99,7 +92,7 @@ def mirrored(moves: Moves) -> Moves:
 def _moves(
     camera: NDArray[np.float32], subject: NDArray[np.float32], window: NDArray[np.int64]
 ) -> Moves:
-    """Average over windows, (n, length) positions in the shot from the cut outwards."""
+    """Return the average moves over windows, (n, length) positions from the cut outwards."""
     inside = (window >= 1) & (window < len(camera))
     weights = part_weights(inside)
     at = window.clip(0, len(camera) - 1)
@@ -107,18 +100,18 @@ def _moves(
     return Moves(
         camera=np.einsum("npt,ntc->npc", weights, camera[at]),
         subject=np.einsum("nt,ntyxc->nyxc", shares, subject[at]),
-        length=inside.mean(axis=1, dtype=np.float32),
+        coverage=inside.mean(axis=1, dtype=np.float32),
     )
 
 
 def part_weights(inside: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return how much each frame of n windows counts in each part: (n, 3, length) float32.
+    """Return how much each frame of n windows counts in each part, (n, 3, length) float32.
 
     inside: (n, length), which frames of each window, from the cut outwards, lie in the shot.
     """
     weights = _parts(inside.shape[1])[None] * inside[:, None, :]
     for part in range(1, _PARTS):
-        # A part that lies beyond the shot goes on as the one before it.
+        # A part that lies beyond the shot repeats the one before it.
         beyond = weights[:, part].sum(axis=1) < 0.5
         weights[beyond, part] = weights[beyond, part - 1]
     weights /= np.maximum(weights.sum(axis=2, keepdims=True), 1e-9)
@@ -128,7 +121,7 @@ def part_weights(inside: NDArray[np.bool_]) -> NDArray[np.float32]:
 def _parts(length: int) -> NDArray[np.float32]:
     """Return the parts of a window as weights, (parts, length), overlapping and smooth.
 
-    Sharp ends would see a different share of doubled frames in each part.
+    With sharp ends each part would see a different share of doubled frames.
     """
     at = (np.arange(length) + 0.5) * _PARTS / length
     distance = np.abs(at - (np.arange(_PARTS)[:, None] + 0.5))

@@ -1,4 +1,4 @@
-"""Sample frames and motion of one shot, for every representation to work from."""
+"""Hold the sample frames and motion of one shot, the input of every representation."""
 
 from dataclasses import dataclass, replace
 
@@ -23,8 +23,8 @@ class ShotSamples:
     overlay: (h, w) bool, True where the film has something burnt in; never part of a mask.
     camera: (len(frames), 4) float32, per frame the move since the frame before: pan and tilt in
         picture widths, log zoom, roll in radians; zero for the shot's first frame.
-    subject: (len(frames), 4, 8, 2) float16, per frame the motion left when the camera's is taken
-        away, in picture widths, averaged over a grid of 4 rows and 8 columns.
+    subject: (len(frames), 4, 8, 2) float16, per frame the motion left after removing the camera's,
+        in picture widths, averaged over a grid of 4 rows and 8 columns.
     """
 
     frames: FrameRange
@@ -44,7 +44,7 @@ def motionless(
     before: NDArray[np.uint8],
     after: NDArray[np.uint8],
 ) -> ShotSamples:
-    """Return a shot without overlay in which no motion was measured, or there is none."""
+    """Return a shot without overlay whose motion was not measured, or that has none."""
     return ShotSamples(
         frames=frames,
         indices=indices,
@@ -58,9 +58,9 @@ def motionless(
 
 
 def prepared(samples: ShotSamples) -> ShotSamples:
-    """Return the samples as they are analysed: the overlay is filled in from around it.
+    """Return the samples as they are analysed, the overlay filled in from around it.
 
-    The black bars of this shot alone, if any, count as overlay.
+    Black bars in this shot alone count as overlay.
     """
     samples = replace(samples, overlay=samples.overlay | shot_bars(samples.pictures))
     if not samples.overlay.any() or samples.overlay.all():
@@ -92,7 +92,7 @@ class FrameMasks:
     labels: class name of each instance, "" where the segmenter has none.
     trust: (n_instances,) float32, 0..1, how reliable each mask is.
     sureness: (h, w) uint8: 1 where a pixel is likely part of a figure, inside its mask or just
-        outside, and 2 where it surely is. None: all of the masks is sure.
+        outside, and 2 where it surely is. None: all pixels of the masks are sure.
     """
 
     masks: NDArray[np.bool_]
@@ -102,6 +102,6 @@ class FrameMasks:
 
 
 def mean_trust(answer: FrameMasks) -> float:
-    """Return how far a frame's figures are trusted, by their area; 0 where there are none."""
+    """Return the mean trust of a frame's figures, weighted by area; 0 if there are none."""
     areas = answer.masks.sum(axis=(1, 2))
     return float((areas * answer.trust).sum() / areas.sum()) if areas.sum() else 0.0

@@ -1,4 +1,4 @@
-"""The seam for instance segmentation."""
+"""The interface of segmenters."""
 
 from typing import Protocol
 
@@ -17,5 +17,5 @@ class Segmenter(Protocol):
     long_side: int
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
-        """Return the masks of each sample frame, in order; an empty answer is a right one."""
+        """Return the masks of each sample frame, in order; there may be none."""
         ...

@@ -1,4 +1,4 @@
-"""Which segmenters there are, and which one a search uses.
+"""List the segmenters, and choose the one that a search uses.
 
 One ranking never mixes segmenters: their masks differ too much to compare.
 """
@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from matchcut.errors import ModelError
-from matchcut.representations.adapted import adapted_segmenter
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.adapted.segmenter import adapted_segmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.yolo import YoloSegmenter
 from models.cards import CARDS
@@ -48,7 +48,7 @@ SEGMENTERS: Mapping[str, Callable[[Path | None], Segmenter]] = {
     "foreground": lambda _: ForegroundSegmenter(),
     "adapted": _adapted,
 }
-"""Each is given the file of the network that the project learnt, or None."""
+"""Each takes the file of the network that the project learnt, or None."""
 
 
 def choose_segmenter(
@@ -59,14 +59,14 @@ def choose_segmenter(
     *,
     try_weights: bool = False,
 ) -> Segmenter:
-    """Return the segmenter of that name; its ``name`` is that of the one chosen.
+    """Return the segmenter of this name; its ``name`` is that of the one chosen.
 
     name: one of `SEGMENTERS`, or "auto": adapted where the project learnt a network, yolo where
         its verified weights are on disk, else foreground.
     weights: the user's own for yolo, an ONNX file or one that a card names.
     learnt: the file of the network that the project learnt (`learnt_network`).
-    passed_over: called where that file, or yolo's, is damaged and "auto" goes on without.
-    try_weights: load ``weights`` now, to see that they are a network's; else when first used.
+    passed_over: called where that file, or yolo's, is damaged and "auto" goes on without it.
+    try_weights: load ``weights`` now, to check that they are a network's; else when first used.
     Raises ModelError when the weights are missing or not safe to load.
     """
     if name not in ("auto", *SEGMENTERS):

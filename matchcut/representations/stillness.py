@@ -1,6 +1,6 @@
-"""The speed below which a picture seems still, for reasons and the window's filters.
+"""The speed below which a picture seems still, for match reasons and the window's filters.
 
-Alone in its file: the window must not load what measures motion.
+A separate module because the window must not load the modules that measure motion.
 """
 
 STILL_SPEED = 0.03

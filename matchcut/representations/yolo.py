@@ -1,4 +1,4 @@
-"""The `yolo` segmenter: figures of everyday classes, each by itself, by a trained network."""
+"""The `yolo` segmenter: finds each figure of everyday classes with a trained network."""
 
 from pathlib import Path
 
@@ -14,10 +14,10 @@ from models.yolo import Instances, YoloNetwork
 class YoloSegmenter:
     """Finds instances of every class of the network.
 
-    Each is trusted as far as the network is sure of it and its border is a border in the picture:
-    confidence times region integrity.
+    Their trust is the network's confidence times region integrity: how far the mask's border is
+    a border in the picture.
 
-    weights: a verified file. name: part of the key of stored masks, so one for each network.
+    weights: a verified file. name: part of the key of stored masks, so one per network.
     """
 
     version = 2
@@ -28,11 +28,11 @@ class YoloSegmenter:
         self._network = YoloNetwork(weights, long_side=self.long_side)
 
     def load(self) -> None:
-        """Load the weights now. Raises ModelError when they can't be."""
+        """Load the weights now; raise ModelError if that fails."""
         self._network.load()
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
-        """Return the masks of each sample frame, the surest first.
+        """Return the masks of each sample frame, most confident first.
 
         Raises ModelError when the weights can't be loaded.
         """
@@ -49,7 +49,7 @@ def _frame_masks(
     masks = instances.masks & ~overlay
     seen = np.flatnonzero(masks.any(axis=(1, 2)))
     regions = superpixels(picture, step_of(max(picture.shape)))
-    # As the network drew them: what is burnt in cuts borders of its own.
+    # Before the overlay is removed: anything burnt in cuts borders of its own.
     integrity = region_integrity(instances.masks[seen], regions)
     return FrameMasks(
         masks=masks[seen],

@@ -1,4 +1,4 @@
-"""What a sample film holds: its transitions, shots, and planted matches, as JSON.
+"""The contents of a sample film, its transitions, shots and planted matches, as JSON.
 
     {"rate": "24/1", "size": [1280, 720], "frames": 1566, "seed": 1, "hard": false,
      "transitions": [{"start", "stop", "kind"}, ...],
@@ -7,8 +7,7 @@
 
 Frames count from the film's first; ``stop`` is excluded. ``out_shot``, ``in_shot`` and
 ``distractors`` number the shots from 0. ``group`` is the same number for near-duplicates and null
-for a shot that stands alone. ``out_frame`` is the last frame before the cut, ``in_frame`` the first
-behind it.
+for other shots. ``out_frame`` is the last frame before the cut, ``in_frame`` the first after it.
 """
 
 import json
@@ -43,7 +42,7 @@ class ShotAnswer:
 
 @dataclass(frozen=True, slots=True)
 class MatchAnswer:
-    """A planted match; see the module's text."""
+    """A planted match; see the module docstring."""
 
     by: Flavour
     out_shot: int
@@ -55,7 +54,7 @@ class MatchAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Everything that was put into a sample film; raises ValueError where that can't be."""
+    """Everything that was put into a sample film; raises ValueError if it is inconsistent."""
 
     rate: Fraction
     size: tuple[int, int]
@@ -76,7 +75,7 @@ class Answers:
             raise ValueError("a match of shots that are not there")
 
     def write(self, path: Path) -> None:
-        """Write the answers as JSON. Raises MediaError where that can't be done."""
+        """Write the answers as JSON. Raises MediaError if that fails."""
         document = asdict(self) | {"rate": f"{self.rate.numerator}/{self.rate.denominator}"}
         try:
             with replacing(path) as part:
@@ -89,7 +88,7 @@ class Answers:
 
     @staticmethod
     def read(path: Path) -> "Answers":
-        """Read answers that `write` wrote. Raises MediaError where the file holds none."""
+        """Read answers that `write` wrote. Raises MediaError if the file holds none."""
         try:
             return _answers(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, ArithmeticError, LookupError, TypeError) as error:
@@ -113,7 +112,7 @@ def _answers(document: dict[str, Any]) -> Answers:
 
 
 def _match(entry: dict[str, Any]) -> MatchAnswer:
-    # Answers of earlier versions also have how long a match holds.
+    # Answers of earlier versions also state how long a match holds.
     known = {field.name: entry[field.name] for field in fields(MatchAnswer)}
     return MatchAnswer(**known | {"distractors": tuple(entry["distractors"])})
 

@@ -11,6 +11,7 @@ from matchcut.sample.forms import (
     detail,
     ellipse,
     hull,
+    later,
     limb,
     smooth,
     still,
@@ -19,7 +20,7 @@ from matchcut.sample.palette import Colour, mix
 
 
 def lamp_post() -> Shape:
-    """Return the post below a lamp globe; its top is the origin, it goes down far."""
+    """Return the post below a lamp globe; its top is at the origin, its foot far below."""
     return still(
         [
             Part(box(-0.06, 0.0, 0.06, 5.0), ink.INK),
@@ -28,24 +29,21 @@ def lamp_post() -> Shape:
     )
 
 
-def wheel(rim: Colour) -> Shape:
+@later
+def wheel(seconds: float, rim: Colour) -> Drawing:
     """Return a great wheel with eight spokes and cabins, one unit across, slowly turning."""
     cabin = smooth([(-0.05, -0.03), (0, -0.055), (0.05, -0.03), (0.045, 0.05), (-0.045, 0.05)])
-
-    def drawing(seconds: float) -> Drawing:
-        turn = 0.7 * seconds
-        outer, inner = ellipse(0, 0, 0.47, n=96), ellipse(0, 0, 0.425, n=96)
-        ring = np.vstack([outer, outer[:1], inner[::-1], inner[-1:]])
-        parts = [Part(ring, rim)]
-        for i in range(8):
-            angle = turn + i * np.pi / 4
-            x, y = np.cos(angle), np.sin(angle)
-            parts.append(Part(limb((0, 0), (0.45 * x, 0.45 * y), 0.014, 0.01), rim))
-            shade = (ink.CORAL, ink.HONEY, ink.SEA, ink.CREAM)[i % 4]
-            parts.append(Part(np.add(cabin, (0.45 * x, 0.45 * y + 0.03)), shade))
-        return [*parts, Part(ellipse(0, 0, 0.06), ink.HONEY)]
-
-    return drawing
+    turn = 0.7 * seconds
+    outer, inner = ellipse(0, 0, 0.47, n=96), ellipse(0, 0, 0.425, n=96)
+    ring = np.vstack([outer, outer[:1], inner[::-1], inner[-1:]])
+    parts = [Part(ring, rim)]
+    for i in range(8):
+        angle = turn + i * np.pi / 4
+        x, y = np.cos(angle), np.sin(angle)
+        parts.append(Part(limb((0, 0), (0.45 * x, 0.45 * y), 0.014, 0.01), rim))
+        shade = (ink.CORAL, ink.HONEY, ink.SEA, ink.CREAM)[i % 4]
+        parts.append(Part(np.add(cabin, (0.45 * x, 0.45 * y + 0.03)), shade))
+    return [*parts, Part(ellipse(0, 0, 0.06), ink.HONEY)]
 
 
 def lighthouse() -> Shape:
@@ -85,7 +83,7 @@ def house() -> Shape:
 
 
 def mound(colour: Colour) -> Shape:
-    """Return the hill before a building of one unit."""
+    """Return the hill under a building of one unit."""
     x = np.linspace(3.6, -3.6, 40)
     slope = np.stack([x, 0.1 * x * x - 0.05], axis=1)
     slope = np.vstack([[(-3.6, 2.0), (3.6, 2.0)], slope])

@@ -20,8 +20,8 @@ class Camera:
     pan, tilt: heights a second to the right and down; the picture goes the other way.
     zoom: natural logarithm of the magnification gained each second.
     roll: radians a second, clockwise; the picture turns the other way.
-    shake: heights, the size of a hand's tremor, and ``seed`` its course.
-    parallax: 0 turns the camera on the spot, so that near and far move alike; 1 carries it.
+    shake: size of a hand's tremor in heights; ``seed`` decides its course.
+    parallax: 0 turns the camera on the spot, so that near and far move alike; 1 moves it.
     """
 
     pan: float = 0.0

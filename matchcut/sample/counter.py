@@ -1,8 +1,8 @@
-"""The frame counter in the corner: digits for people, blocks of light and dark for programs.
+"""The frame counter in the corner: digits for people, light and dark blocks for programs.
 
-The blocks are the frame number in binary, highest bit first, framed by a light block before and a
-dark one behind, and followed by a parity block; each is a seventy-second of the picture's height,
-so that they survive any codec and most scaling.
+The blocks are the frame number in binary, highest bit first, with a light block before and a dark
+one after it, followed by a parity block; each is a seventy-second of the picture's height, so that
+they survive any codec and most scaling.
 """
 
 from functools import lru_cache
@@ -53,9 +53,9 @@ def _digit(digit: str, side: int) -> Picture:
 
 
 def read_counter(picture: NDArray[np.uint8]) -> int:
-    """Return the frame number that a picture carries, (h, w, 3) or grey.
+    """Return the frame number in a picture, (h, w, 3) or grey.
 
-    It may have been scaled, down to 144 lines. Raises ValueError where there is no counter.
+    It may have been scaled, down to 144 lines. Raises ValueError if there is no counter.
     """
     grey = picture.mean(-1) if picture.ndim == 3 else picture.astype(float)
     height, width = grey.shape

@@ -1,4 +1,4 @@
-"""Things that share an outline and show different pictures: the film's planted frame matches.
+"""Things that share an outline but show different pictures: the film's planted frame matches.
 
 Moon, lamp, sun and iris are discs; bone and station, whale and airship, and the tree with the
 figure under an umbrella (`matchcut.sample.figures`) are pairs. Each is one unit in size.
@@ -15,6 +15,7 @@ from matchcut.sample.forms import (
     box,
     detail,
     ellipse,
+    later,
     limb,
     mirrored,
     smooth,
@@ -64,26 +65,23 @@ def sun() -> Shape:
     )
 
 
-def iris() -> Shape:
+@later
+def iris(seconds: float) -> Drawing:
     """Return the iris of an eye whose pupil opens and closes a little."""
-
-    def drawing(seconds: float) -> Drawing:
-        pupil = 0.19 + 0.02 * np.sin(2.2 * seconds)
-        light = mix(ink.SEA, ink.CREAM, 0.35)
-        rays = [
-            detail(limb(way * 0.24, way * 0.44, 0.012, 0.02), light)
-            for a in np.linspace(0, 2 * np.pi, 22, endpoint=False)
-            for way in [np.array([np.cos(a), np.sin(a)])]
-        ]
-        return [
-            Part(ellipse(0, 0, 0.5, n=96), ink.DEEP),
-            detail(ellipse(0, 0, 0.45, n=96), ink.TEAL),
-            *rays,
-            detail(ellipse(0, 0, pupil, n=48), ink.INK),
-            detail(ellipse(-0.13, -0.17, 0.075, n=32), ink.CREAM),
-        ]
-
-    return drawing
+    pupil = 0.19 + 0.02 * np.sin(2.2 * seconds)
+    light = mix(ink.SEA, ink.CREAM, 0.35)
+    rays = [
+        detail(limb(way * 0.24, way * 0.44, 0.012, 0.02), light)
+        for a in np.linspace(0, 2 * np.pi, 22, endpoint=False)
+        for way in [np.array([np.cos(a), np.sin(a)])]
+    ]
+    return [
+        Part(ellipse(0, 0, 0.5, n=96), ink.DEEP),
+        detail(ellipse(0, 0, 0.45, n=96), ink.TEAL),
+        *rays,
+        detail(ellipse(0, 0, pupil, n=48), ink.INK),
+        detail(ellipse(-0.13, -0.17, 0.075, n=32), ink.CREAM),
+    ]
 
 
 def _knobbed() -> list[Points]:
@@ -126,87 +124,76 @@ _HULL_KNOTS = [
 ]  # fmt: skip
 
 
-def whale() -> Shape:
+@later
+def whale(seconds: float) -> Drawing:
     """Return a whale swimming to the right, its tail slowly beating."""
-
-    def drawing(seconds: float) -> Drawing:
-        beat = 0.05 * np.sin(1.6 * seconds)
-        body = smooth(_HULL_KNOTS)
-        fluke = smooth([
-            (-0.33, 0), (-0.42, -0.11 + beat), (-0.52, -0.16 + beat), (-0.45, 0.0 + beat),
-            (-0.52, 0.14 + beat), (-0.42, 0.1 + beat),
-        ])  # fmt: skip
-        belly = smooth([
-            (0.46, 0.06), (0.28, 0.1), (0.02, 0.09), (-0.2, 0.085), (-0.1, 0.13), (0.05, 0.172),
-            (0.28, 0.162), (0.42, 0.11),
-        ])  # fmt: skip
-        fin = smooth([(0.2, 0.11), (0.13, 0.2), (0.0, 0.25 - beat), (0.06, 0.14)])
-        dark = mix(ink.DEEP, ink.INK, 0.35)
-        grooves = [
-            limb((0.4 - i * 0.02, 0.085 + i * 0.02), (0.08, 0.1 + i * 0.018), 0.003, 0.003)
-            for i in range(4)
-        ]
-        return [
-            Part(fluke, dark),
-            Part(body, dark),
-            detail(belly, ink.SKY),
-            *(detail(groove, mix(ink.SKY, ink.TEAL, 0.5)) for groove in grooves),
-            Part(fin, mix(dark, ink.TEAL, 0.35)),
-            detail(ellipse(0.36, 0.0, 0.014, n=20), ink.CREAM),
-            detail(limb((0.47, 0.035), (0.33, 0.06), 0.004, 0.004), ink.INK),
-        ]
-
-    return drawing
+    beat = 0.05 * np.sin(1.6 * seconds)
+    body = smooth(_HULL_KNOTS)
+    fluke = smooth([
+        (-0.33, 0), (-0.42, -0.11 + beat), (-0.52, -0.16 + beat), (-0.45, 0.0 + beat),
+        (-0.52, 0.14 + beat), (-0.42, 0.1 + beat),
+    ])  # fmt: skip
+    belly = smooth([
+        (0.46, 0.06), (0.28, 0.1), (0.02, 0.09), (-0.2, 0.085), (-0.1, 0.13), (0.05, 0.172),
+        (0.28, 0.162), (0.42, 0.11),
+    ])  # fmt: skip
+    fin = smooth([(0.2, 0.11), (0.13, 0.2), (0.0, 0.25 - beat), (0.06, 0.14)])
+    dark = mix(ink.DEEP, ink.INK, 0.35)
+    grooves = [
+        limb((0.4 - i * 0.02, 0.085 + i * 0.02), (0.08, 0.1 + i * 0.018), 0.003, 0.003)
+        for i in range(4)
+    ]
+    return [
+        Part(fluke, dark),
+        Part(body, dark),
+        detail(belly, ink.SKY),
+        *(detail(groove, mix(ink.SKY, ink.TEAL, 0.5)) for groove in grooves),
+        Part(fin, mix(dark, ink.TEAL, 0.35)),
+        detail(ellipse(0.36, 0.0, 0.014, n=20), ink.CREAM),
+        detail(limb((0.47, 0.035), (0.33, 0.06), 0.004, 0.004), ink.INK),
+    ]
 
 
-def airship() -> Shape:
+@later
+def airship(seconds: float) -> Drawing:
     """Return an airship with the outline of a whale, its rudder slowly moving."""
-
-    def drawing(seconds: float) -> Drawing:
-        trim = 0.02 * np.sin(1.1 * seconds)
-        stripe = np.array(
-            [(0.47, 0.3), (0.25, 1), (0.0, 1.1), (-0.3, 0.4), (0.0, 0.8), (0.25, 0.72)]
-        )
-        stripes = [smooth(stripe * (1, y)) for y in (-0.11, 0.105)]
-        fins = smooth([
-            (-0.31, 0), (-0.42, -0.12 + trim), (-0.52, -0.15 + trim), (-0.47, 0.0 + trim),
-            (-0.52, 0.14 + trim), (-0.42, 0.1 + trim),
-        ])  # fmt: skip
-        gondola = smooth([(0.21, 0.15), (0.17, 0.215), (0.02, 0.225), (0.02, 0.15)])
-        lights = [detail(ellipse(x, 0.192, 0.013, n=16), ink.HONEY) for x in (0.055, 0.1, 0.145)]
-        return [
-            Part(fins, ink.WINE),
-            Part(smooth(_HULL_KNOTS), ink.CORAL),
-            *(detail(stripe, ink.CREAM) for stripe in stripes),
-            Part(gondola, ink.UMBER),
-            *lights,
-        ]
-
-    return drawing
+    trim = 0.02 * np.sin(1.1 * seconds)
+    stripe = np.array([(0.47, 0.3), (0.25, 1), (0.0, 1.1), (-0.3, 0.4), (0.0, 0.8), (0.25, 0.72)])
+    stripes = [smooth(stripe * (1, y)) for y in (-0.11, 0.105)]
+    fins = smooth([
+        (-0.31, 0), (-0.42, -0.12 + trim), (-0.52, -0.15 + trim), (-0.47, 0.0 + trim),
+        (-0.52, 0.14 + trim), (-0.42, 0.1 + trim),
+    ])  # fmt: skip
+    gondola = smooth([(0.21, 0.15), (0.17, 0.215), (0.02, 0.225), (0.02, 0.15)])
+    lights = [detail(ellipse(x, 0.192, 0.013, n=16), ink.HONEY) for x in (0.055, 0.1, 0.145)]
+    return [
+        Part(fins, ink.WINE),
+        Part(smooth(_HULL_KNOTS), ink.CORAL),
+        *(detail(stripe, ink.CREAM) for stripe in stripes),
+        Part(gondola, ink.UMBER),
+        *lights,
+    ]
 
 
-def round_tree(leaf: Colour) -> Shape:
+@later
+def round_tree(seconds: float, leaf: Colour) -> Drawing:
     """Return a tree with the outline of a figure under an umbrella, one unit tall."""
-
-    def drawing(seconds: float) -> Drawing:
-        sway = 0.01 * np.sin(1.1 * seconds)
-        angle = np.linspace(np.pi, 2 * np.pi, 72)
-        bumps = 1 + 0.022 * np.sin(13 * angle + 0.5)
-        above = np.stack(
-            [sway + 0.4 * bumps * np.cos(angle), -0.6 + 0.385 * bumps * np.sin(angle)], axis=1
-        )
-        x = np.linspace(0.4, -0.4, 40)
-        below = np.stack([sway + x, -0.61 + 0.018 * np.sin(31 * x)], axis=1)
-        trunk = smooth(
-            mirrored([(0.05, -0.63), (0.07, -0.45), (0.085, -0.2), (0.13, -0.03), (0.06, -0.01)])
-        )
-        light = mix(leaf, ink.HONEY, 0.35)
-        tufts = [(-0.2, -0.74, 0.11), (0.02, -0.85, 0.1), (0.2, -0.71, 0.09), (-0.03, -0.69, 0.06)]
-        return [
-            Part(trunk, ink.UMBER),
-            detail(limb((0.01, -0.5), (0.0, -0.12), 0.007, 0.012), mix(ink.UMBER, ink.SAND, 0.3)),
-            Part(np.vstack([above, below]), leaf),
-            *(detail(ellipse(sway + a, b, r, r * 0.7), light) for a, b, r in tufts),
-        ]
-
-    return drawing
+    sway = 0.01 * np.sin(1.1 * seconds)
+    angle = np.linspace(np.pi, 2 * np.pi, 72)
+    bumps = 1 + 0.022 * np.sin(13 * angle + 0.5)
+    above = np.stack(
+        [sway + 0.4 * bumps * np.cos(angle), -0.6 + 0.385 * bumps * np.sin(angle)], axis=1
+    )
+    x = np.linspace(0.4, -0.4, 40)
+    below = np.stack([sway + x, -0.61 + 0.018 * np.sin(31 * x)], axis=1)
+    trunk = smooth(
+        mirrored([(0.05, -0.63), (0.07, -0.45), (0.085, -0.2), (0.13, -0.03), (0.06, -0.01)])
+    )
+    light = mix(leaf, ink.HONEY, 0.35)
+    tufts = [(-0.2, -0.74, 0.11), (0.02, -0.85, 0.1), (0.2, -0.71, 0.09), (-0.03, -0.69, 0.06)]
+    return [
+        Part(trunk, ink.UMBER),
+        detail(limb((0.01, -0.5), (0.0, -0.12), 0.007, 0.012), mix(ink.UMBER, ink.SAND, 0.3)),
+        Part(np.vstack([above, below]), leaf),
+        *(detail(ellipse(sway + a, b, r, r * 0.7), light) for a, b, r in tufts),
+    ]

@@ -20,6 +20,7 @@ from matchcut.sample.forms import (
     detail,
     ellipse,
     hull,
+    later,
     limb,
     mirrored,
     smooth,
@@ -43,7 +44,7 @@ class Wardrobe:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """The joints of a person: (shoulder, elbow) of both arms, (hip, knee) of both legs, far first.
+    """The joints of a person, far side first: (shoulder, elbow) of arms, (hip, knee) of legs.
 
     lift: how far the lowest foot is above the ground.
     """
@@ -105,7 +106,7 @@ def sitting(seconds: float) -> Pose:
 
 
 def reaching(seconds: float) -> Pose:
-    """Return someone on tiptoe whose near arm goes up to something high."""
+    """Return someone on tiptoe whose near arm reaches up to something high."""
     up = 2.35 + 0.35 * np.sin(1.5 * seconds)
     return Pose(
         arms=((-0.25, 0.25), (up, 0.1 + 0.1 * np.sin(1.5 * seconds))),
@@ -116,7 +117,7 @@ def reaching(seconds: float) -> Pose:
 
 
 def talking(seconds: float) -> Pose:
-    """Return someone who speaks with a hand."""
+    """Return someone who gestures with a hand while speaking."""
     beat = np.sin(3.1 * seconds) * np.sin(0.9 * seconds + 0.4)
     return Pose(
         arms=((0.2, 0.5), (0.45 + 0.35 * beat, 1.5 + 0.3 * beat)),
@@ -127,7 +128,7 @@ def talking(seconds: float) -> Pose:
 
 
 def _flex(phase: float, most: float) -> float:
-    """Return the bend of a knee: deep while the leg swings forward, little while it carries."""
+    """Return the bend of a knee: deep while the leg swings forward, slight while it carries."""
     return float(0.12 + most * max(0.0, np.cos(phase)) ** 1.5)
 
 
@@ -245,32 +246,28 @@ def _head(neck: NDArray[np.float64], tilt: float, wear: Wardrobe) -> Drawing:
     return parts
 
 
-def under_umbrella(wear: Wardrobe, cloth: Colour) -> Shape:
+@later
+def under_umbrella(seconds: float, wear: Wardrobe, cloth: Colour) -> Drawing:
     """Return someone walking in a long coat below an open umbrella, one unit from foot to tip."""
-
-    def drawing(seconds: float) -> Drawing:
-        sway = 0.012 * np.sin(1.4 * seconds)
-        dome = _dome(sway)
-        coat = smooth(mirrored([(0.055, -0.5), (0.085, -0.3), (0.115, -0.06), (0.06, -0.02)]))
-        step = 0.03 * np.sin(2 * np.pi * seconds)
-        boots = [
-            limb((x, -0.05), (x + 0.025, -0.015), 0.026, 0.018)
-            for x in (-0.01 - step, -0.01 + step)
-        ]
-        ribs = [
-            limb((sway, -0.97), (sway + x, -0.6 - 0.1 * (1 - abs(x) / 0.4)), 0.003, 0.003)
-            for x in (-0.24, 0.0, 0.24)
-        ]
-        return [
-            Part(limb((0.05 + sway, -0.3), (sway, -0.9), 0.008, 0.008), ink.INK),
-            *(Part(boot, ink.INK) for boot in boots),
-            Part(coat, wear.coat),
-            *_head(np.array([0.0, -0.5]), 0.03 + 2 * sway, wear),
-            Part(dome, cloth),
-            *(detail(rib, mix(cloth, ink.INK, 0.3)) for rib in ribs),
-        ]
-
-    return drawing
+    sway = 0.012 * np.sin(1.4 * seconds)
+    dome = _dome(sway)
+    coat = smooth(mirrored([(0.055, -0.5), (0.085, -0.3), (0.115, -0.06), (0.06, -0.02)]))
+    step = 0.03 * np.sin(2 * np.pi * seconds)
+    boots = [
+        limb((x, -0.05), (x + 0.025, -0.015), 0.026, 0.018) for x in (-0.01 - step, -0.01 + step)
+    ]
+    ribs = [
+        limb((sway, -0.97), (sway + x, -0.6 - 0.1 * (1 - abs(x) / 0.4)), 0.003, 0.003)
+        for x in (-0.24, 0.0, 0.24)
+    ]
+    return [
+        Part(limb((0.05 + sway, -0.3), (sway, -0.9), 0.008, 0.008), ink.INK),
+        *(Part(boot, ink.INK) for boot in boots),
+        Part(coat, wear.coat),
+        *_head(np.array([0.0, -0.5]), 0.03 + 2 * sway, wear),
+        Part(dome, cloth),
+        *(detail(rib, mix(cloth, ink.INK, 0.3)) for rib in ribs),
+    ]
 
 
 def _dome(sway: float) -> Points:

@@ -1,4 +1,4 @@
-"""Draws a sample film from its plan, frame by frame, and writes it with its answers."""
+"""Draw a sample film from its plan, frame by frame, and write it with its answers."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -25,7 +25,7 @@ def draw_sample(
 ) -> Answers:
     """Draw a film to ``path`` (.mp4) and its answers beside it (.json); return the answers.
 
-    Raises MediaError where one of them can't be written.
+    Raises MediaError if one of them can't be written.
     """
     plan = film_plan(seed, hard)
     total = schedule(plan).frames
@@ -44,7 +44,7 @@ def draw_sample(
 
 @lru_cache(maxsize=4)
 def film_plan(seed: int, hard: bool) -> FilmPlan:
-    """Return the plan of the sample film of a seed, or of its hard sister."""
+    """Return the plan of the sample film of a seed, or of its hard version."""
     return hard_film(seed) if hard else echoes(seed)
 
 
@@ -62,10 +62,10 @@ def pictures(plan: FilmPlan) -> Iterator[Picture]:
             passage = behind[i]
             for step in range(passage.frames):
                 share = (step + 1) / (passage.frames + 1)
-                outgoing = (painter, shot.frames + step)
-                incoming = (following, step - passage.frames)
+                going = painter.picture(shot.frames + step)
+                coming = following.picture(step - passage.frames) if following else None
                 blend = _dissolve if passage.kind == "dissolve" else _fade
-                yield _finished(blend(outgoing, incoming, share), frame)
+                yield _finished(blend(going, coming, share), frame)
                 frame += 1
         if following:
             painter = following
@@ -81,26 +81,14 @@ def _finished(picture: Picture, frame: int) -> Picture:
     return picture
 
 
-Moment = tuple[ShotPainter | None, int]
-"""A shot and a frame of it; the film's end has none."""
+def _dissolve(going: Picture, coming: Picture | None, share: float) -> Picture:
+    other = np.zeros_like(going) if coming is None else coming
+    return np.asarray(cv2.addWeighted(going, 1 - share, other, share, 0), np.uint8)
 
 
-def _drawn(moment: Moment, like: ShotPainter) -> Picture:
-    painter, frame = moment
-    if painter is None:
-        return np.zeros((like.height, like.width, 3), np.uint8)
-    return painter.picture(frame)
-
-
-def _dissolve(outgoing: tuple[ShotPainter, int], incoming: Moment, share: float) -> Picture:
-    first, second = outgoing[0].picture(outgoing[1]), _drawn(incoming, outgoing[0])
-    return np.asarray(cv2.addWeighted(first, 1 - share, second, share, 0), np.uint8)
-
-
-def _fade(outgoing: tuple[ShotPainter, int], incoming: Moment, share: float) -> Picture:
+def _fade(going: Picture, coming: Picture | None, share: float) -> Picture:
     """Return a picture of a fade through black, darkest in the middle; at the end it stays dark."""
-    if incoming[0] is None or share < 0.5:
-        light = max(0.0, 1 - share * (1.0 if incoming[0] is None else 2.2))
-        return cv2.convertScaleAbs(outgoing[0].picture(outgoing[1]), alpha=light).astype(np.uint8)
-    light = max(0.0, 2.2 * share - 1.2)
-    return cv2.convertScaleAbs(_drawn(incoming, outgoing[0]), alpha=light).astype(np.uint8)
+    if coming is None or share < 0.5:
+        light = max(0.0, 1 - share * (1.0 if coming is None else 2.2))
+        return cv2.convertScaleAbs(going, alpha=light).astype(np.uint8)
+    return cv2.convertScaleAbs(coming, alpha=max(0.0, 2.2 * share - 1.2)).astype(np.uint8)

@@ -1,12 +1,13 @@
-"""Flat forms: closed outlines with a colour, and the few ways to make them.
+"""Flat forms: closed outlines with a colour, and a few ways to make them.
 
-A form lives in its own unit square; y points down. Things that stand have their foot at the
-origin, things that fly or hang have their middle there.
+A form is drawn in its own unit square; y points down. Things that stand have their foot at the
+origin, things that fly or hang their middle.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Concatenate, ParamSpec, TypeVar
 
 import cv2
 import numpy as np
@@ -32,6 +33,24 @@ class Part:
 Drawing = list[Part]
 Shape = Callable[[float], Drawing]
 """What a thing looks like at a time in seconds."""
+
+_First = TypeVar("_First")
+_Others = ParamSpec("_Others")
+_Made = TypeVar("_Made")
+
+
+def later(
+    make: Callable[Concatenate[_First, _Others], _Made],
+) -> Callable[_Others, Callable[[_First], _Made]]:
+    """Have ``make`` take its first argument later: given all others, it returns what takes that.
+
+    So are shapes made, which take the time, and sets, which take what they are painted on.
+    """
+
+    def given(*others: _Others.args, **named: _Others.kwargs) -> Callable[[_First], _Made]:
+        return lambda first: make(first, *others, **named)
+
+    return given
 
 
 def detail(outline: Points, colour: Colour) -> Part:
@@ -120,8 +139,8 @@ def still(drawing: Drawing) -> Shape:
 
 
 def fill(canvas: NDArray[np.uint8], outline: Points, value: Colour | int) -> None:
-    """Fill an outline given in pixels of ``canvas``, with soft stairs at its edge."""
-    # Half a pixel: OpenCV counts from pixel centres, ours are areas.
+    """Fill an outline given in pixels of ``canvas``, with an antialiased edge."""
+    # Half a pixel: OpenCV counts from pixel centres, our coordinates from pixel edges.
     corners = np.round((outline - 0.5) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
     paint = value if isinstance(value, tuple) else (value,)
     cv2.fillPoly(canvas, [corners], paint, cv2.LINE_AA, _SUBPIXEL_BITS)

@@ -1,14 +1,15 @@
 """The hard sample film: a hundred shots of soft figures in noise, with matches and near misses.
 
-Nothing here can be found by colour or by clean edges: a figure is textured much like what is
-behind it and stands out by moving differently. Each planted match has a distractor: for a frame
-match a figure that covers half to two thirds of the same place, for a motion match a move of
-close speed and direction.
+Nothing here can be found by colour or by clean edges: a figure has much the same texture as its
+background and stands out by moving differently. Each planted match has a distractor: for a frame
+match a figure that covers half to two thirds of the same area, for a motion match a move of
+similar speed and direction.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count, islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,19 +33,18 @@ Mask = NDArray[np.bool_]
 _ECHO = (0.88, 0.96)
 """IoU of the two figures of a planted frame match."""
 _NEAR_MISS = (0.53, 0.67)
-"""IoU of a distractor with either figure of its match, with room for what moves."""
+"""IoU of a distractor with either figure of its match, with tolerance for movement."""
 _NO_MISS = 0.42
 """IoU that other figures stay below."""
 
 _NO_MATCH = 0.75
-"""Least difference of a planted move from every other, but for its echo and its near miss."""
+"""Least difference of a planted move from every other, except its echo and its near miss."""
 _CANDIDATES = 12
 
 _ASPECT = _WIDTH / _HEIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """What moves in a shot: the camera (see `Camera`), and the figure in the picture besides."""
 
     pan: float
@@ -56,14 +56,12 @@ class Move:
 
     def vector(self) -> NDArray[np.float64]:
         """Return the move as six numbers of comparable weight."""
-        return np.array(
-            [self.pan, self.tilt, 0.7 * self.zoom, 0.7 * self.roll, 0.7 * self.vx, 0.7 * self.vy]
-        )
+        return np.array(self) * (1, 1, 0.7, 0.7, 0.7, 0.7)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A shot before it has its position in the film; ``move`` adds to its figure's own."""
+    """A shot without its position in the film; ``move`` adds to its figure's own."""
 
     name: str
     shape: Shape
@@ -97,7 +95,7 @@ def _matches(lengths: dict[str, int]) -> tuple[PlannedMatch, ...]:
 
 
 def _frame_drafts(rng: np.random.Generator, planted: list[Move], free: list[Move]) -> list[Draft]:
-    """Return ten figures, each with its echo and its near miss, all unlike one another."""
+    """Return ten figures, each with its echo and its near miss, all different from one another."""
     drafts: list[Draft] = []
     for i in range(_PAIRS):
         for side, (shape, place) in _lookalikes(rng, _outlines(drafts)).items():
@@ -156,7 +154,7 @@ def _unlike_figure(
     sizes: tuple[float, float] = (0.3, 0.75),
     least: float = 0.025,
 ) -> tuple[Shape, Place]:
-    """Return a figure that covers at least a share of the picture, where none of others is."""
+    """Return a figure that covers at least a share of the picture and resembles no other."""
     while True:
         shape, place = _figure(rng), _place(rng, sizes)
         mask = _outline_mask(shape, place)
@@ -182,7 +180,7 @@ def _in_order(
 
 
 def _shot(rng: np.random.Generator, draft: Draft, frames: int) -> ShotPlan:
-    """Dress a draft: two colours, a noise for the ground and another for the figure."""
+    """Return a draft as a shot: two colours, one noise for the ground, another for the figure."""
     inks = (
         ink.NIGHT, ink.PLUM, ink.WINE, ink.RUST, ink.AMBER, ink.SAND, ink.SAGE, ink.MOSS, ink.TEAL,
         ink.SEA, ink.SKY, ink.ROSE,
@@ -193,16 +191,13 @@ def _shot(rng: np.random.Generator, draft: Draft, frames: int) -> ShotPlan:
     ground = speckle(int(rng.integers(1 << 30)), dark, light, coarse, wide=3.3, high=2.4)
     skin = Skin(int(rng.integers(1 << 30)), dim, bright, fine, soft=0.011)
     move = draft.move
-    camera = Camera(
-        pan=move.pan, tilt=move.tilt, zoom=move.zoom, roll=move.roll,
-        shake=0.002, seed=int(rng.integers(1 << 30)),
-    )  # fmt: skip
+    camera = Camera(*move[:4], shake=0.002, seed=int(rng.integers(1 << 30)))
     place = replace(draft.place, vx=draft.place.vx + move.vx, vy=draft.place.vy + move.vy)
     return ShotPlan(draft.name, frames, ground, (Actor(draft.shape, place, skin=skin),), camera)
 
 
 def _figure(rng: np.random.Generator) -> Shape:
-    """Return a shape, its middle about the origin, that hardly changes by itself."""
+    """Return a shape centred on the origin that hardly changes by itself."""
     kinds: tuple[Callable[[], Drawing], ...] = (
         lambda: _centred(_person(rng)),
         lambda: _centred(_person(rng)),
@@ -294,7 +289,7 @@ def _mixed_move(rng: np.random.Generator) -> Move:
     """Return a move of everything at once, as a hand or a drone carries a camera."""
     move = _random_move(rng)
     zoom, roll = rng.uniform(-0.35, 0.35, 2)
-    return replace(move, zoom=float(zoom), roll=float(roll))
+    return move._replace(zoom=float(zoom), roll=float(roll))
 
 
 def _planted_moves(rng: np.random.Generator) -> list[Move]:
@@ -309,14 +304,14 @@ def _planted_moves(rng: np.random.Generator) -> list[Move]:
 def _free_move(
     rng: np.random.Generator, planted: list[Move], free: list[Move], *, still_subject: bool = False
 ) -> Move:
-    """Return a move that none of the planted ones could be taken for, and add it to ``free``.
+    """Return a move that could not be taken for a planted one, and add it to ``free``.
 
-    Of some candidates the one least like those given before (Mitchell, SIGGRAPH 1991): two free
-    moves that are the same would be a match that is not among the answers.
+    It is the candidate least like those given before (Mitchell, SIGGRAPH 1991): two equal free
+    moves would be a match that is not among the answers.
     """
     proposed = (_mixed_move(rng) for _ in count())
     if still_subject:
-        proposed = (replace(move, vx=0.0, vy=0.0) for move in proposed)
+        proposed = (move._replace(vx=0.0, vy=0.0) for move in proposed)
     apart = (move for move in proposed if all(_different(move, other) for other in planted))
     move = max(
         islice(apart, _CANDIDATES),
@@ -337,7 +332,7 @@ def _difference(first: Move, second: Move) -> float:
 
 
 def _near(rng: np.random.Generator, move: Move) -> Move:
-    """Return a move that goes a third faster or slower, or a quarter turn's half astray."""
+    """Return a move about a third faster or slower, or one .65 radians off course."""
     if rng.random() < 0.5:
         return _scaled_move(move, float(rng.choice((0.66, 1.4))))
     angle = float(rng.choice((-1, 1)) * 0.65)
@@ -350,13 +345,11 @@ def _near(rng: np.random.Generator, move: Move) -> Move:
 
 
 def _scaled_move(move: Move, share: float) -> Move:
-    return Move(
-        *(share * value for value in (move.pan, move.tilt, move.zoom, move.roll, move.vx, move.vy))
-    )
+    return Move(*(share * value for value in move))
 
 
 def _outline_mask(shape: Shape, place: Place) -> Mask:
-    """Return (height, width) of a figure at its key moment, alone and on a small canvas."""
+    """Return the mask of a figure at its key moment, (height, width), alone on a small canvas."""
     height, width = 90, round(90 * _ASPECT)
     mask = np.zeros((height, width), np.uint8)
     matrix = place.matrix(place.key, Camera())

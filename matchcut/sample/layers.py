@@ -1,4 +1,4 @@
-"""Sheets of painted paper that stand behind and before the figures."""
+"""Sheets of painted paper behind and in front of the figures."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from matchcut.sample.textures import Picture, Plane, gradient, on_paper
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One sheet, larger than the picture; its middle is the origin of the world.
+    """One sheet, larger than the picture, centred on the origin of the world.
 
-    picture: premultiplied by alpha. alpha: (h, w) uint8, None where the sheet has no holes.
+    picture: premultiplied by alpha. alpha: (h, w) uint8, None if the sheet has no holes.
     depth: see `Camera.view`. drift: heights a second to the right and down; the sheet repeats.
     """
 
@@ -37,7 +37,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The sheets behind the figures, farthest first, and those before them, nearest last."""
+    """The sheets behind the figures, farthest first, and those in front, nearest last."""
 
     back: tuple[Layer, ...]
     front: tuple[Layer, ...] = ()
@@ -49,7 +49,7 @@ Set = Callable[["Easel"], Stage]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Easel:
-    """What a sheet is painted on: ``px`` pixels a height, ``wide`` by ``high`` heights."""
+    """What a sheet is painted on: ``px`` pixels per height, ``wide`` by ``high`` heights."""
 
     px: int
     rng: np.random.Generator
@@ -79,7 +79,7 @@ class Easel:
     def backdrop(
         self, colours: tuple[Colour, ...], *, top: float = -0.55, low: float
     ) -> NDArray[np.float32]:
-        """Return (h, w, 3) of a gradient that runs between two heights."""
+        """Return a gradient between two heights, (h, w, 3)."""
         h, w = self.shape
         first, last = (int((v + self.high / 2) * self.px) for v in (top, low))
         between = gradient((last - first, 1), colours)
@@ -103,7 +103,7 @@ def cutout(
     drift: tuple[float, float] = (0.0, 0.0),
     shadow: float = 0.4,
 ) -> Layer:
-    """Return a sheet cut to ``alpha`` (0..1) that throws a soft shadow on what lies behind."""
+    """Return a sheet cut to ``alpha`` (0..1) that casts a soft shadow on what is behind it."""
     whole = alpha
     if shadow:
         small = cv2.resize(alpha, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
@@ -123,7 +123,7 @@ def drawn(
     drift: tuple[float, float] = (0.0, 0.0),
     shadow: float = 0.4,
 ) -> Layer:
-    """Return a sheet that holds a drawing given in heights about the middle."""
+    """Return a sheet with a drawing given in heights from the middle."""
     colours = np.zeros((*easel.shape, 3), np.uint8)
     alpha = np.zeros(easel.shape, np.uint8)
     for part in drawing:

@@ -14,12 +14,12 @@ _ADVANCE = 0.92
 
 
 def _arc(x: float, y: float, rx: float, ry: float, start: float, stop: float) -> Stroke:
-    """Return a bow between two angles in degrees, clockwise from the right."""
+    """Return an arc between two angles in degrees, clockwise from the right."""
     angle = np.radians(np.linspace(start, stop, 16))
     return [(float(x + rx * np.cos(a)), float(y + ry * np.sin(a))) for a in angle]
 
 
-# Each glyph stands in a box .6 wide and 1 high, its upper left corner the origin.
+# Each glyph fits a box .6 wide and 1 high, with its upper left corner at the origin.
 _GLYPHS: dict[str, list[Stroke]] = {
     "C": [_arc(0.35, 0.5, 0.35, 0.5, -55, -305)],
     "E": [[(0.55, 0), (0, 0), (0, 1), (0.55, 1)], [(0, 0.5), (0.45, 0.5)]],

@@ -1,4 +1,4 @@
-"""The few colours the sample film is cut from, and the moods they make together."""
+"""The few colours of the sample film, and the moods they form together."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a sample film is made of, as data: shots, the figures in them, the planted matches."""
+"""The contents of a sample film as data: shots, the figures in them, the planted matches."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -21,11 +21,10 @@ PLANTED: tuple[Flavour, ...] = ("frame", "motion")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a figure is in the picture at its key moment, and how it moves about it.
+    """Where a figure is in the picture at its key moment, and how it moves around it.
 
     x, y: heights from the middle of the picture. size: heights. turn: radians, clockwise.
-    vx, vy: heights a second; spin: radians a second. They are the figure's own, on top of what the
-        camera does.
+    vx, vy: heights a second; spin: radians a second; the figure's own, on top of the camera's move.
     depth: how it moves with the camera (see `Camera.view`); None when the camera follows it.
     key: seconds from the middle of the shot.
     """
@@ -62,7 +61,7 @@ class Place:
 class Skin:
     """A figure's own texture, for films without clean edges.
 
-    seed: its pattern. dark, light: the colours between which it wavers.
+    seed: its pattern. dark, light: the colours between which it varies.
     cell: size of its forms, as a share of the figure. soft: heights over which its edge fades.
     """
 
@@ -75,7 +74,7 @@ class Skin:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A shape in its place. ``prop``: stands in the picture but is no figure of its own.
+    """A shape in its place. ``prop``: it is in the picture but not a figure of its own.
 
     glow: colour of the light around it; glow_size: its reach, as a share of the figure's size.
     """
@@ -90,9 +89,9 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class ShotPlan:
-    """One shot: how long, where, who, and how the camera looks on.
+    """One shot: its length, set, actors and camera.
 
-    group: shots with the same number are near-duplicates of one set-up; None is alone.
+    group: shots with the same number are near-duplicates of one set-up; None for a shot alone.
     """
 
     name: str
@@ -106,7 +105,7 @@ class ShotPlan:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A gradual transition of ``frames`` frames behind the shot numbered ``after``."""
+    """A gradual transition of ``frames`` frames after the shot numbered ``after``."""
 
     after: int
     frames: int
@@ -117,8 +116,8 @@ class Passage:
 class PlannedMatch:
     """A planted match between two shots, by name; frames count from each shot's first.
 
-    out_frame, in_frame: the cut point meant.
-    distractors: names of shots that look like one of the two, but not enough.
+    out_frame, in_frame: the intended cut point.
+    distractors: names of shots that resemble one of the two, but not enough.
     """
 
     by: Flavour
@@ -131,7 +130,7 @@ class PlannedMatch:
 
 @dataclass(frozen=True, slots=True)
 class FilmPlan:
-    """A whole film, before a line of it is drawn."""
+    """A whole film, before any of it is drawn."""
 
     width: int
     height: int
@@ -145,14 +144,14 @@ class FilmPlan:
         return next(i for i, shot in enumerate(self.shots) if shot.name == name)
 
     def seed_of(self, shot: int) -> tuple[int, int]:
-        """Return what a shot's set and chord are drawn from: near-duplicates share theirs."""
+        """Return the seed of a shot's set and chord: near-duplicates share theirs."""
         group = self.shots[shot].group
         return self.seed, shot if group is None else 1000 + group
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When each shot and each gradual transition of a plan is on, in frames of the film.
+    """When each shot and each gradual transition of a plan is on screen, in frames of the film.
 
     passages: the frames of each of the plan's passages, in the same order.
     """
@@ -163,7 +162,7 @@ class Schedule:
 
 
 def schedule(plan: FilmPlan) -> Schedule:
-    """Lay a plan's shots and passages end to end."""
+    """Return a plan's shots and passages laid end to end."""
     behind = {passage.after: passage.frames for passage in plan.passages}
     shots, passages, at = [], [], 0
     for i, shot in enumerate(plan.shots):

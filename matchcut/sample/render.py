@@ -1,4 +1,4 @@
-"""Draws the frames of one shot, and the masks that its figures truly have.
+"""Draw the frames of one shot, and the true masks of its figures.
 
 Sheets are painted once, larger than the picture; each frame only moves them.
 """
@@ -17,9 +17,9 @@ from matchcut.sample.plan import RATE, Actor, ShotPlan, Skin
 from matchcut.sample.textures import Picture, clouds, paper
 
 _TILE = 512
-"""Side of the square of paper or skin that is laid on a figure, in pixels."""
+"""Side of the square of paper or skin laid on a figure, in pixels."""
 _GLOW = 256
-"""Side of the square that holds a figure's light, in pixels."""
+"""Side of the square of a figure's light, in pixels."""
 
 
 class ShotPainter:
@@ -32,7 +32,7 @@ class ShotPainter:
         self._seed = seed
 
     def picture(self, frame: int) -> Picture:
-        """Return frame ``frame`` of the shot; frames before 0 and behind the end exist too."""
+        """Return frame ``frame`` of the shot; frames before 0 and after the end exist too."""
         seconds = self._seconds(frame)
         canvas = np.empty((self.height, self.width, 3), np.uint8)
         for layer in self._stage.back:
@@ -44,7 +44,7 @@ class ShotPainter:
         return canvas
 
     def masks(self, frame: int) -> NDArray[np.bool_]:
-        """Return where each figure is seen in a frame, (n, height, width); props are left out."""
+        """Return where each figure is visible in a frame, (n, height, width), without props."""
         seconds = self._seconds(frame)
         seen: list[NDArray[np.bool_]] = []
         for actor in self.plan.actors:
@@ -58,7 +58,7 @@ class ShotPainter:
         return np.stack([mask & ~veil for mask in seen]) if seen else veil[None][:0]
 
     def _seconds(self, frame: int) -> float:
-        """Return the time of a frame from the middle of the shot, where cameras start from."""
+        """Return the time of a frame from the middle of the shot, where moves are centred."""
         return (frame - (self.plan.frames - 1) / 2) / RATE
 
     @cached_property
@@ -104,7 +104,7 @@ class ShotPainter:
         return mask > 127
 
     def _clock(self, seconds: float) -> float:
-        """Return the time that figures move by, from the shot's first frame."""
+        """Return the time for figures' movements, from the shot's first frame."""
         return seconds + self.plan.frames / 2 / RATE
 
     def _play(self, canvas: Picture, actor: Actor, skin: Picture | None, seconds: float) -> None:
@@ -136,7 +136,7 @@ class ShotPainter:
 
 @lru_cache(maxsize=4)
 def vignette(height: int, width: int) -> Picture:
-    """Return what darkens the corners of a picture a little: multiply by it, divide by 255."""
+    """Return a mask that darkens the corners of a picture: multiply by it, divide by 255."""
     y = (np.arange(height)[:, None] - height / 2) / height
     x = (np.arange(width)[None, :] - width / 2) / width
     dark = 255 * (1 - 0.55 * np.clip(np.sqrt(x * x + y * y) - 0.3, 0, 1) ** 1.3)
@@ -144,7 +144,7 @@ def vignette(height: int, width: int) -> Picture:
 
 
 def _pressed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """Return the sheets with those pressed into one that never move against each other."""
+    """Return the sheets, merging those that never move against each other."""
     kept: list[Layer] = []
     for layer in layers:
         under = kept[-1] if kept else None
@@ -162,12 +162,12 @@ def _pressed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
 def _warp(
     source: NDArray[np.uint8], matrix: Affine, size: tuple[int, int], layer: Layer
 ) -> NDArray[np.uint8]:
-    """Return a sheet as ``matrix`` lays it on a canvas of ``size`` (width, height)."""
+    """Return a sheet mapped by ``matrix`` to a canvas of ``size`` (width, height)."""
     if abs(matrix[:2, :2] - np.eye(2)).max() < 1e-9:
         moved = slid(source, -float(matrix[0, 2]), -float(matrix[1, 2]), size)
         if moved is not None:
             return moved
-    # Pixel centres lie half a pixel in: OpenCV counts from them, our maps from corners.
+    # Pixel centres are half a pixel in: OpenCV counts from them, our maps from corners.
     centred = scaled(1.0, x=-0.5, y=-0.5) @ matrix @ scaled(1.0, x=0.5, y=0.5)
     border = cv2.BORDER_WRAP if layer.drift != (0.0, 0.0) else cv2.BORDER_REPLICATE
     return np.asarray(
@@ -179,9 +179,10 @@ def _warp(
 def slid(
     source: NDArray[np.uint8], x: float, y: float, size: tuple[int, int]
 ) -> NDArray[np.uint8] | None:
-    """Return the window of a sheet whose corner is (x, y), or None where it leaves the sheet.
+    """Return the window of a sheet whose corner is (x, y), or None if it leaves the sheet.
 
-    What `cv2.warpAffine` returns, in a quarter of its time: most moves neither turn nor zoom.
+    Equals the result of `cv2.warpAffine` in a quarter of its time: most moves neither turn nor
+    zoom.
     """
     (left, share_x), (top, share_y) = _split(x), _split(y)
     right, bottom = left + size[0], top + size[1]
@@ -202,7 +203,7 @@ def _between(
 
 
 def _split(length: float) -> tuple[int, float]:
-    """Return whole pixels and the rest, in 32nds as OpenCV counts."""
+    """Return whole pixels and the rest, in 32nds as in OpenCV."""
     steps = round(length * 32)
     return steps // 32, steps % 32 / 32
 
@@ -241,7 +242,7 @@ def _blend(under: Picture, over: Picture, alpha: NDArray[np.uint8]) -> None:
 def _area(
     outlines: list[NDArray[np.float64]], pad: int, width: int, height: int
 ) -> tuple[slice, slice] | None:
-    """Return the part of the canvas that the outlines reach, or None when they are outside."""
+    """Return the part of the canvas that the outlines reach, or None if they are outside."""
     points = np.vstack(outlines)
     left, top = np.floor(points.min(0)).astype(int) - pad
     right, bottom = np.ceil(points.max(0)).astype(int) + pad
@@ -250,7 +251,7 @@ def _area(
 
 
 def _shine(canvas: Picture, matrix: Affine, colour: Colour, reach: float) -> None:
-    """Add a soft light about a figure's origin."""
+    """Add a soft light around a figure's origin."""
     height, width = canvas.shape[:2]
     x, y = matrix[:2, 2]
     radius = reach * float(np.hypot(*matrix[:2, 0]))
@@ -261,7 +262,7 @@ def _shine(canvas: Picture, matrix: Affine, colour: Colour, reach: float) -> Non
     onto = scaled(2 * radius / _GLOW, x=x - radius - area[1].start, y=y - radius - area[0].start)
     piece = canvas[area]
     light = cv2.warpAffine(_glow(colour), onto[:2], piece.shape[1::-1], flags=cv2.INTER_LINEAR)
-    # The "screen" of painters: what is light already gains little.
+    # A "screen" blend: what is already light gains little.
     dark = cv2.multiply(cv2.bitwise_not(piece), cv2.bitwise_not(light), scale=1 / 255)
     cv2.bitwise_not(dark, dst=piece)
 
@@ -275,7 +276,7 @@ def _glow(colour: Colour) -> Picture:
 
 
 def _cast(piece: Picture, mask: NDArray[np.uint8], height: int) -> None:
-    """Darken what lies under a figure, as if it hung a finger's breadth before it."""
+    """Darken what is under a figure, as if it hung a finger's breadth in front of it."""
     shift = np.array([[1, 0, 0.006 * height], [0, 1, 0.009 * height]])
     fallen = cv2.warpAffine(mask, shift, mask.shape[::-1])
     side = 2 * round(0.009 * height) + 1
@@ -285,7 +286,7 @@ def _cast(piece: Picture, mask: NDArray[np.uint8], height: int) -> None:
 
 
 def _texture(piece: Picture, mask: NDArray[np.uint8], matrix: Affine, height: int) -> None:
-    """Give a figure the grain of paper, which goes with it."""
+    """Give a figure the grain of paper, which moves with it."""
     size = max(float(np.hypot(*matrix[:2, 0])), 1.0)
     grain = matrix @ scaled(1 / size, x=-_TILE / 2 / size, y=-_TILE / 2 / size)
     laid = _laid(paper(_TILE, _TILE), grain, mask)
@@ -301,7 +302,7 @@ def _skin(skin: Skin) -> Picture:
 
 
 def _laid(tile: Picture, matrix: Affine, mask: NDArray[np.uint8]) -> Picture:
-    """Return what a map brings of a tile under a mask; beyond its edges the tile is mirrored."""
+    """Return a tile mapped under a mask; beyond its edges the tile is mirrored."""
     warped = cv2.warpAffine(
         tile, matrix[:2], mask.shape[::-1], flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
     )

@@ -1,4 +1,4 @@
-"""The sheets that sets are made of: sky, hills, clouds, grass, houses, water."""
+"""The sheets that sets consist of: sky, hills, clouds, grass, houses, water."""
 
 import cv2
 import numpy as np
@@ -55,7 +55,7 @@ def land(
 def _forest(
     easel: Easel, colours: Plane, alpha: Plane, ridge: Plane, shade: Colour
 ) -> tuple[Plane, Plane]:
-    """Set firs along a ridge."""
+    """Return the colours and alpha of a range of hills with firs along its ridge."""
     w = easel.shape[1]
     painted = np.clip(colours, 0, 255).astype(np.uint8)
     mask = (alpha * 255).astype(np.uint8)
@@ -132,7 +132,7 @@ def blocks(
 def wave(
     easel: Easel, colour: Colour, y: float, height: float, depth: float, drift: float
 ) -> Layer:
-    """Return one sheet of water with a scalloped upper edge that repeats with the sheet."""
+    """Return one sheet of water whose scalloped upper edge repeats with the sheet."""
     cycles = max(int(easel.wide / (0.12 + 8 * height)), 4)
     x = easel.columns() / easel.wide * 2 * np.pi * cycles
     crest = y - height * np.abs(np.sin(x / 2 + easel.rng.uniform(0, 6))) * 2

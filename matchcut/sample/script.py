@@ -1,8 +1,8 @@
-"""The script of the sample film: a night and a day, told in shapes that return.
+"""The script of the sample film: a night and a day, told in recurring shapes.
 
 Its planted matches: what looks alike (a moon and a lamp, a bone and a station, a whale and an
 airship, a figure under an umbrella and a tree, an iris and the sun) and what moves alike (two
-that hurry to the right, two that rise, two looks closer, two looks up).
+that hurry to the right, two that rise, two that move closer, two that look up).
 """
 
 from matchcut.sample import buildings, doubles, figures, indoors, outdoors, things
@@ -23,7 +23,7 @@ _FOLLOW = Camera(pan=0.62, parallax=0.2)
 _RISE = -0.34
 _CLOSER = Camera(zoom=0.16)
 _LOOK_UP = Camera(tilt=-0.34, parallax=0.4)
-# Of the iris and the sun that match.
+# Size of the iris and the sun that match.
 _DISC = 0.44
 
 
@@ -172,7 +172,7 @@ def _abroad() -> tuple[ShotPlan, ...]:
 
 
 def _above() -> tuple[ShotPlan, ...]:
-    """Return what lies high up: the station, the lighthouse, the airship, the wheel."""
+    """Return what is high up: the station, the lighthouse, the airship, the wheel."""
     return (
         _shot(
             "the station in orbit",
@@ -246,7 +246,7 @@ def _home() -> tuple[ShotPlan, ...]:
 
 
 def _dusk() -> tuple[ShotPlan, ...]:
-    """Return the day's end: the ball, the woods, the sun, the fire."""
+    """Return the end of the day: the ball, the woods, the sun, the fire."""
     return (
         _shot(
             "a ball on the waves",

@@ -1,7 +1,7 @@
-"""The sample film's sound: a bed of air, a soft chord for each shot, a blip on its first frame.
+"""The sample film's sound: a background of air, a soft chord per shot, a blip on its first frame.
 
 The blip starts with the first sample of the shot's first frame, so that anyone can measure
-whether sound and picture still belong together.
+whether sound and picture are still in sync.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ SAMPLE_RATE = 48000
 PER_FRAME = SAMPLE_RATE // RATE
 _BLIP_HZ, _BLIP_SECONDS = 1320.0, 0.05
 
-# A pentatonic scale from A: whatever follows whatever, it sounds meant.
+# A pentatonic scale from A: any sequence of its notes sounds intended.
 _SCALE_HZ = (110.0, 130.81, 146.83, 164.81, 196.0, 220.0, 261.63, 293.66)
 
 Sound = NDArray[np.float32]
@@ -49,7 +49,7 @@ def _blip() -> NDArray[np.float32]:
 
 
 def _chord(rng: np.random.Generator, length: int) -> Sound:
-    """Return three soft tones that swell and go."""
+    """Return three soft tones that swell and fade."""
     seconds = np.arange(length, dtype=np.float32) / SAMPLE_RATE
     swell = np.sin(np.pi * np.arange(length, dtype=np.float32) / max(length, 1)) ** 0.6
     root = int(rng.integers(len(_SCALE_HZ) - 4))

@@ -1,4 +1,4 @@
-"""Noise and gradients: what gives flat colours the look of paper."""
+"""Noise and gradients that give flat colours the look of paper."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -50,7 +50,7 @@ def ridge_line(width: int, rng: np.random.Generator, *, cell: float) -> Plane:
 
 @lru_cache(maxsize=4)
 def paper(height: int, width: int) -> NDArray[np.uint8]:
-    """Return the grain of paper, (height, width), 128 where it leaves a colour as it is."""
+    """Return the grain of paper, (height, width), 128 where it leaves a colour unchanged."""
     rng = np.random.default_rng(11)
     fine = rng.normal(0, 1, (height, width)).astype(np.float32)
     fibres = cv2.GaussianBlur(fine, (0, 0), 2.2, sigmaY=0.7) * 2.2
@@ -60,7 +60,7 @@ def paper(height: int, width: int) -> NDArray[np.uint8]:
 
 
 def gradient(shape: tuple[int, int], colours: Sequence[Colour]) -> NDArray[np.float32]:
-    """Return (height, width, 3) of colours that pass softly from the top to the bottom."""
+    """Return colours that blend softly from the top to the bottom, (height, width, 3)."""
     height, width = shape
     stops = np.linspace(0, 1, len(colours))
     rows = np.linspace(0, 1, height)
@@ -76,7 +76,7 @@ def plain(shape: tuple[int, int], colour: Colour) -> Plane:
 
 
 def tint(base: Plane, share: Plane, colour: Colour) -> Plane:
-    """Mix ``colour`` into ``base``, as much as ``share`` (0..1) says at each place."""
+    """Return ``base`` with ``colour`` mixed in by ``share`` (0..1) at each place."""
     weight = np.ascontiguousarray(np.broadcast_to(share, base.shape[:2]), np.float32)
     return np.asarray(
         cv2.blendLinear(base, plain(weight.shape, colour), 1 - weight, weight), np.float32
@@ -84,6 +84,6 @@ def tint(base: Plane, share: Plane, colour: Colour) -> Plane:
 
 
 def on_paper(base: Plane) -> Picture:
-    """Return float colours as a picture that shows the grain of paper."""
+    """Return float colours as a picture with the grain of paper."""
     grain = cv2.merge([paper(*base.shape[:2]).astype(np.float32)] * 3)
     return np.asarray(cv2.multiply(base, grain, scale=1 / 128, dtype=cv2.CV_8U), np.uint8)

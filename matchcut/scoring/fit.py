@@ -1,8 +1,8 @@
-"""The scale and shift that best lay one figure over another: nudge to fit.
+"""Nudge to fit: find the scale and shift that best lay one figure over another.
 
 For a given scale every shift is tried at once: the cells that two masks share at each shift are
 their cross-correlation, and so are the cells of the moved figure that stay in the picture. So the
-answer is the best of the whole grid, first in coarse steps, then in fine ones around the best.
+result is the best of the whole grid, first in coarse steps, then in fine ones around the best.
 """
 
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from matchcut.media.scaling import averaged
 
 LARGEST_SCALE = 2.0
 LARGEST_SHIFT = 0.5
-"""The furthest shift, as a share of width and height; beyond, hardly any picture is left."""
+"""Largest shift, as a share of width and height; beyond it hardly any picture is left."""
 
 _COARSE_COLUMNS, FINE_COLUMNS = 96, 320
 _OCTAVE_STEPS = 8
-# A move that gains less than this is not worth a softer picture.
+# A smaller gain is not worth a softer picture.
 _WORTH_MOVING = 0.005
 
 Mask = NDArray[np.bool_]
@@ -27,10 +27,10 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How the incoming picture is laid: scaled about its middle, then moved.
+    """How the incoming picture is scaled about its middle, then moved.
 
     dx, dy: to the right and down, in widths and heights of the frame.
-    before, after: intersection over union of the two figures as they are and as laid, 0..1.
+    before, after: intersection over union of the two figures before and after fitting, 0..1.
     """
 
     scale: float
@@ -43,8 +43,8 @@ class Fit:
 def best_fit(out: Mask, into: Mask) -> Fit:
     """Return the nudge that best lays the figure of ``into`` over that of ``out``.
 
-    out, into: (rows, columns) bool, both the project's frame. What leaves the frame is lost.
-    Where either is empty: scale 1, no shift.
+    out, into: (rows, columns) bool, both in the project's frame. What leaves the frame is lost.
+    If either is empty: scale 1, no shift.
     """
     before = _iou(out, into)
     still = Fit(1.0, 0.0, 0.0, before, before)
@@ -89,7 +89,7 @@ def _laid(
 ) -> NDArray[np.float32]:
     """Return a mask scaled about its middle, then moved."""
     rows, columns = mask.shape
-    # Positions of pixels are their middles, half a pixel from the edge.
+    # Pixel positions are centres, half a pixel from the edge.
     middle_x, middle_y = (columns - 1) / 2, (rows - 1) / 2
     move = np.array(
         [

@@ -1,31 +1,31 @@
 """Frame match: how well the figures of two frames cover one another.
 
-Three views of one cut, blended, each 1 for figures that coincide. In the first two, cells that are
-likely but not surely figure count half: these change with a film's encoding or a timecode burnt
-in, and a quarter of the first 20 pairs changed places when they counted in full.
+Three measures of one cut are blended, each 1 for figures that coincide. In the first two, cells
+that are likely but not surely figure count half: they change with a film's encoding or a burnt-in
+timecode, and counted in full they moved a quarter of the first 20 pairs.
 
 - *overlap*: intersection over union of all figures together, less half of what chance gives.
-  Figures stand in the middle of most pictures and two large ones always overlap, so a part of
-  what they share counts for nothing (as Cohen's kappa, 1960, but on the Jaccard index). Half of
-  it: all of it would cost changed silhouettes more than it takes from big blobs.
-- *instances*: the same where each figure may only meet one other, the best assignment taken; one
+  Figures stand in the middle of most pictures and two large ones always overlap, so part of what
+  they share counts for nothing (like Cohen's kappa, 1960, but on the Jaccard index). Only half is
+  subtracted: subtracting all of it hurts changed silhouettes more than it penalises large blobs.
+- *instances*: the same where each figure may only meet one other, in the best assignment; one
   silhouette against a crowd overlaps but doesn't match. On the published labels per-instance IoU
   has .248 AP, union IoU .207, and no blend of them more. The pooled form is the aggregated
-  Jaccard index (Kumar et al., IEEE TMI 2017); it is never above *overlap*, which bounds it.
+  Jaccard index (Kumar et al., IEEE TMI 2017); it never exceeds *overlap*, which bounds it.
 - *shape*: the share of both outlines that runs within a cell of the other one (contour accuracy,
   Perazzi et al., CVPR 2016). The eye follows edges across a cut, and two blobs of one size and
-  place agree in area long before they agree in outline. Where the picture's edge cuts a figure
-  off there is no outline.
+  place agree in area long before they agree in outline. Where the picture's edge cuts off a figure
+  there is no outline.
 
-How far the masks are believed scales the blend: by their trust, and less where the picture's left,
-right or upper edge cuts them off, for what reaches out of the picture is more often ground than
-figure, and has no silhouette.
+The blend is scaled by how far the masks are believed: by their trust, and less where the picture's
+left, right or upper edge cuts them off, because what reaches out of the picture is more often
+ground than figure, and has no silhouette.
 
-The score of a cut is its own blend and, for the larger part, the *hold*: the blend over every two
-frames of the shots, instances taken to match as well as their unions. The best of many cuts is
-high by chance, where masks are wrong in a frame or two; the mean over all is not.
+The score of a cut is its own blend and, for the larger part, the *hold*: the mean blend over every
+two frames of the shots, with instances taken to match as well as their unions. The best of many
+cuts is high by chance, where masks are wrong in a frame or two; the mean over all is not.
 
-tests/benchmarks/silhouettes.py, labels.py and hard_recall.py have the measurements.
+Measurements: tests/benchmarks/silhouettes.py, labels.py and hard_recall.py.
 """
 
 from collections.abc import Iterable
@@ -54,27 +54,27 @@ OVERLAP, INSTANCES, SHAPE = 0.25, 0.45, 0.3
 """The weights of the blend."""
 
 CHANCE = 0.5
-"""How much of the overlap by chance is taken off."""
+"""How much of the chance overlap is subtracted."""
 
 HOLD = 0.6
-"""How much of the score is the hold."""
+"""Share of the hold in the score."""
 
 CUT_OFF = 0.12
-"""With this share of its border along the picture's edge, a figure is believed half."""
+"""A figure with this share of its border along the picture's edge is half believed."""
 
 TRUSTLESS = 0.6
-"""What is left of a pair whose masks are not trusted at all."""
+"""Factor on the score of a pair whose masks are not trusted at all."""
 
 _PAIRS_AT_ONCE = 256
 _ROWS_AT_ONCE = 4096
 _COARSE_GRID = (9, 16)
-# Figures too thin for any cell have no union to divide by.
+# Avoids dividing by zero for figures too thin to cover any cell.
 _TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Cuts:
-    """Listed cuts: the outgoing row, the incoming row, and whether that is mirrored."""
+    """A list of cuts: outgoing row, incoming row, and whether the latter is mirrored."""
 
     out: IntArray
     into: IntArray
@@ -104,22 +104,22 @@ class MaskScorer:
     ) -> None:
         columns, rows = canvas_size(shape)
         self._canvas = rows, columns
-        self._cells = 2 * columns * rows  # as likely and as sure ones
+        self._cells = 2 * columns * rows  # likely and sure ones
         self._flops = 2 if flop else 1
         self._rows = silhouettes(features, shape, flop, rooms)
-        # An outline cell counts where the other's outline is near, both ways: one distance
-        # between these two gives both.
+        # An outline cell counts where the other outline is near, both ways: one distance between
+        # these two gives both.
         outgoing, incoming = self._rows.outgoing, self._rows.incoming
         self._outline = np.hstack([outgoing.edges, outgoing.near])
         self._outline_met = np.hstack([incoming.near, incoming.edges])
         self._outline_cells = count(self._outline)
         self._edge_cells = count(outgoing.edges)
-        # Square roots, for a cut takes the product of its two sides.
+        # Square roots, because a cut takes the product of its two sides.
         trust = TRUSTLESS + (1 - TRUSTLESS) * self._rows.trust
         self._whole = 1 / (1 + (self._rows.cut_off / CUT_OFF) ** 2)
         self._belief = np.sqrt(trust * self._whole)
         self._first_instance = np.cumsum(self._rows.instances) - self._rows.instances
-        # Two areas less twice the part of chance between them, as one matrix product, in cells.
+        # The sum of two areas less twice their part of chance, as one matrix product, in cells.
         area, usual, one = self._rows.area, self._rows.usual, np.ones(len(self._rows.area))
         scale = self._cells * np.array([1, 1, -CHANCE, -CHANCE])
         self._own = (np.stack([area, one, usual, area], axis=1) * scale).astype(np.float32)
@@ -129,7 +129,7 @@ class MaskScorer:
         return len(self._rows.first_row) - 1
 
     def bounds(self, tails: slice, heads: slice) -> FloatArray:
-        """Return (tails, heads) the scores if instances matched as well as the unions do.
+        """Return the scores, (tails, heads), if instances matched as well as the unions do.
 
         Over all cuts between two shots, in both directions, allowed or not.
         """
@@ -153,10 +153,10 @@ class MaskScorer:
         return found
 
     def _ceilings(self, out: slice, into: slice) -> FloatArray:
-        """Return the bound of each two rows, the better way round: (out, into) float32."""
+        """Return the bound of each two rows, the better way round, (out, into) float32."""
         rows, number = self._rows, len(self._rows.area)
         # Overlap beyond chance is (d - h) / (d + h), with h the distance of the unions and d the
-        # sum of their areas less twice the part of chance that is taken off.
+        # sum of their areas less twice the part of chance that is subtracted.
         d = self._own[out] @ self._other[:, into]
         outlines = np.add.outer(self._outline_cells[out], self._outline_cells[into])
         edges = np.maximum(1, np.add.outer(self._edge_cells[out], self._edge_cells[into]))
@@ -214,9 +214,9 @@ class MaskScorer:
         return Sketches(head[:number], shot, head, np.tile(shot, self._flops))
 
     def parts(self, pair: Pair) -> dict[str, float]:
-        """Return overlap, instances, shape and hold of this cut, and its IoU, nothing taken off.
+        """Return overlap, instances, shape and hold of this cut, and its plain IoU.
 
-        With how far its figures are whole (not cut off by the picture's edge) and trusted.
+        Also how far its figures are whole (not cut off by the picture's edge) and trusted.
         Frames between sample frames are explained by the nearest one.
         """
         out = self._nearest_row(pair.tail, pair.out_frame)
@@ -260,7 +260,7 @@ class MaskScorer:
             exact = self._blend(some, overlap[which], instances, shape[which])
             score[which] = (1 - HOLD) * exact + hold[which]
 
-        # The likeliest cut of each pair first: few others could still be above it.
+        # Compute the likeliest cut of each pair first: few others can still exceed it.
         likely = _first_best(pair, score)
         settle(likely)
         least = np.zeros(n)
@@ -275,7 +275,7 @@ class MaskScorer:
         return best
 
     def _every(self, tails: IntArray, heads: IntArray) -> tuple[IntArray, _Cuts]:
-        """Return all cuts of each pair, pair by pair, upright first, and whose each is."""
+        """Return all cuts of each pair, pair by pair, upright first, and the pair of each."""
         first = self._rows.first_row
         outs, ins = (first[1:] - first[:-1])[tails], (first[1:] - first[:-1])[heads]
         number = outs * ins * self._flops
@@ -291,7 +291,7 @@ class MaskScorer:
         return allowed
 
     def _shared(self, cuts: _Cuts) -> DoubleArray:
-        """Return the intersection of the unions, as a fraction of the canvas."""
+        """Return the intersection of the unions, as a share of the canvas."""
         seen = cuts.into + cuts.flop * len(self._rows.area)
         both = self._rows.outgoing.union[cuts.out] & self._rows.incoming.union[seen]
         shared: DoubleArray = count(both) / self._cells
@@ -305,7 +305,7 @@ class MaskScorer:
         return share
 
     def _assigned(self, cuts: _Cuts) -> DoubleArray:
-        """Return the intersection of best assigned instances, as a fraction of the canvas."""
+        """Return the intersection of best assigned instances, as a share of the canvas."""
         planes_out, planes_in = self._rows.outgoing.instances, self._rows.incoming.instances
         mirrored = cuts.flop * len(planes_out)
         outs, ins = self._rows.instances[cuts.out], self._rows.instances[cuts.into]
@@ -322,7 +322,7 @@ class MaskScorer:
         return fraction
 
     def _beyond_chance(self, cuts: _Cuts, shared: DoubleArray) -> DoubleArray:
-        """Return intersection over union, both less a part of that expected by chance: 0..1."""
+        """Return intersection over union, both less a part of the chance overlap: 0..1."""
         area, usual = self._rows.area, self._rows.usual
         areas = area[cuts.out] + area[cuts.into]
         both_ways = usual[cuts.out] * area[cuts.into] + area[cuts.out] * usual[cuts.into]
@@ -339,11 +339,11 @@ class MaskScorer:
 
 
 def best_assignments(shared: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return the most that outgoing and incoming figures share one to one, for every cut: (cuts,).
+    """Return the most that outgoing and incoming figures share one to one, for every cut, (cuts,).
 
-    shared: (outgoing, incoming, cuts), none below 0. Exact, and for as few as there are of them
-    faster than scipy's `linear_sum_assignment` is loaded: outgoing figures come one by one, and
-    for each set of incoming ones stands the most that the former share with those of the set.
+    shared: (outgoing, incoming, cuts), none below 0. Exact, and with so few figures faster than
+    importing scipy's `linear_sum_assignment`: dynamic programming over the outgoing figures,
+    keeping for each set of incoming ones the most that the figures so far share with that set.
     """
     outgoing, incoming, cuts = shared.shape
     sets = np.arange(1 << incoming)
@@ -358,7 +358,7 @@ def best_assignments(shared: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def _means(group: IntArray, values: DoubleArray) -> DoubleArray:
-    """Return, for every value, the mean of its group; groups are small numbers."""
+    """Return, for every value, the mean of its group; groups are small integers."""
     means: DoubleArray = np.bincount(group, values) / np.maximum(1, np.bincount(group))
     return means[group]
 
@@ -374,9 +374,9 @@ def _first_best(pair: IntArray, score: DoubleArray) -> IntArray:
 
 
 def _coarse(union: Words, near: Words, canvas: tuple[int, int]) -> FloatArray:
-    """Return both planes of each row as one vector: (rows, 288) float32.
+    """Return both planes of each row as one vector, (rows, 288) float32.
 
-    Each averaged over a coarse grid, and made as long as it counts in the blend.
+    Each is averaged over a coarse grid and scaled to its weight in the blend.
     """
     rows, columns = _COARSE_GRID
     vectors = np.zeros((len(union), 2, rows * columns), np.float32)

@@ -1,4 +1,4 @@
-"""How much of each shot stays on screen beside a cut, and the words where that is little."""
+"""Decide how much of each shot must stay on screen beside a cut, and word it where it is short."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -7,11 +7,11 @@ from matchcut.timing import FrameRange
 from matchcut.words import counted
 
 ROOM_FRAMES = 12
-"""How much of each shot stays on screen beside the cut, at the rates of films."""
+"""Frames of each shot that stay on screen beside the cut, at film rates."""
 
-# What the frames of a fast camera have to last, too.
+# Least time that these frames must last, for fast cameras.
 _ROOM_SECONDS = Fraction(1, 2)
-# How far inside a short shot its outermost sample frames lie: between these it can be cut.
+# How far inside a short shot its outermost sample frames lie, as a share; cuts lie between these.
 _SAMPLED_INSIDE = Fraction(1, 10)
 
 
@@ -23,28 +23,28 @@ def room_frames(rate: Fraction) -> int:
 def room_in(shot: FrameRange, room: int) -> int:
     """Return how many frames of this shot stay on screen.
 
-    Half of one that has fewer than ``room``, or that no sample frame would leave as many of.
+    Half of it if it has fewer than ``room``, or if no sample frame would leave that many.
     """
     most = len(shot) - int(_SAMPLED_INSIDE * len(shot))
     return room if most >= room else -(-len(shot) // 2)
 
 
 def short_side(shot: FrameRange, frame: int, rate: Fraction, *, incoming: bool) -> int | None:
-    """Return how many frames a cut leaves on screen of a shot; None where they are enough.
+    """Return how many frames a cut leaves of a shot on screen; None if they are enough.
 
-    frame: the last one shown of an outgoing shot, the first one of an incoming.
+    frame: the last one shown of an outgoing shot, the first one of an incoming shot.
     """
     left = shot.stop - frame if incoming else frame + 1 - shot.start
     return left if left < room_frames(rate) else None
 
 
 def short_sides(out: int | None, into: int | None) -> dict[str, int]:
-    """Return what `short_side` says of both, by "out" and "in", without the sides with enough."""
+    """Return both results of `short_side` by "out" and "in", omitting sides with enough frames."""
     return {side: left for side, left in (("out", out), ("in", into)) if left is not None}
 
 
 def short_words(short: Mapping[str, int]) -> str:
-    """Return `short_sides` in an editor's words, "short: 8 frames of A, 5 of B"; "" for neither."""
+    """Return `short_sides` in words, "short: 8 frames of A, 5 of B"; "" for neither."""
     named = [(short[side], letter) for side, letter in (("out", "A"), ("in", "B")) if side in short]
     told = [f"{counted(left, 'frame')} of {letter}" for left, letter in named[:1]]
     told += [f"{left} of {letter}" for left, letter in named[1:]]

@@ -1,6 +1,6 @@
-"""The protocol of pair scorers, and scored pairs.
+"""The interface of pair scorers, and scored pairs.
 
-A scorer holds the features of a list of shots; pairs are positions in that list. Ranking asks it
+A scorer holds the features of a list of shots; pairs are positions in that list. Ranking calls it
 twice: for whole blocks of cheap upper bounds, then for the exact best cut of the few pairs whose
 bounds are high enough to matter.
 """
@@ -28,7 +28,7 @@ BOUND_SLACK = 1e-4
 class BestCuts:
     """The best cut of each of n ordered pairs of shots.
 
-    score: (n,) float32, 0..1; 0 where no cut is allowed: the other values mean nothing then.
+    score: (n,) float32, 0..1; 0 where no cut is allowed, and then the other values mean nothing.
     out_frame, in_frame: (n,) int64, film frame numbers: the last frame shown of the outgoing
         shot and the first one shown of the incoming, both inclusive.
     flop: (n,) bool, True where the incoming shot is mirrored left to right.
@@ -42,10 +42,10 @@ class BestCuts:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One cut that the product proposes: the end of shot ``tail``, then the start of ``head``.
+    """A proposed cut: the end of shot ``tail``, then the start of ``head``.
 
     tail, head: positions in the list of shots that was ranked.
-    parts: what the score is made of, 0..1 each, for showing why.
+    parts: what the score is made of, 0..1 each, to explain it.
     """
 
     tail: int
@@ -59,7 +59,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CutScores:
-    """The score of every cut that is allowed between two shots.
+    """The score of every allowed cut between two shots.
 
     out_frames: (n,) and in_frames: (m,) int64, film frame numbers, ascending.
     scores: (n, m) float32, 0..1.
@@ -73,21 +73,22 @@ class CutScores:
 def may_end(shot: FrameRange, frames: IntArray, room: int = ROOM_FRAMES) -> BoolArray:
     """Return which of these frames of a shot may be its out frame.
 
-    As many frames of the shot as `room_in` says remain up to and with it.
+    At least `room_in` frames of the shot must remain up to and including it.
     """
     return np.asarray(frames - shot.start + 1 >= room_in(shot, room))
 
 
 def may_start(shot: FrameRange, frames: IntArray, room: int = ROOM_FRAMES) -> BoolArray:
-    """Return which of these frames of a shot may be its in frame, as `may_end`."""
+    """Return which of these frames of a shot may be its in frame, as in `may_end`."""
     return np.asarray(shot.stop - frames >= room_in(shot, room))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketches:
-    """Short vectors of the frames that shots may be cut at; a high product means a likely match.
+    """Short vectors of the frames where shots may be cut; a high product means a likely match.
 
-    tail, head: (rows, d) float32, not equally many. tail_shot, head_shot: (rows,) each row's shot.
+    tail, head: (rows, d) float32, with different numbers of rows. tail_shot, head_shot: (rows,)
+    each row's shot.
     """
 
     tail: FloatArray
@@ -99,7 +100,7 @@ class Sketches:
 class PairScorer(Protocol):
     """One flavour's score between any two shots of a list.
 
-    ordered: True where bounds hold for one direction, a-to-b or b-to-a; False where for both.
+    ordered: True if bounds hold for one direction, a-to-b or b-to-a; False if for both.
     """
 
     ordered: bool
@@ -109,23 +110,23 @@ class PairScorer(Protocol):
         ...
 
     def bounds(self, tails: slice, heads: slice) -> FloatArray:
-        """Return (tails, heads) float32, never below the exact scores by over `BOUND_SLACK`.
+        """Return (tails, heads) float32, never below the exact scores by more than `BOUND_SLACK`.
 
-        Where exact scores are cheap they are their own bounds. 0 means that no cut is allowed.
-        Memory is the caller's business: it asks for blocks of 32 by all.
+        Cheap exact scores are their own bounds. 0 means that no cut is allowed. Callers limit
+        memory: they ask for blocks of 32 by all.
         """
         ...
 
     def best_cuts(self, tails: IntArray, heads: IntArray) -> BestCuts:
         """Return the best cut from each ``tails[i]`` to ``heads[i]``, any number of them.
 
-        Each answer depends on its two shots alone, to the last bit: not on the other pairs
+        Each result depends on its two shots alone, to the last bit: not on the other pairs
         requested, nor on their number (a matrix product over all of them would).
         """
         ...
 
     def cut_scores(self, tail: int, head: int, *, flop: bool = False) -> CutScores:
-        """Return the scores of all cuts from one shot to another, for choosing among them.
+        """Return the scores of all cuts from one shot to another, to choose among them.
 
         flop: with the incoming shot mirrored, which the scorer must have been made for.
         """
@@ -136,8 +137,8 @@ class PairScorer(Protocol):
         ...
 
     def sketches(self, progress: Progress = silent) -> Sketches:
-        """Return the vectors by which likely pairs are looked up in lists too long to bound all.
+        """Return the vectors for looking up likely pairs in lists too long to bound all pairs.
 
-        progress: called between parts that take under a second, where it takes longer.
+        progress: called between parts of less than a second, if it takes longer.
         """
         ...

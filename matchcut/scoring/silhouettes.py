@@ -1,4 +1,4 @@
-"""The usable sample frames of many shots, their figures as bits ready to be compared."""
+"""Prepare the usable sample frames of many shots for comparison, their figures packed as bits."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -21,12 +21,12 @@ from matchcut.scoring.room import ROOM_FRAMES
 from matchcut.scoring.scorer import BoolArray, IntArray, may_end, may_start
 
 REACH_CELLS = 1
-"""How far apart two outlines still count as one."""
+"""How many cells apart two outlines still count as one."""
 
 _ROWS_AT_ONCE = 512
 _SHOTS_AT_ONCE = 128
 
-# What `Silhouettes` has of each row, but planes.
+# Fields of `Silhouettes` with one value per row, except planes.
 _OF_ROWS = ("frame", "may_end", "may_start", "trust", "cut_off", "area", "usual", "instances")
 
 Cells = NDArray[np.uint8]
@@ -37,8 +37,8 @@ DoubleArray = NDArray[np.float64]
 class Planes:
     """The figures of each row, as bits.
 
-    union: (rows, 2 words), cells that are likely figure, then those that surely are: a cell whose
-        figure is in doubt counts half, and no score hangs on a threshold.
+    union: (rows, 2 words), cells that are likely figure, then those that surely are: a doubtful
+        cell counts half, and no score hangs on a threshold.
     instances: (m, 2 words), likewise the instances of all rows, row after row.
     edges, near: (rows, words), outline cells, and cells within reach of those.
     """
@@ -57,11 +57,11 @@ class Silhouettes:
     frame: (rows,) film frame number. may_end, may_start: (rows,) whether a cut may be there.
     trust: (rows,) 0..1, the mean over figures weighted by area.
     cut_off: (rows,) 0..1, the share of the figures' border that runs along the picture's left,
-        right or upper edge. Its lower edge cuts people off in any medium shot.
-    area, usual: (rows,) fraction of the canvas that is figure, with doubtful cells by halves; the
+        right or upper edge. The lower edge doesn't count: it cuts people off in any medium shot.
+    area, usual: (rows,) share of the canvas that is figure, with doubtful cells counted half; the
         second with each cell weighted by how usual a figure is there.
     instances: (rows,) how many figures there are.
-    outgoing: the planes of every row. incoming: those again and, where the incoming shot may be
+    outgoing: the planes of every row. incoming: the same and, where the incoming shot may be
         mirrored, all of them mirrored after that.
     """
 
@@ -84,10 +84,10 @@ def silhouettes(
     flop: bool,
     rooms: Iterable[int] | None = None,
 ) -> Silhouettes:
-    """Lay the usable sample frames of shots on the canvas of a project's frame shape.
+    """Return the usable sample frames of shots on the canvas of a project's frame shape.
 
-    features: only a few are held at a time, for as bits they take a tenth of the room.
-    rooms: how many frames of each shot stay on screen, each asked for after the features of its
+    features: only a few are held at a time, because as bits they take a tenth of the memory.
+    rooms: how many frames of each shot stay on screen, each taken after the features of its
         shot; None for `ROOM_FRAMES`.
     """
     every = repeat(ROOM_FRAMES) if rooms is None else rooms
@@ -97,7 +97,7 @@ def silhouettes(
 
 
 def _laid(shots: Sequence[tuple[MaskFeatures, int]], shape: Fraction, flop: bool) -> Silhouettes:
-    """Lay a few shots, each with how many of its frames stay on screen."""
+    """Return the silhouettes of a few shots, each with how many of its frames stay on screen."""
     columns, rows = canvas_size(shape)
     kept = [(shot, np.flatnonzero(shot.usable)) for shot, _ in shots]
     frames = [shot.indices[keep] for shot, keep in kept]
@@ -142,10 +142,10 @@ def _whole(parts: Sequence[Silhouettes]) -> Silhouettes:
 
 
 def usual_place(columns: int, rows: int) -> DoubleArray:
-    """Return how usual it is for a figure to cover each cell: (rows, columns), mean 1.
+    """Return how usual it is for a figure to cover each cell, (rows, columns), mean 1.
 
     A smooth hill with its top a little below the middle of the picture, as high as the mean mask
-    of everyday photographs (measured on 128 of COCO's).
+    of everyday photographs (measured on 128 from COCO).
     """
     x = (np.arange(columns) + 0.5) / columns
     y = (np.arange(rows) + 0.5) / rows
@@ -157,7 +157,7 @@ def usual_place(columns: int, rows: int) -> DoubleArray:
 
 
 def _usual(cells: CanvasFigures, place: DoubleArray) -> DoubleArray:
-    """Return how usual the places of each row's figures are, as `Silhouettes.usual`."""
+    """Return `Silhouettes.usual`: how usual the places of each row's figures are."""
     halves = (place / 2).ravel()
     usual = np.zeros(len(cells))
     for at in range(0, len(cells), _ROWS_AT_ONCE):
@@ -169,7 +169,7 @@ def _usual(cells: CanvasFigures, place: DoubleArray) -> DoubleArray:
 
 
 def _trust(shot: MaskFeatures) -> DoubleArray:
-    # Without any figure bincount forgets that it was given weights.
+    # Without any figure, bincount ignores its weights and returns integers.
     weight = np.bincount(shot.sample, shot.area, len(shot.indices)).astype(np.float64)
     total = np.bincount(shot.sample, shot.area * shot.trust, len(shot.indices)).astype(np.float64)
     return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
@@ -203,7 +203,7 @@ def _planes(cells: CanvasFigures, instances: IntArray) -> Planes:
 
 
 def _mirrored(laid: Silhouettes) -> Planes:
-    """Return the mirrored ones of incoming planes."""
+    """Return the mirrored half of the incoming planes."""
     return Planes(
         **{
             each.name: getattr(laid.incoming, each.name)[len(getattr(laid.outgoing, each.name)) :]
@@ -225,7 +225,7 @@ def _pack_instances(cells: CanvasFigures, instances: IntArray) -> Words:
 
 
 def _outline(cells: Cells) -> NDArray[np.bool_]:
-    """Return the figure cells that touch another figure, or none, inside the picture."""
+    """Return the figure cells that touch another figure or background, inside the picture."""
     differs = np.zeros(cells.shape, np.bool_)
     for axis in (1, 2):
         before, after = [slice(None)] * 3, [slice(None)] * 3

@@ -1,1 +1,1 @@
-"""Servers that work for the window: pictures and answers, each in a process of its own."""
+"""Servers that work for the window: pictures and answers, each in a separate process."""

@@ -1,7 +1,7 @@
-"""The answer server: all requests of the window that take longer than a frame, but searches.
+"""The answer server: all requests of the window that take longer than a frame, except searches.
 
-Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` has the protocol,
-`matchcut.serving.messages` what is asked and answered.
+Run as ``python -m matchcut.serving.answers PROJECT``. The protocol is in `matchcut.serving.wire`,
+requests and answers in `matchcut.serving.messages`.
 """
 
 import sys
@@ -11,16 +11,16 @@ from typing import Unpack
 
 from matchcut.errors import MatchcutError
 from matchcut.export import EXPORTERS
-from matchcut.export.cut import CutWarning, LeftOut, by_reason
+from matchcut.export.cut import CutWarning, ExportSettings, LeftOut, by_reason
 from matchcut.pipeline.analysis.analysing import complete
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.output.cut_list import export_settings
 from matchcut.pipeline.output.exporting import KEYS, export_list, fitting
 from matchcut.pipeline.search.close_up import heat_map, nudge
+from matchcut.pipeline.search.documents import Marks
 from matchcut.pipeline.search.library import FoundSide
 from matchcut.pipeline.search.marks import marks
 from matchcut.pipeline.search.reversing import find_and_record_reverse
-from matchcut.progress import Progress
 from matchcut.project.pairs import find_pair, known_pair
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
@@ -57,20 +57,20 @@ class AnswerServer:
         )
 
     def reverse(self, call: Call[messages.ReverseArguments]) -> messages.ListedPair:
-        """Return all that the list shows of the reverse of a pair."""
+        """Return everything the list shows about the reverse of a pair."""
         segmenter = self._current.segmenter(call.arguments)
         pair, library = find_pair(self._project, call.arguments["pair"]), self._current.library()
         found = find_and_record_reverse(self._project, pair, segmenter, library=library)
         pair_documents = PairDocuments(self._project, segmenter, self._current.library())
-        return pair_documents.found(pair.shown.candidate.flavour, found)
+        return pair_documents.found(pair.candidate.flavour, found)
 
-    def pairs(self, call: Call[messages.PairsArguments]) -> messages.Pairs:
-        """Return all that the list shows of pairs that were shown before."""
+    def pairs(self, call: Call[messages.PairsArguments]) -> list[messages.ListedPair]:
+        """Return everything the list shows about pairs that were shown before."""
         segmenter = self._current.segmenter(call.arguments)
         pair_documents = PairDocuments(self._project, segmenter, self._current.library())
         asked = (known_pair(self._project, id) for id in call.arguments["ids"])
         told = [pair_documents.known(pair) for pair in asked if pair is not None]
-        return {"pairs": [document for document in told if document is not None]}
+        return [document for document in told if document is not None]
 
     def heat_map(self, call: Call[messages.HeatMapArguments]) -> messages.HeatMap:
         """Score every cut between two shots."""
@@ -85,50 +85,43 @@ class AnswerServer:
         }
 
     def nudge(self, call: Call[messages.NudgeArguments]) -> messages.Nudge:
-        """Lay the figures of the in frame over those of the out frame."""
+        """Return the best fit of the in frame's figures over the out frame's."""
         out, into = self._sides(call)
         stored, shape = self._current.stored(call.arguments), frame_shape(self._project)
-        found = nudge(stored, out, into, shape, flop=call.arguments.get("flop", False))
-        fit = found.fit
+        fit, flop = nudge(stored, out, into, shape, flop=call.arguments.get("flop", False))
         return {
             "scale": fit.scale,
             "dx": fit.dx,
             "dy": fit.dy,
-            "flop": found.flop,
+            "flop": flop,
             "before": fit.before,
             "after": fit.after,
         }
 
-    def marks(self, call: Call[messages.MarksArguments]) -> messages.Marks:
+    def marks(self, call: Call[messages.MarksArguments]) -> Marks:
         """Return what is drawn over a frame: outlines of figures and arrows of moves."""
         asked = call.arguments
         side = self._current.side(asked)
         shown = side.film.record.crop or side.film.record
         aspect = shown.width / shown.height
         outgoing = asked.get("side", "out") == "out"
-        found = marks(
-            self._current.stored(asked), asked["by"], side, outgoing=outgoing, aspect=aspect
-        )
-        return {
-            "outlines": found.outlines,
-            "arrows": found.arrows,
-            "frames_off": found.frames_off,
-        }
+        stored = self._current.stored(asked)
+        return marks(stored, asked["by"], side, outgoing=outgoing, aspect=aspect)
 
     def shots(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
-        """Send the shots of all films that have changed since the window got them."""
+        """Send the shots of all films that have changed since the window received them."""
         known = call.arguments.get("known", {})
         return shots_document(self._current.library(), known, call.part)
 
-    def complete(self, call: Call[messages.CompleteArguments]) -> messages.Completed:
+    def complete(self, call: Call[messages.CompleteArguments]) -> list[messages.Problem]:
         """Compute missing features of hand-made shots, and group again."""
         segmenter = self._current.segmenter(call.arguments)
         with self._project.analysing():
             failures = complete(self._project, segmenter, call.progress)
-        return {"failed": [problem(each) for each in failures]}
+        return [problem(each) for each in failures]
 
     def regroup(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
-        """Look for near-duplicates again."""
+        """Search for near-duplicates again."""
         group_near_duplicates(self._project)
         return self.shots(call)
 
@@ -137,7 +130,7 @@ class AnswerServer:
         return [
             {
                 "name": each.name,
-                "suffix": each.suffixes[0],
+                "suffix": each.suffix,
                 "of_verdicts": each.of_verdicts,
                 "takes": list(each.takes),
             }
@@ -146,31 +139,28 @@ class AnswerServer:
 
     def export(self, call: Call[messages.ExportArguments]) -> messages.Exported:
         """Write the cut list, or labels, to a file."""
-        return self._export(call.progress, **call.arguments)
-
-    def fitting(self, call: Call[messages.ExportArguments]) -> messages.Fitting:
-        """Tell which cuts a list would hold; nothing is written."""
-        return self._fitting(**call.arguments)
-
-    def _fitting(self, *, path: str, **choices: Unpack[messages.ExportChoices]) -> messages.Fitting:
-        settings = export_settings(self._project, Path(path), **choices)
-        cuts, left_out = fitting(self._project, Path(path), settings)
-        return {"cuts": cuts, "left_out": _by_reason(left_out)}
-
-    def _export(
-        self, progress: Progress, *, path: str, **choices: Unpack[messages.ExportChoices]
-    ) -> messages.Exported:
-        settings = export_settings(self._project, Path(path), **choices)
-        summary = export_list(self._project, Path(path), settings, progress=progress, ways=KEYS)
+        path, settings = self._export_settings(**call.arguments)
+        summary = export_list(self._project, path, settings, progress=call.progress, ways=KEYS)
         return {
-            "path": str(Path(path)),
+            "path": str(path),
             "cuts": summary.cuts,
             "warnings": _by_words(summary.warnings),
             "left_out": _by_reason(summary.left_out),
         }
 
+    def fitting(self, call: Call[messages.ExportArguments]) -> messages.Fitting:
+        """Tell which cuts a list would hold; nothing is written."""
+        path, settings = self._export_settings(**call.arguments)
+        cuts, left_out = fitting(self._project, path, settings)
+        return {"cuts": cuts, "left_out": _by_reason(left_out)}
+
+    def _export_settings(
+        self, *, path: str, **choices: Unpack[messages.ExportChoices]
+    ) -> tuple[Path, ExportSettings]:
+        return Path(path), export_settings(self._project, Path(path), **choices)
+
     def _changing(self, change: ShotChange) -> Handler:
-        """Return the handler that changes a shot and answers with the shots as they are then."""
+        """Return a handler that changes a shot and answers with the resulting shots."""
 
         def handle(call: Call[messages.ShotArguments]) -> messages.Shots:
             asked = call.arguments
@@ -194,7 +184,7 @@ class AnswerServer:
 
 
 def _by_words(warnings: Sequence[str | CutWarning]) -> list[messages.Warned]:
-    """Return warnings, those of the same words as one about all their cuts."""
+    """Return warnings, those with the same words merged into one about all their cuts."""
     found: dict[str, list[str]] = {}
     for each in warnings:
         words, ids = (each, ()) if isinstance(each, str) else (each.words, each.ids)
@@ -207,7 +197,7 @@ def _by_reason(left_out: Sequence[LeftOut]) -> list[messages.LeftOut]:
 
 
 def main() -> None:
-    """Serve the project that the command line names, until standard input ends."""
+    """Serve the project named on the command line until standard input ends."""
     with open_project(Path(sys.argv[1])) as project:
         serve_on_standard_streams(AnswerServer(project).handlers)
 

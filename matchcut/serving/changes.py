@@ -1,4 +1,4 @@
-"""The editor's changes of shots: each request, and the function that does it."""
+"""The editor's changes of shots: each request, and the function that performs it."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,4 +1,4 @@
-"""What the servers of a project hold of it: its films as they are now, and what finds figures."""
+"""Keep what a server holds of its project up to date: its films and its segmenter."""
 
 from pathlib import Path
 
@@ -13,16 +13,16 @@ from matchcut.serving import messages
 
 
 class Current:
-    """Reads of a project what has changed since the last request, and no more.
+    """Reads only what has changed in a project since the last request.
 
-    passed_over: why a network that is here is not used by the segmenter asked for last.
+    passed_over: why the segmenter last asked for doesn't use a network that is there.
     """
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._read = NO_FILMS
         self._wanted: tuple[str, str, int] | None = None
-        self._segmenter: Segmenter | None = None  # the one that was wanted last
+        self._segmenter: Segmenter | None = None  # the last one asked for
         self.passed_over: messages.Problem | None = None
 
     def library(self) -> Library:
@@ -31,9 +31,9 @@ class Current:
         return self._read
 
     def side(self, asked: messages.Place, library: Library | None = None) -> FoundSide:
-        """Return the shot at a frame. Raises MatchcutError where there is none any more.
+        """Return the shot at a frame. Raises MatchcutError if there is none any more.
 
-        library: the films as they are now, where they have been read.
+        library: the films as they are now, if already read.
         """
         film = (library or self.library()).film(asked["film"])
         shot = film.shot_at(asked["frame"])
@@ -42,13 +42,13 @@ class Current:
         return FoundSide(film, shot, asked["frame"])
 
     def segmenter(self, asked: messages.Network) -> Segmenter:
-        """Return the segmenter that is asked for; a network is loaded once.
+        """Return the segmenter asked for; a network is loaded once.
 
         Raises ModelError when its weights are missing or not safe to load.
         """
         name, weights = asked.get("segmenter") or "auto", asked.get("weights") or ""
         learnt = learnt_network(self._project)
-        # What is learnt anew takes the same name.
+        # A network learnt again has the same name.
         wanted = name, weights, learnt.stat().st_mtime_ns if learnt else 0
         if self._segmenter is None or wanted != self._wanted:
             damages: list[ModelError] = []
@@ -59,10 +59,10 @@ class Current:
         return self._segmenter
 
     def stored(self, asked: messages.Network) -> StoredFeatures:
-        """Return the stored features, figures by the segmenter that is asked for."""
+        """Return the stored features, with figures by the segmenter asked for."""
         return StoredFeatures(self._project, self.segmenter(asked))
 
 
 def problem(error: MatchcutError) -> messages.Problem:
-    """Return an error as what is told of it."""
+    """Return an error in the form that the window receives."""
     return {"error": error.happened, "remedy": error.remedy}

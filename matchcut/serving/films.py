@@ -1,18 +1,20 @@
-"""Requests of the answer server about films and their files, and the editor's changes of them."""
+"""Answer requests about films and their files, and perform the editor's changes of them."""
 
 from fractions import Fraction
 from pathlib import Path
 
+from matchcut.conform.matching import Conformed
 from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.pipeline.conforming import conform_list
-from matchcut.pipeline.film_edits import TimelineChanges, edit_film, set_timeline
+from matchcut.pipeline.film_edits import set_timeline
 from matchcut.pipeline.relinking import give_file
-from matchcut.pipeline.search.library import Library, LibraryFilm, load_library
+from matchcut.pipeline.search.library import Library, load_library
 from matchcut.pipeline.shot_edits import remove_film
-from matchcut.project.films import film, film_labels, films
+from matchcut.project.edits import editing
+from matchcut.project.films import edit_film, film, film_labels, films
 from matchcut.project.media import forget_media, is_changed, relink_watched, set_original
-from matchcut.project.project import Project
+from matchcut.project.project import Project, Setting
 from matchcut.project.settings import parse_shape, shape_text, typed
 from matchcut.serving import asks, messages
 from matchcut.serving.wire import Call, answered
@@ -20,7 +22,7 @@ from matchcut.timing import film_clock, parse_rate, rate_text
 
 
 class FilmAnswers:
-    """Answers for the films of a project."""
+    """Answers requests about the films of a project."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -51,15 +53,16 @@ class FilmAnswers:
         }
 
     def edit_film(self, call: Call[messages.EditFilmArguments]) -> messages.Films:
-        """Store the labels that the editor typed in place of those in the file."""
+        """Store labels typed by the editor, which replace those in the file."""
         asked = call.arguments
-        edit_film(
-            self._project,
-            asked["film"],
-            name=asked.get("name"),
-            reel=asked.get("reel"),
-            start_timecode=asked.get("start"),
-        )
+        with editing(self._project, "film", [asked["film"]]):
+            edit_film(
+                self._project,
+                asked["film"],
+                name=asked.get("name"),
+                reel=asked.get("reel"),
+                start_timecode=asked.get("start"),
+            )
         return self.films(call)
 
     def give_file(self, call: Call[messages.GiveFileArguments]) -> messages.Films:
@@ -69,7 +72,7 @@ class FilmAnswers:
         return self.films(call)
 
     def set_original(self, call: Call[messages.FileArguments]) -> messages.Films:
-        """Let lists name this file of the film; it may be away."""
+        """Make lists name this file of the film; it may be missing at the moment."""
         set_original(self._project, call.arguments["film"], Path(call.arguments["path"]))
         return self.films(call)
 
@@ -79,23 +82,23 @@ class FilmAnswers:
         return self.films(call)
 
     def remove_film(self, call: Call[messages.FilmArguments]) -> messages.Films:
-        """Take a film out of the project; near-duplicates of its shots are grouped without it."""
+        """Remove a film from the project; near-duplicates of its shots are grouped without it."""
         resting = remove_film(self._project, call.arguments["film"])
-        return {**self.films(call), "resting": str(resting)}
+        return {**self.films(call), "resting": resting}
 
     def timeline(self, call: Call[messages.TimelineArguments]) -> messages.Films:
-        """Set the rate and the shape in which lists are exported."""
-        changes: TimelineChanges = {}
+        """Set the rate and the aspect ratio of exported lists."""
+        changes: dict[Setting, Fraction | None] = {}
         if (rate := call.arguments.get("rate")) is not None:
-            changes["rate"] = parse_rate(rate) if rate.strip() else None
+            changes["timeline_rate"] = parse_rate(rate) if rate.strip() else None
         if (shape := call.arguments.get("shape")) is not None:
-            changes["shape"] = parse_shape(shape) if shape.strip() else None
+            changes["frame_shape"] = parse_shape(shape) if shape.strip() else None
         set_timeline(self._project, changes)
         return self.films(call)
 
-    def missing(self, call: Call[messages.MissingArguments]) -> messages.Missing:
-        """Look for some films beside the project, too; new paths are stored."""
-        return {"missing": [film for film in call.arguments["films"] if not self._is_found(film)]}
+    def missing(self, call: Call[messages.MissingArguments]) -> list[str]:
+        """Look for films beside the project, too; new paths are stored."""
+        return [film for film in call.arguments["films"] if not self._is_found(film)]
 
     def _is_found(self, uuid: str) -> bool:
         try:
@@ -112,17 +115,13 @@ class FilmAnswers:
         )
         library = load_library(self._project)
         return {
-            "matched": [
-                _event_document(library, one.event.where, one.source.id, one.frames.start,
-                                one.frames.stop)
-                for one in among.matched
-            ],
+            "matched": [_event_document(library, one) for one in among.matched],
             "unmatched": [str(each) for each in among.unmatched],
             "problems": list(among.problems),
             "remarks": list(among.remarks),
             "rate": rate_text(among.rate),
             "stated": among.stated,
-        }  # fmt: skip
+        }
 
 
 def _listed_film(project: Project, uuid: str) -> messages.ListedFilm:
@@ -150,18 +149,16 @@ def _listed_film(project: Project, uuid: str) -> messages.ListedFilm:
     }
 
 
-def _event_document(
-    library: Library, event: str, uuid: str, start: int, stop: int
-) -> messages.ConformedEvent:
-    found: LibraryFilm = library.films[uuid]
-    shot = found.shot_at((start + stop) // 2)
+def _event_document(library: Library, one: Conformed) -> messages.ConformedEvent:
+    found, frames = library.films[one.source.id], one.frames
+    shot = found.shot_at(frames.middle)
     return {
-        "event": event,
-        "film": uuid,
+        "event": one.event.where,
+        "film": one.source.id,
         "name": found.record.name,
         "shot": shot.number if shot else None,
-        "start": start,
-        "stop": stop,
-        "from": found.label(start),
-        "to": found.label(stop - 1),
+        "start": frames.start,
+        "stop": frames.stop,
+        "from": found.label(frames.start),
+        "to": found.label(frames.stop - 1),
     }

@@ -1,4 +1,4 @@
-"""Pairs and shots as documents for the window's lists."""
+"""Describe pairs and shots as documents for the window's lists."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm
 from matchcut.pipeline.search.reasons import SeenSide, reason
 from matchcut.pipeline.search.shown_before import shown_before
 from matchcut.pipeline.search.stored import StoredFeatures
-from matchcut.project.pairs import PairRecord
+from matchcut.project.pairs import ShownPair
 from matchcut.project.project import Project
 from matchcut.project.reviews import review
 from matchcut.project.shots import ShotRecord
@@ -21,7 +21,7 @@ from matchcut.timing import FrameRange
 
 
 class PairDocuments:
-    """Describes pairs as they are found; of the editor's reviews, only which shots they reach."""
+    """Describes pairs as found; the editor's reviews only affect which shots they cover."""
 
     def __init__(self, project: Project, segmenter: Segmenter, library: Library) -> None:
         self._project = project
@@ -44,10 +44,10 @@ class PairDocuments:
             "reason": why.sentence,
         }
 
-    def known(self, pair: PairRecord) -> messages.ListedPair | None:
-        """Return the document of a pair shown before, None if a film of it is gone."""
+    def known(self, pair: ShownPair) -> messages.ListedPair | None:
+        """Return the document of a pair shown before, None if one of its films is gone."""
         found = shown_before(self._library, pair)
-        return None if found is None else self.found(pair.shown.candidate.flavour, found)
+        return None if found is None else self.found(pair.candidate.flavour, found)
 
     def _side(self, found: FoundSide, chosen: Anchor | None) -> messages.ListedSide:
         seen = self._seen(found, chosen)
@@ -62,9 +62,9 @@ class PairDocuments:
     def _seen(self, found: FoundSide, chosen: Anchor | None) -> FoundSide:
         """Return one side of a pair as the editor sees it.
 
-        chosen: the editor's own frame. If the shot that it was chosen in has been split and it lies
-            in the other part, both parts are given as one shot: all of it can be played. If a
-            near-duplicate represents that shot now, the editor's shot is given.
+        chosen: the editor's own frame. If the shot it was chosen in has been split and it lies in
+            the other part, both parts are returned as one shot, so that all of it can be played. If
+            a near-duplicate now represents that shot, the editor's shot is returned.
         """
         own = None if chosen is None else self._library.side_at(chosen)
         if own is None:
@@ -95,7 +95,7 @@ def shots_document(
     known: Mapping[str, int | None],
     part: Callable[[messages.FilmShots], None],
 ) -> messages.Shots:
-    """Return which films there are, after a part for each whose shots the window lacks.
+    """Return the list of films, after sending a part for each whose shots the window lacks.
 
     known: the revision of each film that the window has, by UUID.
     """
@@ -129,9 +129,9 @@ def _shot_document(film: LibraryFilm, shot: ShotRecord) -> messages.ListedShot:
 
 
 def _gap_seconds(out: FoundSide | None, into: FoundSide) -> float | None:
-    """Return how far apart two shots of one film are; None across films."""
+    """Return the time between two shots of one film; None across films."""
     if out is None or out.film.record.uuid != into.film.record.uuid:
         return None
     first, second = sorted((out.shot.frames, into.shot.frames))
-    # Shots that overlap, because one reaches to the editor's frame, lie no time apart.
+    # Shots that overlap, because one extends to the editor's frame, are no time apart.
     return round(max(0.0, float(out.film.seconds_between(first.stop, second.start))), 2)

@@ -1,10 +1,10 @@
-"""What the window asks the servers of a project, and what they answer: the JSON as types.
+"""The window's requests to the servers of a project and their answers: the JSON as types.
 
-Pairs come first, then a pair looked at closely, shots, films with their files, and export. The
-docstring of a request's arguments names it and its answer; `matchcut.serving.asks` ties them.
+Pairs come first, then a single pair in detail, shots, films with their files, and export. The
+docstring of a request's arguments names it and its answer; `matchcut.serving.asks` connects them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal, NotRequired, Required, TypedDict
 
 from matchcut.pipeline.search.documents import PairFacts, ShotDocument, SideDocument
@@ -14,10 +14,10 @@ from matchcut.review import Flavour
 
 
 class Network(TypedDict):
-    """What finds figures; where neither is given, the best there is."""
+    """The choice of segmenter; if neither is given, the best available."""
 
     segmenter: NotRequired[str | None]
-    weights: NotRequired[str | None]  # None for the usual ones
+    weights: NotRequired[str | None]  # None for the default ones
 
 
 class Problem(TypedDict):
@@ -28,25 +28,25 @@ class Problem(TypedDict):
 
 
 class FindArguments(Network):
-    """``find``: lists of `FoundPair` come as parts, and then `Found`."""
+    """``find``: lists of `FoundPair` arrive as parts, then `Found`."""
 
     by: Flavour
     k: int
     film: str | None
     shot: int | None
-    frame: int | None  # of the shot; goes before its number, which splits change
+    frame: int | None  # in the shot; takes precedence over its number, which splits change
     image: str | None
     flop: bool
 
 
 class ReverseArguments(Network):
-    """``reverse``: the `ListedPair` that is the other way round."""
+    """``reverse``: the `ListedPair` with its shots swapped."""
 
     pair: str
 
 
 class PairsArguments(Network):
-    """``pairs``: those known whose films are here, as they were shown last, in `Pairs`."""
+    """``pairs``: each `ListedPair` whose films are here, as it was shown last."""
 
     ids: list[str]
 
@@ -63,25 +63,19 @@ _Sides = TypedDict("_Sides", {"out": ListedSide | None, "in": ListedSide})
 
 
 class ListedPair(PairFacts, _Sides):
-    """All that the list shows of a pair; "out" is None beside a still."""
+    """Everything the list shows about a pair; "out" is None beside a still."""
 
-    by: str  # a `Flavour`, or one of a later version
+    by: str  # a `Flavour`, or one from a later version
     gap_seconds: float | None  # None across films
     camera: list[float]  # pan, tilt, zoom and roll
     subject_size: float
     reason: str
 
 
-class Pairs(TypedDict):
-    """Pairs that were shown before."""
-
-    pairs: list[ListedPair]
-
-
 class FoundPair(ListedPair):
     """A pair that a search has found."""
 
-    reverse: ListedPair | None  # the other way round, where the editor has kept that one
+    reverse: ListedPair | None  # the other way round, if the editor has kept that pair
 
 
 class ShownFrame(TypedDict):
@@ -93,13 +87,13 @@ class ShownFrame(TypedDict):
 
 
 class Found(TypedDict):
-    """What a search has found."""
+    """The rest of a search's result."""
 
-    passed_over: Problem | None  # why a network that is here is not used
-    left_out: str  # how many shots are in no pair for want of features, "" where none is
-    shot: int | None  # the number that the shot which is matched has now
+    passed_over: Problem | None  # why an available network is not used
+    left_out: str  # how many shots are in no pair for lack of features, "" if none
+    shot: int | None  # the current number of the shot being matched
     shown: ShownFrame | None
-    pairs: list[FoundPair]  # that no part had, best first
+    pairs: list[FoundPair]  # those not sent as parts, best first
 
 
 class Place(TypedDict):
@@ -113,7 +107,7 @@ _Places = TypedDict("_Places", {"out": Place, "in": Place})
 
 
 class NudgeArguments(Network, _Places):
-    """``nudge``: how the in side is best laid over the out side, as a `Nudge`."""
+    """``nudge``: the best fit of the in side over the out side, as a `Nudge`."""
 
     flop: NotRequired[bool]
 
@@ -133,7 +127,7 @@ class HeatMap(TypedDict):
 
 
 class Nudge(TypedDict):
-    """A scale and a shift in frame widths and heights; the overlap before and after it, 0..1."""
+    """A scale, a shift in frame widths and heights, and the overlap before and after, 0..1."""
 
     scale: float
     dx: float
@@ -144,22 +138,10 @@ class Nudge(TypedDict):
 
 
 class MarksArguments(Network, Place):
-    """``marks``: what is drawn over a frame, as `Marks`."""
+    """``marks``: what is drawn over a frame, as `matchcut.pipeline.search.documents.Marks`."""
 
     by: Flavour  # of the pair
     side: NotRequired[Literal["out", "in"]]
-
-
-Point = tuple[float, float]
-"""x and y, 0..1 of the active picture."""
-
-
-class Marks(TypedDict):
-    """Outlines of figures, closed rings, and arrows of moves, from tail to tip."""
-
-    outlines: Sequence[Sequence[Point]]
-    arrows: Sequence[tuple[Point, Point]]
-    frames_off: int  # by how much the outlines are those of a later frame, the nearest looked at
 
 
 class ShotsArguments(TypedDict):
@@ -169,11 +151,14 @@ class ShotsArguments(TypedDict):
 
 
 class CompleteArguments(Network):
-    """``complete``: computes what shots drawn by hand lack, and finds groups again; `Completed`."""
+    """``complete``: computes what shots drawn by hand lack, and finds groups again.
+
+    The answer is a `Problem` for each film that is left out.
+    """
 
 
 class ShotDetails(TypedDict, total=False):
-    """What some changes of a shot take besides the shot."""
+    """Arguments of some changes of a shot, besides the shot."""
 
     whole: bool  # ``ungroup``: the whole group
     hidden: bool  # ``hide``
@@ -188,19 +173,19 @@ class ShotArguments(ShotsArguments, ShotDetails):
 
 
 class ListedShot(ShotDocument):
-    """A shot with what the window shows of it besides."""
+    """A shot with everything else that the window shows about it."""
 
-    frame: int  # the one whose picture stands for it
+    frame: int  # the one whose picture represents it
     timecode: str  # of its first frame
     seconds: float
     hidden: bool
-    outside: bool  # of the range of its film
+    outside: bool  # outside the range of its film
     hand_made: bool
     wish: GroupWish | None
 
 
 class FilmShots(TypedDict):
-    """A part of `Shots`: one film whose shots the window lacks, or has of another revision."""
+    """A part of `Shots`: one film whose shots the window lacks or has in another revision."""
 
     film: str
     revision: int | None
@@ -210,18 +195,12 @@ class FilmShots(TypedDict):
 
 
 class Shots(TypedDict):
-    """All films; those whose shots are others than the window has go ahead, one in each part.
+    """All films; those whose shots differ from the window's are sent first, one per part.
 
-    The window reads a part at a time, and has other work between them.
+    The window reads one part at a time, and has other work in between.
     """
 
     films: list[str]
-
-
-class Completed(TypedDict):
-    """What came of a look at the shots drawn by hand."""
-
-    failed: list[Problem]  # why films are left out
 
 
 class FilmArguments(TypedDict):
@@ -231,7 +210,7 @@ class FilmArguments(TypedDict):
 
 
 class EditFilmArguments(FilmArguments):
-    """``edit_film``: what is not given stays, "" goes back to what is in the file; `Films`."""
+    """``edit_film``: omitted values stay, "" restores what is in the file; `Films`."""
 
     name: NotRequired[str]
     reel: NotRequired[str]
@@ -251,23 +230,23 @@ class GiveFileArguments(FileArguments):
 
 
 class TimelineArguments(TypedDict, total=False):
-    """``timeline``: what is not given stays, "" goes back to the first film; `Films`."""
+    """``timeline``: omitted values stay, "" restores those of the first film; `Films`."""
 
     rate: str
     shape: str
 
 
 class MissingArguments(TypedDict):
-    """``missing``: looks beside the project, too; `Missing`."""
+    """``missing``: those of the films whose watched file isn't beside the project, either."""
 
     films: list[str]
 
 
 class ConformArguments(TypedDict):
-    """``conform``: a list from elsewhere is read; `Conformed`."""
+    """``conform``: reads a list from elsewhere; `Conformed`."""
 
     path: str
-    rate: NotRequired[str]  # as typed, where the list states none; without one, what fits the films
+    rate: NotRequired[str]  # as typed, if the list states none; else what fits the films
 
 
 class FilmFile(TypedDict):
@@ -281,7 +260,7 @@ class FilmFile(TypedDict):
 
 
 class ListedFilm(TypedDict):
-    """A film with what the editor typed of it, or "", and what is in its file."""
+    """A film with the editor's labels for it, or "", and those in its file."""
 
     film: str
     name: str
@@ -306,12 +285,6 @@ class Films(TypedDict):
     resting: NotRequired[str]  # after ``remove_film``: the reviews that wait for its return, or ""
 
 
-class Missing(TypedDict):
-    """The films of which the watched file is found nowhere."""
-
-    missing: list[str]
-
-
 ConformedEvent = TypedDict(
     "ConformedEvent",
     {
@@ -329,9 +302,9 @@ ConformedEvent = TypedDict(
 
 
 class Conformed(TypedDict):
-    """The events of a list that have their film, and sentences: on the others, and as remarks.
+    """The events of a list matched to films, and sentences on the others and with remarks.
 
-    rate: frames a second of its timecode; stated: whether the list says so itself.
+    rate: frames a second of its timecode; stated: whether the list itself states it.
     """
 
     matched: list[ConformedEvent]
@@ -361,7 +334,7 @@ class ExportArguments(ExportChoices):
 class Format(TypedDict):
     """``formats``: a list of what can be written; takes: keys of `ExportChoices`, and "rate".
 
-    of_verdicts: it takes judged pairs in place of accepted ones.
+    of_verdicts: it takes judged pairs instead of accepted ones.
     """
 
     name: str
@@ -371,21 +344,21 @@ class Format(TypedDict):
 
 
 class LeftOut(TypedDict):
-    """Cuts that are not in the list, for one reason."""
+    """Cuts left out of the list for one reason."""
 
     ids: list[str]
     reason: str
 
 
 class Fitting(TypedDict):
-    """What would be written: the number of cuts that a list would hold, and the others."""
+    """What would be written: how many cuts a list would hold, and those left out."""
 
     cuts: int
     left_out: list[LeftOut]
 
 
 class Warned(TypedDict):
-    """A warning about a list, or about some cuts of it, for which ``{}`` in the words stands."""
+    """A warning about a list, or about some of its cuts, for which the words contain ``{}``."""
 
     words: str
     ids: list[str]
@@ -395,6 +368,6 @@ class Exported(TypedDict):
     """What was written."""
 
     path: str
-    cuts: int  # how many are in it
+    cuts: int  # how many it contains
     warnings: list[Warned]
     left_out: list[LeftOut]

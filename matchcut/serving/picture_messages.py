@@ -1,4 +1,4 @@
-"""What the window asks the picture server, and what that answers: the JSON as types."""
+"""The window's requests to the picture server and their answers: the JSON as types."""
 
 from typing import TypedDict
 
@@ -7,19 +7,19 @@ SOUND_RATE = 48000
 
 
 class RunArguments(TypedDict):
-    """``run``: the frames ``first`` up to ``stop``, each a part, a `Frame`; then how many came.
+    """``run``: frames ``first`` up to ``stop``, each a part, a `Frame`; then how many were sent.
 
-    Fewer than asked come where the film ends or is damaged.
+    There are fewer if the film ends or is damaged.
     """
 
     film: str
     first: int
     stop: int
-    long_side: int  # most pixels; never more than the film has
+    long_side: int  # limit in pixels, besides the film's own size
 
 
 class Frame(TypedDict):
-    """A frame of a film's active picture, upright and in shape."""
+    """A frame of a film's active picture, upright, with square pixels."""
 
     frame: int
     timecode: str
@@ -29,20 +29,11 @@ class Frame(TypedDict):
 
 
 class SoundArguments(TypedDict):
-    """``sound``: that of the frames ``first`` up to ``stop``, as `Sound`."""
+    """``sound``: that of the frames ``first`` up to ``stop``, as it is played, at `SOUND_RATE`.
+
+    The answer is the name of a file of int16, left and right in turn.
+    """
 
     film: str
     first: int
     stop: int
-
-
-class Sound(TypedDict):
-    """Sound as it is played, at `SOUND_RATE`."""
-
-    block: str  # a file of int16, left and right in turn
-
-
-class Facts(TypedDict):
-    """``facts``: those of the whole project."""
-
-    shape: float  # width over height of its frame

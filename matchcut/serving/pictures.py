@@ -1,9 +1,9 @@
-"""The picture server: decodes for the viewer, so that no decoder's crash costs the window.
+"""The picture server: decodes for the viewer, so that a decoder's crash can't end the window.
 
-Run as ``python -m matchcut.serving.pictures PROJECT FOLDER``; `matchcut.serving.wire` has the
-protocol, `matchcut.serving.picture_messages` what is asked and answered. Blocks go into FOLDER,
-which the server deletes when it ends: the window is gone then. After ``forget``, films are read
-again, as their files or timecodes have changed.
+Run as ``python -m matchcut.serving.pictures PROJECT FOLDER``. The protocol is in
+`matchcut.serving.wire`, requests and answers in `matchcut.serving.picture_messages`. Blocks go into
+FOLDER, which the server deletes when it ends, because the window is gone then. After ``forget``,
+films are opened again, because their files or timecodes have changed.
 """
 
 import shutil
@@ -30,7 +30,6 @@ from matchcut.serving.wire import Call, answered, serve_on_standard_streams, wri
 @dataclass(frozen=True, slots=True, eq=False)
 class _OpenFilm:
     film: LibraryFilm
-    path: Path
     reader: FrameReader
 
     def close(self) -> None:
@@ -38,7 +37,7 @@ class _OpenFilm:
 
 
 class PictureServer:
-    """Holds a project's films open and answers for their frames."""
+    """Holds a project's films open and returns their frames and sound."""
 
     def __init__(self, project: Project, folder: Path) -> None:
         self._project = project
@@ -46,23 +45,23 @@ class PictureServer:
         self._open: FewOpen[str, _OpenFilm] = FewOpen()
         self.handlers = dict(
             [
-                answered(asks.FACTS, self.facts),
+                answered(asks.SHAPE, self.shape),
                 answered(asks.RUN, self.run),
                 answered(asks.SOUND, self.sound),
                 answered(asks.FORGET, self.forget),
             ]
         )
 
-    def facts(self, call: Call[object]) -> picture_messages.Facts:
-        """Return the facts of the whole project."""
-        return {"shape": float(frame_shape(self._project))}
+    def shape(self, call: Call[object]) -> float:
+        """Return width over height of the project's frame."""
+        return float(frame_shape(self._project))
 
     def forget(self, call: Call[object]) -> None:
         """Open films again from now on: their files or timecodes have changed."""
         self.close()
 
     def run(self, call: Call[picture_messages.RunArguments]) -> int:
-        """Decode a run of frames, each sent as soon as it is ready."""
+        """Decode a run of frames, sending each as soon as it is ready."""
         wanted = call.arguments
         opened = self._film(wanted["film"], wanted["stop"])
         frames = range(wanted["first"], min(wanted["stop"], len(opened.film.times)))
@@ -73,7 +72,7 @@ class PictureServer:
                 pts = opened.film.times.pts_of(frame)
                 shown = opened.reader.frame_at(pts, wanted["long_side"])
                 if shown.pts != pts:
-                    # Damage: the frame that stands in for it is another's.
+                    # Damage: the frame shown instead belongs to another time.
                     continue
                 height, width = shown.picture.shape[:2]
                 pixels = cv2.cvtColor(shown.picture, cv2.COLOR_BGR2BGRA)
@@ -87,24 +86,24 @@ class PictureServer:
                 call.part(part)
                 sent += 1
         except MediaError:
-            # A decoder in this state may not recover; the next request opens the film anew.
+            # A decoder in this state may not recover; the next request opens the film again.
             self._open.close_one(wanted["film"])
             raise
         return sent
 
-    def sound(self, call: Call[picture_messages.SoundArguments]) -> picture_messages.Sound:
+    def sound(self, call: Call[picture_messages.SoundArguments]) -> str:
         """Read the sound of a run of frames."""
         wanted = call.arguments
         opened = self._film(wanted["film"], wanted["stop"])
         record, times = opened.film.record, opened.film.times
         start = times.pts_of(wanted["first"]) * times.time_base
         seconds = (wanted["stop"] - wanted["first"]) / record.rate
-        heard = read_audio(opened.path, start, seconds, picture_messages.SOUND_RATE)
+        heard = read_audio(opened.reader.info.path, start, seconds, picture_messages.SOUND_RATE)
         coded = np.ascontiguousarray(np.round(heard.clip(-1, 1) * 32767), dtype="<i2")
-        return {"block": write_block(self._folder, coded.data)}
+        return write_block(self._folder, coded.data)
 
     def close(self) -> None:
-        """Let go of all films."""
+        """Close all films."""
         self._open.close()
 
     def _film(self, uuid: str, frames_needed: int) -> _OpenFilm:
@@ -120,15 +119,12 @@ class PictureServer:
         if times is None:
             raise MediaError(f"{record.name} has not been analysed yet.", "Analyse it first.")
         info = watched_info(self._project, uuid)
-        return _OpenFilm(
-            LibraryFilm(record, [], times),
-            info.path,
-            FrameReader(info, picture_area(self._project, uuid)),
-        )
+        reader = FrameReader(info, picture_area(self._project, uuid))
+        return _OpenFilm(LibraryFilm(record, [], times), reader)
 
 
 def main() -> None:
-    """Serve the project that the command line names, until standard input ends."""
+    """Serve the project named on the command line until standard input ends."""
     folder = Path(sys.argv[2])
     with open_project(Path(sys.argv[1])) as project:
         server = PictureServer(project, folder)

@@ -1,7 +1,7 @@
-"""The search server: searches for pairs, and nothing that would wait behind one.
+"""The search server: searches for pairs only, so that nothing else waits behind a search.
 
-Run as ``python -m matchcut.serving.searching PROJECT``. It loads nothing that analyses films or
-writes lists, so that the first pairs are there soon.
+Run as ``python -m matchcut.serving.searching PROJECT``. It imports nothing that analyses films or
+writes lists, so that the first pairs appear soon.
 """
 
 import sys
@@ -30,7 +30,7 @@ class SearchServer:
         self.handlers: dict[str, Handler] = dict([answered(asks.FIND, self.find)])
 
     def find(self, call: Call[messages.FindArguments]) -> messages.Found:
-        """Search for pairs, and return all that the list shows of them and of what was judged."""
+        """Search for pairs; return everything the list shows about them and their reviews."""
         asked = call.arguments
         segmenter = self._current.segmenter(asked)
         shot, frame, image = asked["shot"], asked["frame"], asked["image"]
@@ -79,7 +79,7 @@ class SearchServer:
 
 
 def main() -> None:
-    """Serve the project that the command line names, until standard input ends."""
+    """Serve the project named on the command line until standard input ends."""
     with open_project(Path(sys.argv[1])) as project:
         serve_on_standard_streams(SearchServer(project).handlers)
 

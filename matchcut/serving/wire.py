@@ -1,11 +1,11 @@
-"""How the window and its servers talk: one JSON object a line, and blocks of memory beside them.
+"""The protocol between the window and its servers: one JSON object per line, and blocks of memory.
 
-Down a server's standard input go requests and cancels:
+A server's standard input carries requests and cancels:
 
     {"id": 7, "ask": "run", "arguments": {...}}
     {"cancel": 7}
 
-and up its standard output, for each request, any number of parts and progress reports and then
+Its standard output carries, for each request, any number of parts and progress reports and then
 exactly one answer or error:
 
     {"id": 7, "part": ...}
@@ -14,9 +14,9 @@ exactly one answer or error:
     {"id": 7, "error": "what happened", "remedy": "what to try", "details": "traceback or empty",
      "analyse": whether features are missing}
 
-Requests are answered one at a time, in order; for what takes long the window has a server of its
-own. A server ends when its input does, so that it outlives no window. Pixels and sound are no JSON:
-they go into a file of their own each, in a folder that the window chose (memory where the system
+Requests are answered one at a time, in order; for long work the window has separate servers. A
+server ends when its input does, so that it never outlives its window. Pixels and sound are not
+JSON: each goes into a file of its own, in a folder that the window chose (in memory if the system
 has such a folder). Whoever asked for a block reads it and deletes the file.
 """
 
@@ -45,7 +45,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[Answer]):
-    """A request as it is made: what is asked, and with what arguments."""
+    """A request: its name and its arguments."""
 
     name: str
     arguments: object
@@ -53,7 +53,7 @@ class Question(Generic[Answer]):
 
 @dataclass(frozen=True, slots=True)
 class Ask(Generic[Asked, Answer]):
-    """A kind of request by its name, with the types of its arguments and its answer."""
+    """A kind of request by name, with the types of its arguments and its answer."""
 
     name: str
 
@@ -63,16 +63,16 @@ class Ask(Generic[Asked, Answer]):
 
 
 class Arguments(dict[str, Any]):
-    """The arguments of a request, and the objects in them: what they lack is told by its name."""
+    """The arguments of a request, and objects in them; a missing key is reported by name."""
 
     def __missing__(self, name: str) -> Any:  # noqa: ANN401
         raise LookupError(f"a request has no {name!r}")
 
 
 class Call(Generic[Asked_co]):
-    """A request that is being answered, and the channel back to who made it.
+    """A request being answered, and the channel back to the asker.
 
-    arguments: as the request has them.
+    arguments: those of the request.
     """
 
     def __init__(self, id: int, arguments: Asked_co, wire: "_Wire") -> None:
@@ -81,9 +81,9 @@ class Call(Generic[Asked_co]):
         self._wire = wire
 
     def part(self, value: object) -> None:
-        """Send a part of the answer ahead of the rest.
+        """Send a part of the answer before the rest.
 
-        Also after a cancel, since the receiver must delete the block it names.
+        Even after a cancel, since the receiver must delete the block it names.
         """
         self._wire.send({"id": self.id, "part": value})
 
@@ -93,30 +93,30 @@ class Call(Generic[Asked_co]):
         self._wire.send({"id": self.id, "progress": dataclasses.asdict(report)})
 
     def check(self) -> None:
-        """Raise `Cancelled` when nobody waits for the answer any more."""
+        """Raise `Cancelled` if nobody waits for the answer any more."""
         if self._wire.cancelled(self.id):
             raise Cancelled
 
 
 Handler = Callable[[Call[Any]], object]
-"""Returns the answer, anything that JSON can hold. Only `MatchcutError` is the world's failure."""
+"""Returns the answer, anything that JSON can hold. Only `MatchcutError` is an expected failure."""
 
 
 def answered(
     what: Ask[Asked, Answer], handler: Callable[[Call[Asked]], Answer]
 ) -> tuple[str, Handler]:
-    """Return an entry of a table of handlers; the types of the two agree."""
+    """Return an entry for a table of handlers, checking that the types agree."""
     return what.name, handler
 
 
 def serve(handlers: Mapping[str, Handler], requests: TextIO, replies: TextIO) -> None:
-    """Answer requests until they end, on the thread that calls.
+    """Answer requests until they end, on the calling thread.
 
-    handlers: by the name that requests ask for. What one of them raises is answered as an error,
-    and the next request is served.
+    handlers: by request name. An exception in one is answered as an error, and the next request is
+    served.
     """
     wire = _Wire(requests, replies)
-    # Once nobody reads the answers any more, there is nothing left to do.
+    # If nobody reads the answers any more, there is nothing left to do.
     with suppress(BrokenPipeError):
         while (request := wire.next()) is not None:
             _serve_one(handlers, request, wire)
@@ -137,8 +137,8 @@ def _serve_one(handlers: Mapping[str, Handler], request: "_Request", wire: "_Wir
 
 def serve_on_standard_streams(handlers: Mapping[str, Handler]) -> None:
     """Answer requests on standard input until it ends; output of libraries goes to stderr."""
-    # In a terminal an interrupt goes to all that the window has started. It is for the window
-    # alone, which ends its servers by ending their input, and may stay.
+    # In a terminal an interrupt reaches everything that the window has started. It is meant for
+    # the window, which ends its servers by closing their input, and may not end itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -149,16 +149,16 @@ def serve_on_standard_streams(handlers: Mapping[str, Handler]) -> None:
 def write_block(folder: Path, content: memoryview | bytes) -> str:
     """Put bytes where the asking process can map them; return the file's name in ``folder``.
 
-    Raises MatchcutError where there is no room.
+    Raises MatchcutError if there is no room.
     """
-    # Written, not mapped: where memory runs out this is an error, and a mapped page a crash.
+    # Written, not mapped: running out of memory is an error here, but a crash in a mapped page.
     try:
         handle, path = tempfile.mkstemp(dir=folder, prefix="block-")
         try:
             with open(handle, "wb", buffering=0) as file:  # noqa: PTH123
                 _write_all(file.fileno(), memoryview(content).cast("B"))
         except OSError:
-            # Nobody is told its name: half a block would take up the room that is short.
+            # Nobody learns its name, and half a block would take up scarce space.
             Path(path).unlink(missing_ok=True)
             raise
     except OSError as error:
@@ -182,7 +182,7 @@ class _Request:
 
 
 class _Wire:
-    """Reads requests on a thread of its own, so that a cancel is seen while work goes on."""
+    """Reads requests on a separate thread, so that a cancel is noticed during work."""
 
     def __init__(self, requests: TextIO, replies: TextIO) -> None:
         self._requests = requests
@@ -200,8 +200,8 @@ class _Wire:
         return self._ended or wanted is None or wanted.is_set()
 
     def reply(self, id: int, said: Mapping[str, object]) -> None:
-        """End a request: a cancel that comes from now on is for nobody."""
-        # Forgotten first: who asked may give its id to the next as soon as it hears.
+        """End a request; any later cancel is ignored."""
+        # Forgotten first: the asker may reuse its id as soon as it gets the answer.
         self._open.pop(id, None)
         self.send({"id": id, **said})
 
@@ -225,7 +225,7 @@ class _Wire:
                         )
                     )
         finally:
-            # Also after what is no message: a server that hears nothing more must not stay.
+            # Even after an invalid message: a server that reads nothing more must not stay.
             self._ended = True
             self._waiting.put(None)
 

@@ -21,7 +21,7 @@ class SheetSide:
     """One side of a candidate.
 
     jpeg: the frame at the cut point. aspect: its width over its height.
-    outlines: polygons in fractions of the picture; arrows likewise, each from tail to tip.
+    outlines: polygons in 0..1 of the picture; arrows likewise, each from tail to tip.
     """
 
     film: str
@@ -35,7 +35,7 @@ class SheetSide:
 
     @property
     def picture(self) -> str:
-        """The JPEG as a data address."""
+        """The JPEG as a data URL."""
         return "data:image/jpeg;base64," + base64.b64encode(self.jpeg).decode()
 
     def path(self, outline: Sequence[Point]) -> str:
@@ -47,9 +47,9 @@ class SheetSide:
 class SheetRow:
     """One candidate; ``out`` is None in a search with a still.
 
-    parts: what the score is made of, each with the word that an editor reads.
-    short: words on sides of which little is shown.
-    above: words that part it and what follows from those before it.
+    parts: the parts of the score, each with the word shown to an editor.
+    short: words on sides that show too few frames.
+    above: words that separate it and what follows from the rows before.
     """
 
     id: str

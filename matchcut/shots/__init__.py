@@ -1,1 +1,1 @@
-"""From frames to shots: their transitions, and their kinds."""
+"""Split a film into shots: find the transitions, and the kind of each shot."""

@@ -1,31 +1,31 @@
-"""Hard cuts: from one frame to the next everything is another picture.
+"""Detect hard cuts, where the whole picture changes from one frame to the next.
 
-What makes a cut is not how much changes but that it changes once: frames on either side of it
-are alike, those across it are not, and no movement carries one into the other. A flash fails
-because the frames around it are alike, a whip pan because each of its frames is as far from the
-next, a passing object because what surrounds it moves on undisturbed.
+What marks a cut is not how much changes but that it changes once: frames on either side are alike,
+those across it are not, and no movement carries one into the other. A flash fails because the
+frames around it are alike, a whip pan because each of its frames differs as much from the next, a
+passing object because its surroundings move on undisturbed.
 """
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.sketch import WarpedCorrelation, difference, is_overlaid
+from matchcut.shots.reduced_frames import WarpedCorrelation, difference, is_overlaid
 
 NEIGHBOURS = 3
 """How many frames on either side are compared."""
 
 _MIN_DIFFERENCE = 8.0
-# Grain and compression: what even a still shot changes by from frame to frame.
+# Grain and compression: how much even a still shot changes from frame to frame.
 _STILL_DIFFERENCE = 3.0
 
 
 def is_cut(
     history: RecentFrames, at: int, correlation: WarpedCorrelation, least_score: float
 ) -> bool:
-    """Return whether a new shot starts at position ``at`` without transition.
+    """Return whether a new shot starts at position ``at`` without a transition.
 
-    Looks at the NEIGHBOURS frames before and the NEIGHBOURS frames from ``at`` on, fewer at the
+    Looks at NEIGHBOURS frames before ``at`` and NEIGHBOURS frames from ``at`` on, fewer at the
     ends of the film.
     """
-    frames = history.sketches
+    frames = history.frames
     step = difference(frames[at - 1], frames[at])
     if step < _MIN_DIFFERENCE:
         return False
@@ -34,7 +34,7 @@ def is_cut(
     moved_before = max((difference(before[-1], each) for each in before[:-1]), default=0.0)
     moved_after = max((difference(after[0], each) for each in after[1:]), default=0.0)
     moved = (moved_before + moved_after) / 2 + _STILL_DIFFERENCE
-    # Correlations are hardly ever below -0.2, so most frames need no flow.
+    # Correlations are rarely below -0.2, so most frames need no flow.
     if 1.2 * step < least_score * moved:
         return False
     across = min(difference(a, b) for a in before for b in after)

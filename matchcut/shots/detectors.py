@@ -1,4 +1,4 @@
-"""The detectors by name, and the threshold of each by default."""
+"""The detectors by name, with the default threshold of each."""
 
 from collections.abc import Mapping
 

@@ -1,10 +1,10 @@
-"""Dissolves: one picture shines through the next.
+"""Detect dissolves, where one picture shines through the next.
 
-A dissolve runs along the straight line between two pictures, and what lies between them has less
-detail than either, for edges of both are there but fainter (Lienhart, "Comparison of Automatic Shot
-Boundary Detection Algorithms", SPIE 1999, reads dissolves from the same loss of contrast).
-Movement does neither: it bends the line and keeps the detail. Light that changes does both, but
-leaves the thing that is lit.
+A dissolve follows the straight line between two pictures, and its middle has less detail than
+either end, because the edges of both are there but fainter (Lienhart, "Comparison of Automatic Shot
+Boundary Detection Algorithms", SPIE 1999, finds dissolves by the same loss of contrast). Movement
+does neither: it bends the line and keeps the detail. Changing light does both, but leaves the
+scene that it falls on.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,44 +15,44 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.sketch import Sketch, WarpedCorrelation, is_overlaid
+from matchcut.shots.reduced_frames import ReducedFrame, WarpedCorrelation, is_overlaid
 
 _SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
-"""Spans that are tried, in frames from the last of the old shot to the first of the new one."""
+"""Spans to try, in frames from the last of the old shot to the first of the new one."""
 
 _MIN_RISE = 16.0
 _MAX_BEND = 0.3
 _MAX_STIR = 0.6
-# The middle's share of the detail that the two ends would have side by side. Half is ideal.
+# Largest share of detail in the middle, relative to both ends side by side. Ideal is half.
 _MAX_DETAIL = 0.75
 _MAX_JUMP = 0.4
 _MAX_SHORT_JUMP = 1.4
-# The share of the other picture that can't be distinguished from grain and movement.
+# Share of the other picture that can't be told from grain and movement.
 _PURE = 0.06
 _NEARLY_PURE = 0.25
-# A pace, as a share of that in the middle, that counts as slow.
+# Below this share of the pace in the middle, a pace counts as slow.
 _SLOW = 0.25
 STIR_FRAMES = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dissolve:
-    """Frames ``start`` up to, not including, ``stop`` seem to blend two pictures.
+    """Frames ``start`` up to, not including, ``stop`` appear to blend two pictures.
 
     old, new: the pictures.
-    worth: 0..1, how straight it goes and how far, how faint its middle and how still its ends are.
+    worth: 0..1, how straight and far it goes, how faint its middle and how still its ends are.
     """
 
     start: int
     stop: int
-    old: Sketch
-    new: Sketch
+    old: ReducedFrame
+    new: ReducedFrame
     worth: float
 
 
 @dataclass(frozen=True, slots=True)
 class DissolveFinder:
-    """How long a dissolve may be, and how far it may stray from the ideal one.
+    """Finds dissolves up to a length that are close enough to the ideal one.
 
     longest: in frames; the _SPANS up to it are tried.
     least_worth: 0..1, see `Dissolve`.
@@ -66,10 +66,10 @@ class DissolveFinder:
     def ending_at(self, history: RecentFrames, ends: range) -> Iterator[Dissolve]:
         """Yield the likeliest dissolve into each of the positions ``ends``; they may overlap.
 
-        Frames are numbered from the film's first. An end's answer depends on REACH frames before
-        and STIR_FRAMES after it.
+        Frames are numbered from the film's first. The result for an end depends on REACH frames
+        before and STIR_FRAMES after it.
         """
-        detail = np.array([each.detail for each in history.sketches])
+        detail = np.array([each.detail for each in history.frames])
         spans = np.array([span for span in _SPANS if span <= self.longest], np.int64)[:, None]
         stops = np.arange(ends.start, ends.stop)
         since_cut = np.array([_since_cut(history, end) for end in ends])
@@ -87,24 +87,24 @@ class DissolveFinder:
             yield Dissolve(
                 start=history.first + start,
                 stop=history.first + stop,
-                old=history.sketches[begin],
-                new=history.sketches[end],
+                old=history.frames[begin],
+                new=history.frames[end],
                 worth=float(worths[row, column]),
             )
 
     def parts_shots(self, dissolve: Dissolve, correlation: WarpedCorrelation) -> bool:
-        """Return whether two shots are blended, not one that is lit or titled differently."""
+        """Return whether two shots are blended, not one whose light or titles change."""
         old, new = dissolve.old, dissolve.new
         return not is_overlaid(old, new) and correlation(old, new) <= self.most_correlation
 
 
 def best(candidates: Sequence[Dissolve], stops: range, lag: int) -> Iterator[Dissolve]:
-    """Yield each dissolve that is worth more than all it overlaps and that end close to it.
+    """Yield each dissolve that outscores every overlapping one ending within ``lag`` frames.
 
-    Of equal ones the first, for a film that shows each picture twice has all of them twice.
+    Among equals the first wins: a film that shows each picture twice has all dissolves twice.
 
-    stops: only dissolves that end in it are yielded.
-    lag: dissolves whose ends are more frames apart don't compete.
+    stops: only dissolves that end in this range are yielded.
+    lag: dissolves whose ends are further apart, in frames, don't compete.
     """
     for at, one in enumerate(candidates):
         if one.stop not in stops:
@@ -129,9 +129,9 @@ def _since_cut(history: RecentFrames, end: int) -> int:
 def _goes_far(
     back: NDArray[np.float32], stops: NDArray[np.int_], spans: NDArray[np.int_]
 ) -> NDArray[np.bool_]:
-    """Return which steps change the picture, and more than it moves around them; few do.
+    """Return which steps change the picture, and more than movement does around them; few do.
 
-    spans: (n_spans, 1); each is tried at each of the ``stops``, whatever came before it.
+    spans: (n_spans, 1); each is tried at each of the ``stops``, regardless of earlier cuts.
     """
     rise = back[stops, spans]
     stir = _stir(back, stops, spans)
@@ -183,7 +183,7 @@ def _stir(
 def _longest_step(
     back: NDArray[np.float32], begins: NDArray[np.int_], span: int
 ) -> NDArray[np.float32]:
-    """Return the largest squared distance between frames in a row, within each span."""
+    """Return the largest squared distance between successive frames within each span."""
     first = int(begins[0])
     steps = back[first + 1 : int(begins[-1]) + span + 1, 1]
     longest: NDArray[np.float32] = sliding_window_view(steps, span).max(axis=1)
@@ -191,9 +191,9 @@ def _longest_step(
 
 
 def _extent(history: RecentFrames, begin: int, end: int) -> tuple[int, int]:
-    """Return start and stop of the blend: where one picture is all but gone on either side.
+    """Return start and stop of the blend: where either picture is all but gone.
 
-    Where the shots move, the shares never settle; there it ends where they slow down.
+    Where the shots move, the shares never settle; there the blend ends where they slow down.
     """
     span = end - begin
     marks = np.arange(span + 1)
@@ -209,5 +209,5 @@ def _extent(history: RecentFrames, begin: int, end: int) -> tuple[int, int]:
     middle = int(np.argmin(abs(share - 0.5)))
     start = 1 + int(np.flatnonzero(gone[:middle]).max(initial=0))
     stop = middle + int(np.flatnonzero(come[middle:]).min(initial=span - middle))
-    # A dissolve has frames of its own; without, it would be a cut.
+    # A dissolve has at least one frame of its own; without, it would be a cut.
     return begin + start, begin + max(stop, start + 1)

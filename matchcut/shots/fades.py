@@ -1,8 +1,8 @@
-"""Fades: the picture goes, nothing is left for a while, and another picture comes.
+"""Detect fades, where the picture vanishes and, after a while of nothing, another appears.
 
-What is left may be black (with a small line of text, as trailers have it), or any even colour:
-white, or fog. Either end may be sudden. Black or colour that stays is a shot of its own, between
-two transitions.
+In between may be black (with a small line of text, as in trailers), or any even colour: white, or
+fog. Either end may be sudden. Black or colour that lasts is a shot of its own between two
+transitions.
 """
 
 from collections.abc import Iterator
@@ -12,23 +12,23 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.sketch import WarpedCorrelation
+from matchcut.shots.reduced_frames import WarpedCorrelation
 
 LONGEST_HOLD = 36
-"""Black or colour that lasts longer, in frames, is a shot of its own at any rate."""
+"""Black or colour that lasts longer, in frames, is a shot of its own in any case."""
 
 _LONGEST_FADE_OUT = 48
-"""A picture that takes longer to go, in frames, doesn't make one transition with the next."""
+"""A picture that takes longer to fade, in frames, doesn't share one transition with the next."""
 
 _LONGEST_RAMP = 72
-# How long a picture that comes may be too dim to be seen, in frames.
+# How long an appearing picture may be too dim to be seen, in frames.
 _DIM = 3
 _BLACK_BRIGHTNESS = 20.0
 _BLACK_CONTRAST = 5.5
 _EVEN_CONTRAST = 3.0
-# Root mean square of the three channels: less is a dark picture that flickers.
+# Root mean square over the three channels; less is a flickering dark picture.
 _MIN_RISE = 10.0
-# A ramp ends where for so many frames the picture hardly gains.
+# A ramp ends where the picture hardly gains for this many frames.
 _PAUSE = 4
 _MIN_GROWTH = 1.04
 _FLASH_FRAMES = 12
@@ -37,9 +37,9 @@ _ALIKE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Fade:
-    """Where a picture goes or comes: positions ``start`` up to, not including, ``stop``.
+    """A picture vanishes or appears at positions ``start`` up to, not including, ``stop``.
 
-    flash: black or colour that shows inside a shot, and parts nothing.
+    flash: black or colour within one shot, which is no transition.
     """
 
     start: int
@@ -50,10 +50,10 @@ class Fade:
 def fades(
     history: RecentFrames, correlation: WarpedCorrelation, longest_hold: int
 ) -> Iterator[Fade]:
-    """Yield the fades in order; an end that is sudden is included, one that is a cut alone isn't.
+    """Yield the fades in order, including a sudden end but not an end that is only a cut.
 
     longest_hold: black or colour that lasts longer, in frames, is a shot of its own; at most
-        LONGEST_HOLD. The last 40 frames of an unfinished film may yet change the answer.
+        LONGEST_HOLD. The last 40 frames of an unfinished film may still change the result.
     """
     for start, stop in _empty_runs(history):
         out = _ramp(history, start, -1)
@@ -72,7 +72,7 @@ def fades(
             and start - out <= _LONGEST_FADE_OUT
         ):
             if _is_flash(history, start, stop, correlation) and min(start - out, back - stop) <= 1:
-                # The picture may change beside it, by movement or by a cut of its own.
+                # The picture beside it may change, by movement or by a cut of its own.
                 yield Fade(start, stop, flash=True)
                 continue
             yield Fade(out, back, flash=_is_flash(history, out, back, correlation))
@@ -85,7 +85,7 @@ def fades(
 
 def _empty_runs(history: RecentFrames) -> list[tuple[int, int]]:
     """Return runs of black frames, and runs of evenly coloured ones between pictures."""
-    frames = history.sketches
+    frames = history.frames
     brightness = np.array([each.brightness for each in frames])
     contrast = np.array([each.contrast for each in frames])
     tint = np.array([each.tint for each in frames])
@@ -107,8 +107,8 @@ def _runs(mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, i
 def _ramp(history: RecentFrames, empty: int, step: int) -> int | None:
     """Follow the picture away from the empty frame at ``empty``, forwards (1) or backwards (-1).
 
-    Returns where it has come fully, as the position where the fade stops (starts, backwards);
-    None where no picture comes.
+    Returns the position where it has fully appeared: the fade's stop (its start, backwards).
+    None where no picture appears.
     """
     reach = min(_LONGEST_RAMP, len(history) - 1 - empty if step > 0 else empty)
     if reach == 0:
@@ -116,7 +116,7 @@ def _ramp(history: RecentFrames, empty: int, step: int) -> int | None:
     steps = np.arange(reach + 1)
     away = history.back[empty + steps, steps] if step > 0 else history.back[empty, : reach + 1]
     rise = np.sqrt(away)
-    # The first frame that is a picture ends the ramp if the picture came at once.
+    # If the picture appeared at once, its first frame ends the ramp.
     joints = empty + step * (steps + 1) + (step < 0)
     cut = np.array([joint in history.cuts for joint in joints])
     ahead = sliding_window_view(np.pad(rise[1:], (0, _PAUSE)), _PAUSE).max(axis=1)
@@ -129,10 +129,9 @@ def _ramp(history: RecentFrames, empty: int, step: int) -> int | None:
 
 
 def _emptiest(history: RecentFrames, edge: int, end: int, step: int) -> int:
-    """Go on from the ``edge`` of an empty run until nothing of the picture is left."""
+    """Return where nothing of the picture is left, going on from the ``edge`` of an empty run."""
     levels = [
-        history.sketches[at].brightness + history.sketches[at].contrast
-        for at in range(edge, end, step)
+        history.frames[at].brightness + history.frames[at].contrast for at in range(edge, end, step)
     ]
     left = 0
     while left + 1 < len(levels) and min(levels[left + 1 : left + 4]) < levels[left] - 0.2:
@@ -144,4 +143,4 @@ def _is_flash(history: RecentFrames, start: int, stop: int, correlation: WarpedC
     """Return whether ``start`` up to ``stop`` are few frames between two that are alike."""
     if start < 1 or stop >= len(history) or stop - start > _FLASH_FRAMES:
         return False
-    return correlation(history.sketches[start - 1], history.sketches[stop]) >= _ALIKE
+    return correlation(history.frames[start - 1], history.frames[stop]) >= _ALIKE

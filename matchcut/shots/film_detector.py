@@ -1,7 +1,7 @@
-"""The product's own detector: hard cuts, fades and dissolves in one pass.
+"""The default detector: hard cuts, fades and dissolves in one pass.
 
-Frames are reduced as they come and decided on in blocks, each from a bounded piece of the past
-and the next frames only, so that where detection starts makes no difference soon after.
+Frames are reduced as they arrive and decided on in blocks, each from a bounded piece of the past
+and the next few frames, so that the starting point soon makes no difference.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,8 +17,8 @@ from matchcut.shots.dissolves import STIR_FRAMES, Dissolve, DissolveFinder, best
 from matchcut.shots.fades import LONGEST_HOLD, fades
 from matchcut.shots.montage import in_montage, is_other_picture
 from matchcut.shots.recent_frames import RecentFrames
+from matchcut.shots.reduced_frames import ReducedFrame, WarpedCorrelation, reduced
 from matchcut.shots.shot import Transition
-from matchcut.shots.sketch import Sketch, WarpedCorrelation, sketches
 
 USUAL_THRESHOLD = 1.0
 
@@ -31,10 +31,10 @@ _AHEAD_FRAMES = LAG_FRAMES - _BLOCK_FRAMES
 class FilmDetector:
     """Finds hard cuts, fades and dissolves; the settings were chosen on films marked by eye.
 
-    rate: frames a second. At slow rates the longest dissolve, and the longest black that is part
-        of a fade, have fewer frames; at fast ones they are as long as the seam's bounds allow.
-    threshold: how many times as much must change across a hard cut as on either side of it, by
-        and large. Fades and dissolves do not go by it.
+    rate: frames a second. At low rates the longest dissolve, and the longest black within a fade,
+        have fewer frames; at high ones they are as long as the detector interface allows.
+    threshold: roughly how many times as much must change across a hard cut as on either side of
+        it. Fades and dissolves don't depend on it.
     least_worth, most_correlation: see `matchcut.shots.dissolves.DissolveFinder`.
     """
 
@@ -61,12 +61,12 @@ class FilmDetector:
         run = _Run(self._cut_score, self._finder, self._longest_hold)
         coming = iter(frames)
         while block := list(islice(coming, _BLOCK_FRAMES)):
-            yield from run.take(sketches(block))
+            yield from run.take(reduced(block))
         yield from run.finish()
 
 
 class _Run:
-    """One pass over a film: its history, and how far decisions have come."""
+    """One pass over a film: its history, and how far decisions have got."""
 
     def __init__(self, cut_score: float, finder: DissolveFinder, longest_hold: int) -> None:
         self._cut_score = cut_score
@@ -74,13 +74,13 @@ class _Run:
         self._longest_hold = longest_hold
         self._correlation = WarpedCorrelation()
         self._history = RecentFrames()
-        # In frames of the film; all cuts before frame `_cuts_found` are found, and so on.
+        # In frames of the film: all cuts before frame `_cuts_found` are found, and so on.
         self._dissolves: list[Dissolve] = []
         self._cuts_found = 1
         self._dissolves_found = 0
         self._decided = 0
 
-    def take(self, block: Sequence[Sketch]) -> list[Transition]:
+    def take(self, block: Sequence[ReducedFrame]) -> list[Transition]:
         self._history.extend(block)
         seen = self._history.first + len(self._history)
         self._find_cuts(seen - NEIGHBOURS + 1)
@@ -111,7 +111,7 @@ class _Run:
         self._dissolves_found = max(until, self._dissolves_found)
 
     def _decide(self, until: int) -> list[Transition]:
-        """Return the transitions that end before ``until`` and aren't returned yet."""
+        """Return the transitions that end before ``until`` and haven't been returned yet."""
         history = self._history
         first = history.first
         due = range(self._decided, max(until, self._decided))

@@ -1,7 +1,7 @@
-"""The kind of a shot: a picture, or something that no editor wants to match.
+"""Find the kind of a shot: a picture, or something that no editor wants to match.
 
 Each test asks for several signs at once. A title that slips through costs a glance; a picture
-that is called a title is never seen again.
+taken for a title is never seen again.
 """
 
 from collections.abc import Callable
@@ -21,22 +21,22 @@ from matchcut.shots.slates import is_slate
 _WIDTH = 256
 _MIN_SHARE = 0.6
 _MAX_PICTURES = 6
-# Wider than the strokes of any lettering but the largest.
+# Wider than the strokes of all but the largest lettering.
 _BLOCK = np.ones((9, 9), np.uint8)
-# Letters cover less than half of a square this wide.
+# Letters cover less than half of a square of this width.
 _SURROUNDINGS = 21
 _LETTER_GAP = np.ones((1, 5), np.uint8)
-# Height of a line of words, in pixels: on a picture, and on nothing.
+# Height of a line of words in pixels: on a picture, and on an empty ground.
 _LETTER, _LARGEST_LETTER = 12, 40
-# Share of the height at top and bottom where lettering is a counter or a subtitle on a picture.
+# Share of the height at top and bottom where lettering on a picture is a counter or a subtitle.
 _MARGIN = 0.15
 
 
 def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
     """Return the kind of most of a shot's pictures.
 
-    pictures: (n, height, width, 3) uint8 BGR, n >= 1, spread over the shot, the active picture;
-        continued behind anything burnt in, which is no evidence of the kind.
+    pictures: (n, height, width, 3) uint8 BGR, n >= 1, spread over the shot, the active picture,
+        filled in behind anything burnt in, which says nothing about the kind.
     """
     looked_at = np.unique(np.linspace(0, len(pictures) - 1, _MAX_PICTURES).round().astype(int))
     small = [_to_width(pictures[index]) for index in looked_at]
@@ -48,7 +48,7 @@ def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
         return "title"
     if _most(_is_bars, shown) or _most(_is_leader, shown):
         return "bars"
-    # Looking for sticks takes longer than the rest together, so one picture is tried first.
+    # The search for sticks takes longer than the rest together, so one picture is tried first.
     if _shows_slate(shown[len(shown) // 2]) and _most(_shows_slate, shown):
         return "slate"
     return "picture"
@@ -57,7 +57,7 @@ def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
 def _most(shows: Callable[[NDArray[np.uint8]], bool], pictures: list[NDArray[np.uint8]]) -> bool:
     """Return whether at least `_MIN_SHARE` of the pictures show something.
 
-    Stops once that is settled.
+    Stops as soon as that is settled.
     """
     without = len(pictures) - ceil(_MIN_SHARE * len(pictures)) + 1
     failing = (picture for picture in pictures if not shows(picture))
@@ -65,9 +65,9 @@ def _most(shows: Callable[[NDArray[np.uint8]], bool], pictures: list[NDArray[np.
 
 
 def _to_width(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Scale to the width that sizes in pixels are meant for."""
+    """Scale to the width that sizes in pixels refer to."""
     height, width = picture.shape[:2]
-    # Not `size_within`, which rounds a few heights otherwise: thresholds were set with these.
+    # `size_within` rounds a few heights differently, and the thresholds were set with these.
     size = (_WIDTH, max(round(height * _WIDTH / width), 1))
     return averaged(picture, *size)
 
@@ -91,7 +91,7 @@ def _chroma(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _is_title(picture: NDArray[np.uint8]) -> bool:
-    """Return whether there is lettering on plain or soft ground, and next to nothing else."""
+    """Return whether there is lettering on plain or soft ground, and almost nothing else."""
     grey, chroma = grey_of(picture), _chroma(picture)
     return (
         _is_text(grey, chroma)
@@ -103,8 +103,8 @@ def _is_title(picture: NDArray[np.uint8]) -> bool:
 def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
     """Return whether thin bright strokes are colourless words, and the rest is soft.
 
-    Words are what a white top-hat leaves in pieces, letters joined, no higher than a line and
-    twice as wide as high. Credits share the screen with figures; there, it takes many words.
+    Words are pieces left by a white top-hat, with letters joined, no higher than a line and at
+    least twice as wide as high. Credits beside figures need many words to count.
     """
     ground = cv2.morphologyEx(grey, cv2.MORPH_OPEN, _BLOCK)
     strokes = cv2.subtract(grey, ground) >= 40
@@ -113,7 +113,7 @@ def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
     # Most pictures fail here, before the slowest step.
     if _edge_share(ground) > 0.04:
         return False
-    # Shadows that letters throw darken the ground round them, and what lies between looks bright.
+    # Drop shadows darken the ground round letters, and the gaps between them look bright.
     strokes &= cv2.subtract(grey, cv2.medianBlur(grey, _SURROUNDINGS)) >= 20
     if not strokes.any() or chroma[strokes].mean() > 50:
         return False
@@ -142,7 +142,7 @@ def _is_emblem(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
 
 def _edge_share(grey: MatLike) -> float:
     """Return the share of pixels where brightness changes by more than 10 a pixel."""
-    # What is left of letters by the opening goes, too, so that only the ground counts.
+    # Remove what the opening left of letters, so that only the ground counts.
     ground = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, _BLOCK)
     across = cv2.Sobel(ground, cv2.CV_32F, 1, 0, scale=0.25)
     down = cv2.Sobel(ground, cv2.CV_32F, 0, 1, scale=0.25)
@@ -151,7 +151,7 @@ def _edge_share(grey: MatLike) -> float:
 
 def _is_bars(picture: NDArray[np.uint8]) -> bool:
     """Return whether the upper part is five or more upright bars of strong, even colour."""
-    # Every fourth line will do: bars are the same all the way down.
+    # Every fourth line is enough: bars are the same all the way down.
     upper = picture[: max(picture.shape[0] * 3 // 5, 1) : 4].astype(np.float32)
     if np.mean(upper.std(axis=0).max(axis=1) <= 6) < 0.9:
         return False
@@ -167,13 +167,13 @@ def _is_leader(picture: NDArray[np.uint8]) -> bool:
     """Return whether a countdown leader's cross hairs meet in the middle, on even grey.
 
     The digit and the wiping hand cover much of the hairs. Real pictures of 20 films reach .21
-    without being grey or even; what is seen through a sight is neither.
+    but are not both grey and even; a view through a gun sight is neither.
     """
     if cv2.mean(_chroma(picture))[0] > 40:
         return False
     grey = grey_of(picture).astype(np.int16)
     tones = np.sort(np.bincount(grey.ravel() // 8, minlength=32))
-    # Each of two tones, before and behind the hand, may lie on the border of two bins.
+    # The two tones, before and behind the hand, may each straddle two bins.
     return bool(tones[-4:].sum() >= 0.7 * grey.size) and _has_hair(grey) and _has_hair(grey.T)
 
 
@@ -182,6 +182,6 @@ def _has_hair(grey: NDArray[np.int16]) -> bool:
     middle, reach = len(grey) // 2, max(1, len(grey) // 40)
     rows = np.arange(middle - reach, middle + reach + 1)
     above, line, below = (grey[rows + off] for off in (-3, 0, 3))
-    # Thin: unlike what is above and below, and these alike.
+    # Thin: unlike what is above and below, which are alike.
     drawn = (np.minimum(abs(line - above), abs(line - below)) >= 10) & (abs(above - below) <= 10)
     return bool(drawn.mean(axis=1).max() >= 0.3)

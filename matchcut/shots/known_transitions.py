@@ -1,4 +1,4 @@
-"""Transitions that are known already: from a list, or from an earlier analysis."""
+"""Replay known transitions as a detector: from a list, or from an earlier analysis."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -10,9 +10,9 @@ from matchcut.shots.shot import Transition
 
 
 class KnownTransitions:
-    """A `ShotDetector` that looks at no picture.
+    """A `ShotDetector` that ignores the pictures.
 
-    first_frame: where in the film the frames begin that it will be given.
+    first_frame: film frame number of the first frame it will be given.
     """
 
     version = 1
@@ -22,10 +22,10 @@ class KnownTransitions:
         self._transitions = tuple(transitions)
 
     def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
-        """Yield each transition when its last frame has passed, or the film's.
+        """Yield each transition once its last frame, or the film's, has passed.
 
-        One that has frames is also yielded at its first, as a cut: it may be an hour that belongs
-        to no shot, and the shot before it is long forgotten when it ends.
+        One with frames of its own is also yielded at its first, as a cut: it may be an hour that
+        belongs to no shot, and the shot before it is long forgotten when it ends.
         """
         first = self._first_frame
         told = {Transition(each.start, each.start, "cut") for each in self._transitions}

@@ -1,13 +1,13 @@
-"""Lists of a film's shots from outside, in place of detection: CSV as people and tools write it.
+"""Read lists of a film's shots, used instead of detection: CSV as written by people and tools.
 
 Four forms are understood. A column ``frame`` holds the first frames of new shots. Columns
-``start`` and ``stop`` (or ``end``) hold the shots themselves, stop excluded, and ``first`` and
-``last`` the same with both included; what lies before, between and after them belongs to no shot.
-PySceneDetect's list counts frames from 1 and is turned into ours. A list that begins with a frame
+``start`` and ``stop`` (or ``end``) hold the shots themselves, stop excluded; ``first`` and ``last``
+do the same with both included. Frames before, between and after them belong to no shot.
+PySceneDetect's list counts frames from 1 and is converted. A list that begins with a frame number
 has no header: one column is read as the first form and two as the second.
 
-Only what lies in the film counts; of two shots that overlap, the one that begins first keeps the
-frames, of two that begin together the longer one. What has too few frames for a shot takes none.
+Only frames inside the film count. Of two overlapping shots the one that begins first keeps the
+frames; of two that begin together, the longer one. Shots with too few frames are dropped.
 """
 
 import csv
@@ -23,9 +23,9 @@ from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 from matchcut.words import printable
 
 NEVER = sys.maxsize
-"""Where a transition stops that lasts to the film's end."""
+"""Stop of a transition that lasts to the film's end."""
 
-# Of what is quoted of a list.
+# Longest cell to quote from a list.
 _LONGEST_CELL = 60
 
 _Row = tuple[int, list[str]]
@@ -50,7 +50,7 @@ class Problem:
 class ListedShot:
     """A shot as listed; without ``stop`` it lasts to the next one.
 
-    where: its place in the list, such as "line 12", for messages. number: as that of a problem.
+    where: its place in the list, such as "line 12", for messages. number: as in `Problem`.
     """
 
     where: str
@@ -59,13 +59,13 @@ class ListedShot:
     stop: int | None = None
 
     def problem(self, reason: str) -> Problem:
-        """Return the problem as a sentence."""
+        """Return a problem with this shot; reason: as in `Problem`."""
         return Problem(self.where, reason, self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class ShotList:
-    """The transitions of a list, and its skipped lines, in its order."""
+    """The transitions of a list, and its skipped lines in order."""
 
     transitions: tuple[Transition, ...]
     problems: tuple[Problem, ...]
@@ -73,7 +73,7 @@ class ShotList:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where a line has the first frame of a shot, and where its end if it has one.
+    """Which columns hold the first frame of a shot and, if given, its end.
 
     start_offset, stop_offset: how far the written numbers are above ours, which count frames from 0
         and exclude the end.
@@ -85,9 +85,9 @@ class _Columns:
     stop_offset: int = 0
 
 
-# Names of columns, and how their numbers differ from ours: see `_Columns`.
+# Column names, and the offsets of their numbers: see `_Columns`.
 _KNOWN = (
-    # PySceneDetect's end is the last frame, counted from 1: as a number, the first one after it.
+    # PySceneDetect's end is the last frame counted from 1, which equals our excluded stop.
     ("start frame", "end frame", 1, 0),
     ("frame", None, 0, 0),
     ("first", "last", 0, -1),
@@ -100,8 +100,8 @@ _KNOWN = (
 def read_shot_list(path: Path, film: str, frames: int) -> ShotList:
     """Read a list of shots in CSV; lines that can't be read are reported in ``problems``.
 
-    film, frames: the film's name and length. Raises ListError where the file can't be read at
-    all, or none of its lines, or nothing in it lies in the film.
+    film, frames: the film's name and length. Raises ListError where the file or all of its lines
+    can't be read, or nothing in it lies in the film.
     """
     try:
         text = text_of(path)
@@ -142,7 +142,7 @@ def read_shot_list(path: Path, film: str, frames: int) -> ShotList:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return problems in the order of the lines, or clips, of the list that they name."""
+    """Return problems in the order of the lines, or clips, of their list."""
     return tuple(sorted(problems, key=lambda problem: problem.number))
 
 
@@ -151,7 +151,7 @@ def in_film(
 ) -> tuple[list[ListedShot], list[Problem]]:
     """Return the shots in order, clipped to the film and to the end of the shot before.
 
-    Also the skipped lines, and which of the shots have too few frames to be kept.
+    Also returns the skipped lines, and those shots with too few frames to be kept.
     film, frames: the film's name and length.
     """
     inside: list[ListedShot] = []
@@ -187,24 +187,24 @@ def _has_too_few(frames: int) -> str:
 
 
 def _too_short(shots: Sequence[ListedShot], frames: int) -> list[Problem]:
-    """Return which shots of a list without ends are too short; the only one of a film never is."""
+    """Return the too short shots of a list without ends; a film's only shot is never too short."""
     least = min(MIN_SHOT_FRAMES, frames)
     end, told = frames, list[Problem]()
     for shot in reversed(shots):
         if end - shot.start < least:
             told.append(shot.problem(_has_too_few(end - shot.start)))
         end = shot.start
-    # The frames before its first entry are a shot, too.
+    # The frames before its first entry form a shot, too.
     if shots and 0 < end < least:
         told.append(shots[0].problem(f"what lies before {_has_too_few(end)}"))
     return told[::-1]
 
 
 def transitions_between(shots: Sequence[ListedShot]) -> Iterator[Transition]:
-    """Return the transitions between shots, as `in_film` returns them.
+    """Yield the transitions between shots that `in_film` returned.
 
-    After a last one with an end comes a transition up to `NEVER`: only watching the film shows for
-    certain how long it is.
+    After a last shot with an end comes a transition up to `NEVER`: only watching the film shows its
+    exact length.
     """
     end = None if shots[0].stop is None else 0
     for shot in shots:

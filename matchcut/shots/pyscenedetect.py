@@ -1,8 +1,8 @@
-"""PySceneDetect's detectors behind our seam, fed with frames that are already decoded.
+"""PySceneDetect's detectors as `ShotDetector`, fed with frames that are already decoded.
 
-They detect hard cuts only. Their own minimum shot length is switched off, for it would make a cut
-depend on all those before it. Instead, of cuts at frames in a row only the first counts; short
-shots are dealt with where the film is watched.
+They detect hard cuts only. Their minimum shot length is switched off, because it would make a cut
+depend on all those before it. Instead, only the first of several cuts at successive frames counts;
+short shots are handled where the film is watched.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from matchcut.shots.shot import Transition
 
-# Loaded only where these detectors run: every other analysis would wait for it, too.
+# Imported only where these detectors run: it would slow the start of every other analysis.
 if TYPE_CHECKING:
     from scenedetect.detector import SceneDetector
 
 # A published setting.
 ADAPTIVE_THRESHOLD = 3.5
-# PySceneDetect's own.
+# PySceneDetect's default.
 CONTENT_THRESHOLD = 27.0
 
 
@@ -53,7 +53,7 @@ class PySceneDetector:
 
 
 def adaptive(rate: Fraction, threshold: float = ADAPTIVE_THRESHOLD) -> PySceneDetector:
-    """Return the content detector relative to its neighbourhood."""
+    """Return the detector of content changes relative to the neighbourhood."""
 
     def make() -> "SceneDetector":
         from scenedetect import AdaptiveDetector

@@ -8,7 +8,7 @@ from matchcut.timing import FrameRange
 TransitionKind = Literal["cut", "fade", "dissolve", "gap"]
 ShotKind = Literal["picture", "title", "black", "bars", "slate"]
 
-# Fewer are no shot, but stray frames between two cuts.
+# Fewer are not a shot but stray frames between two cuts.
 MIN_SHOT_FRAMES = 6
 
 
@@ -16,9 +16,9 @@ MIN_SHOT_FRAMES = 6
 class Transition:
     """Where one shot gives way to the next.
 
-    A hard cut at frame f is ``Transition(f, f, "cut")`` and has no frames of its own; a fade or
-    dissolve covers the frames ``start`` up to, not including, ``stop``, which belong to no shot;
-    so do those of a gap, which a list from outside leaves between its shots.
+    A hard cut at frame f is ``Transition(f, f, "cut")`` and has no frames of its own. A fade or
+    dissolve covers the frames ``start`` up to, not including, ``stop``, which belong to no shot; so
+    does a gap, which a list from outside may leave between its shots.
     """
 
     start: int

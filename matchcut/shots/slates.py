@@ -1,9 +1,9 @@
-"""Slates: the two sticks of a clapper, striped in black and white.
+"""Detect slates by the two sticks of a clapper, striped in black and white.
 
-What is written on the board can't be relied on, its sticks can: two rows of parallel edges at
-even steps, dark to bright and back, equally long, near each other and leaning to opposite sides,
-for where the sticks meet their stripes form arrows. A zebra crossing, stairs or a fence
-have one row, or upright ones.
+The writing on the board is unreliable, the sticks are not: two rows of parallel edges at even
+steps, dark to bright and back, equally long, near each other and leaning opposite ways, because
+their stripes form arrows where the sticks meet. A zebra crossing, stairs or a fence have one row,
+or upright ones.
 """
 
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Of a picture 256 pixels wide: length of a stripe's edge, and grey levels across it.
+# For a picture 256 pixels wide: length of a stripe's edge, and grey levels across it.
 _EDGE_PIXELS = (4, 60)
 _MIN_CONTRAST = 50
 # Pixels to either side of an edge at which its contrast is read.
 _BESIDE = 2
-# Between neighbours in a row: cosine of their directions, ratio of their lengths, and how far
-# apart they lie, in lengths of an edge.
+# Between neighbours in a row: cosine of their directions, ratio of their lengths, and their
+# distance in edge lengths.
 _PARALLEL = 0.97
 _ALIKE = 1.8
 _STEP_LENGTHS = (0.25, 2.2)
-# Cosines between an edge and the way to the next: neither a ladder nor one broken line.
+# Cosines between an edge and the step to the next: neither a ladder nor one broken line.
 _LEANING = (0.2, 0.94)
 # How far the next edge may be from its expected position, as a share of a step.
 _STRAY = 0.4
@@ -32,15 +32,15 @@ _MIN_EDGES = 6
 _SAME_STEP = 1.35
 _OPEN_DEGREES = 30
 _GAP_STEPS = 6
-# Degrees that stripes lean away from upright, at least.
+# Least angle of stripes to the upright, in degrees.
 _MIN_LEAN = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Edges:
-    """Straight edges: middles (n, 2) and directions (n, 2, of length 1, downwards) in pixels.
+    """Straight edges: middles (n, 2) and unit directions (n, 2, downwards) in pixels.
 
-    lengths, contrasts: (n,); what is brighter lies to one side where the contrast is positive.
+    lengths, contrasts: (n,); the sign of a contrast tells which side is brighter.
     """
 
     middles: NDArray[np.float64]
@@ -67,7 +67,7 @@ def is_slate(grey: NDArray[np.uint8]) -> bool:
 
 
 def _edges(grey: NDArray[np.uint8]) -> _Edges:
-    """Return the edges that may be those of stripes.
+    """Return the edges that may belong to stripes.
 
     Found by the detector of von Gioi et al., "LSD: a Line Segment Detector" (IPOL 2012).
     """
@@ -93,7 +93,7 @@ def _grey_at(grey: NDArray[np.uint8], points: NDArray[np.float64]) -> NDArray[np
 
 
 def _sticks(edges: _Edges) -> list[_Stick]:
-    """Return the rows of stripes, the longest first, no edge in two of them."""
+    """Return the rows of stripes, longest first, no edge in two of them."""
     apart = edges.middles[None] - edges.middles[:, None]
     linked = _linked(edges, apart)
     starts = np.flatnonzero(_lead_far(linked)).tolist()

@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 from copies import copy_of
 from films import slow_film
-from pytestqt.qtbot import QtBot
+from patience import PatientBot
 
 pytest.importorskip("PySide6.QtWidgets")
 
 SIZE = (320, 180)
 FRAMES = 30
-# Of the sample film's shots, those of a few planted matches and some between them.
-WAIT_MS = 60_000
 
 
 def draw_short_film(path: Path, matches: int = 4) -> Path:
@@ -53,19 +51,6 @@ def matchcut(*arguments: object) -> str:
     """Run a command of the product; return what it prints."""
     command = [sys.executable, "-m", "matchcut", *map(str, arguments)]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-class PatientBot(QtBot):
-    """Waits as long as a busy machine may take, where a test does not say how long."""
-
-    def waitUntil(self, callback, *, timeout=WAIT_MS):  # noqa: N802
-        return super().waitUntil(callback, timeout=timeout)
-
-    def waitSignal(self, signal, *, timeout=WAIT_MS, **how):  # noqa: N802
-        return super().waitSignal(signal, timeout=timeout, **how)
-
-    def waitExposed(self, widget, *, timeout=WAIT_MS):  # noqa: N802
-        return super().waitExposed(widget, timeout=timeout)
 
 
 @pytest.fixture

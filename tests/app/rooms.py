@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from copies import copy_of
+from patience import WAIT_MS
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -17,8 +18,6 @@ from app import settings
 from app.jobs.films import State
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
-
-WAIT_MS = 60_000
 
 
 @contextmanager
@@ -137,4 +136,4 @@ def wait_for_disk(qtbot, window, expected):
         with open_project(window.session.path) as opened:
             return expected(saved.reviews(opened), saved.accepted(opened))
 
-    qtbot.waitUntil(there, timeout=WAIT_MS)
+    qtbot.waitUntil(there)

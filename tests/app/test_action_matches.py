@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 def test_control_and_3_lists_action_matches(qtbot, window):
     session = window.session
-    with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
+    with qtbot.waitSignal(session.candidates_changed):
         qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert session.flavour == "action"
     assert session.candidates

@@ -23,7 +23,6 @@ from matchcut.project.media import set_original
 from matchcut.project.project import open_project
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are words of Unix")
-LONG_MS = 90_000
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def clock(monkeypatch):
 
 
 def until(qtbot, analysis, condition):
-    qtbot.waitUntil(lambda: condition(analysis.films), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: condition(analysis.films))
 
 
 def test_films_are_analysed_one_after_the_other_and_one_that_fails_says_why(
@@ -154,9 +153,35 @@ def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
 ):
     project = tmp_path / "later.matchcut"
     lay_open(desk, project, create=True).add_films([brief_film])
-    with qtbot.waitSignal(desk.candidates_changed, timeout=LONG_MS):
+    with qtbot.waitSignal(desk.candidates_changed):
         again = lay_open(desk, project)
     assert len(again.candidates) > 3
+
+
+@pytest.mark.parametrize("instead", ["nothing", "a copy of yesterday"])
+def test_a_project_that_goes_while_it_is_open_is_not_begun_anew(
+    qtbot, desk, project, brief_film, instead
+):
+    yesterday = project.with_name("yesterday.matchcut")
+    open_project(yesterday, create=True).close()
+    session = lay_open(desk, project)
+    qtbot.waitUntil(lambda: session.analysis.free)
+    moved = project.rename(project.with_name("moved.matchcut"))
+    if instead != "nothing":
+        yesterday.rename(project)
+    session.add_films([brief_film])
+    until(qtbot, session.analysis, lambda films: films[-1].state == State.FAILED)
+    assert "was moved, renamed or deleted while it was open" in session.analysis.films[-1].words
+    if instead == "nothing":
+        assert not project.exists()
+    else:
+        with open_project(project) as other:
+            assert films(other) == []
+    desk.close()
+    project.unlink(missing_ok=True)
+    moved.rename(project)
+    with open_project(project) as again:
+        assert len(films(again)) == 1
 
 
 def test_a_film_of_an_earlier_sitting_tells_how_many_shots_it_has(desk, project):
@@ -251,10 +276,10 @@ def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
     worker = int(app.stdout.readline())
     app.send_signal(signal.SIGKILL)
     app.wait()
-    qtbot.waitUntil(lambda: not psutil.pid_exists(worker), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not psutil.pid_exists(worker))
     session = lay_open(desk, project)
     # What the killed worker left may be too little for a pair; the rest follows.
-    qtbot.waitUntil(lambda: len(session.candidates) > 3, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: len(session.candidates) > 3)
 
 
 def test_films_on_a_disk_that_is_away_wait_for_a_sitting_that_has_it(qtbot, tmp_path, monkeypatch):

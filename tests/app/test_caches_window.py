@@ -1,7 +1,7 @@
 """The preferences about caches do what they say, on an open project."""
 
 import pytest
-from rooms import WAIT_MS, lay_open
+from rooms import lay_open
 
 from app.jobs.caches import Caches
 from app.jobs.chores import Chores
@@ -35,13 +35,13 @@ def test_the_cache_of_the_open_project_moves_and_the_pairs_are_there(
     qtbot, desk, session, project, tmp_path
 ):
     mover = Caches(Chores())
-    with qtbot.waitSignal(desk.candidates_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(desk.candidates_changed):
         preferred(desk, mover, caches=tmp_path / "fast")
     assert desk.session.cache.parent == tmp_path / "fast"
     assert desk.session.candidates
     assert not desk.session.analysis.running
     assert not project.with_name(f"{project.name}.cache").exists()
-    with qtbot.waitSignal(desk.candidates_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(desk.candidates_changed):
         preferred(desk, mover, caches="")
     assert desk.session.cache == project.with_name(f"{project.name}.cache")
 
@@ -79,10 +79,10 @@ def test_an_emptied_cache_is_computed_again_and_verdicts_stay(qtbot, desk, sessi
     dialog = preferences_of(desk, Caches(Chores()))
     qtbot.waitUntil(dialog.empty.isEnabled)
     dialog.empty.click()
-    qtbot.waitUntil(lambda: desk.is_open and desk.session.analysis.running, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: desk.is_open and desk.session.analysis.running)
     session = desk.session
-    qtbot.waitUntil(lambda: bool(session.candidates), timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not session.analysis.waiting, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(session.candidates))
+    qtbot.waitUntil(lambda: not session.analysis.waiting)
     assert session.candidate(pair).verdict == "good"
 
 
@@ -98,6 +98,6 @@ def test_over_the_limit_the_project_of_long_ago_loses_its_cache(
     caches = Caches(Chores())
     monkeypatch.setattr("app.jobs.caches.preferences", lambda: Preferences(cache_gigabytes=1e-6))
     caches.keep_within_limit()
-    qtbot.waitUntil(lambda: not cache.exists(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not cache.exists())
     caches.close()
     assert session.cache.exists()

@@ -2,6 +2,7 @@
 
 import pytest
 from drawn_jobs import DrawnJob
+from patience import WAIT_MS
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
@@ -9,6 +10,12 @@ from app.jobs.job import Ending
 from app.settings import preferences
 from app.windows.preferences import PreferencesDialog
 from matchcut.project.project import open_project
+
+
+@pytest.fixture(autouse=True)
+def notices_stay(monkeypatch):
+    """Let no notice pass before a busy machine has come to look for it."""
+    monkeypatch.setattr("app.windows.notice._PASSES_MS", 10 * WAIT_MS)
 
 
 @pytest.fixture

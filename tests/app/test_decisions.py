@@ -1,7 +1,6 @@
 """What is shown of the editor's decisions is what the disk has, once nothing is on its way."""
 
 import pytest
-from rooms import WAIT_MS
 
 from app.session.decisions import Decisions
 from app.session.ledger import Ledger
@@ -28,7 +27,7 @@ def path(tmp_path):
 def decisions(qtbot, path):
     ledger = Ledger(path)
     decisions = Decisions(ledger)
-    with qtbot.waitSignal(ledger.opened, timeout=WAIT_MS):
+    with qtbot.waitSignal(ledger.opened):
         ledger.start()
     yield decisions
     ledger.close()
@@ -55,7 +54,7 @@ def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_r
     ledger.read(press)
     told = []
     decisions.changed.connect(told.extend)
-    qtbot.waitUntil(lambda: decisions.review("another").verdict == "bad", timeout=60_000)
+    qtbot.waitUntil(lambda: decisions.review("another").verdict == "bad")
     assert decisions.review("pair").verdict == "good"
     assert "another" in told
 
@@ -66,10 +65,10 @@ def test_the_cut_list_has_one_order_also_where_another_process_accepts_at_the_sa
     cut = saved.AcceptedCut(Anchor("a", 0), Anchor("a", 5), flop=False)
     with open_project(path) as elsewhere:
         saved.accept_all(elsewhere, {"pair": cut})
-    with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(decisions._ledger.done):
         decisions.accept({"another": cut})
     decisions._ledger.look()
-    qtbot.waitUntil(lambda: len(decisions.accepted()) == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(decisions.accepted()) == 2)
     with open_project(path) as project:
         assert decisions.accepted() == saved.accepted(project)
 
@@ -82,7 +81,7 @@ def test_what_is_accepted_is_mirrored_as_the_editor_saw_it(qtbot, path, decision
             elsewhere,
             [ShownPair("pair", Candidate("frame", out, into), 0.5, {}, flop=True)],
         )
-    with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(decisions._ledger.done):
         decisions.accept({"pair": saved.AcceptedCut(out, into, flop=False)})
     with open_project(path) as project:
         assert saved.review(project, "pair").flop is False
@@ -91,7 +90,7 @@ def test_what_is_accepted_is_mirrored_as_the_editor_saw_it(qtbot, path, decision
 def test_undo_is_told_once_it_is_on_disk_and_not_where_the_disk_refuses_it(
     qtbot, path, decisions, monkeypatch
 ):
-    with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(decisions._ledger.done):
         decisions.set_verdicts(["pair"], "good")
     returned, marked = [], []
     decisions.returned.connect(returned.append)
@@ -103,15 +102,15 @@ def test_undo_is_told_once_it_is_on_disk_and_not_where_the_disk_refuses_it(
 
     with monkeypatch.context() as disk:
         disk.setattr("app.session.ledger.reviews_mark", full)
-        with qtbot.waitSignals([decisions._ledger.failed, decisions._ledger.done], timeout=WAIT_MS):
+        with qtbot.waitSignals([decisions._ledger.failed, decisions._ledger.done]):
             decisions.undo()
         asked = []
         decisions.history(lambda *told: asked.append(told), 1)
-        qtbot.waitUntil(lambda: len(asked) == 1, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: len(asked) == 1)
     assert marked
     assert returned == []
     assert decisions.review("pair").verdict == "good"
-    with qtbot.waitSignal(decisions.returned, timeout=WAIT_MS):
+    with qtbot.waitSignal(decisions.returned):
         decisions.undo()
     assert returned == ["pair"]
     with open_project(path) as project:
@@ -139,7 +138,7 @@ def test_what_is_shown_at_once_is_what_the_disk_has_once_it_is_written(
             with open_project(path) as project, project.writing():
                 saved.mark_to_check(project, "a", was="before", now="after")
             decisions.set_all(read(qtbot, decisions._ledger).reviews)
-        with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+        with qtbot.waitSignal(decisions._ledger.done):
             deed()
             shown = [decisions.review(pair) for pair in ("pair", "another")]
         with open_project(path) as project:

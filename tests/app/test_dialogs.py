@@ -170,6 +170,7 @@ def test_what_is_typed_after_export_was_pressed_names_no_file(window, tmp_path, 
     wait_for(lambda: dialog.format.count())
     kept = tmp_path / "kept.edl"
     kept.write_text("the list of last week")
+    settle(window)  # or a question about the history would be held, too
     held = []
     with monkeypatch.context() as busy:  # as while another process writes the project
         busy.setattr(window.session.ledger, "ask", lambda _, then: held.append(then))

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
-from rooms import WAIT_MS, forget_reviews, settle
+from rooms import forget_reviews, settle
 
 from app.dialogs.conform import ConformDialog
 from app.dialogs.films import FilmsDialog
@@ -24,9 +24,9 @@ def window(room):
 @pytest.fixture
 def dialog(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: window.findChild(FilmsDialog) is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.findChild(FilmsDialog) is not None)
     dialog = window.findChild(FilmsDialog)
-    qtbot.waitUntil(lambda: dialog.films.count() == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.films.count() == 1)
     yield dialog
     dialog.close()
     dialog.setParent(None)
@@ -100,50 +100,44 @@ def test_a_field_that_is_left_before_the_timeline_is_told_clears_nothing(window,
 def test_a_start_timecode_reaches_the_list_and_the_viewer_and_is_taken_back(dialog, window, qtbot):
     session = window.session
     write(qtbot, dialog.start, "10:00:00:00")
-    qtbot.waitUntil(
-        lambda: session.candidates[0].out.timecode.startswith("10:00:"), timeout=WAIT_MS
-    )
+    qtbot.waitUntil(lambda: session.candidates[0].out.timecode.startswith("10:00:"))
     assert dialog.start.placeholderText() == "as the file: 00:00:00:00"
     assert dialog.shape.placeholderText() == "as the first film: 16:9"
     readout = window.viewer.bar.readouts["out"]
-    qtbot.waitUntil(lambda: readout.text().startswith("10:00:"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: readout.text().startswith("10:00:"))
     session.undo()
-    qtbot.waitUntil(
-        lambda: session.candidates[0].out.timecode.startswith("00:00:"), timeout=WAIT_MS
-    )
+    qtbot.waitUntil(lambda: session.candidates[0].out.timecode.startswith("00:00:"))
 
 
 def test_what_is_wrong_is_told_in_its_place_and_nothing_is_changed(dialog, window, qtbot):
     before = on_disk(window).start_timecode
     write(qtbot, dialog.start, "12 o'clock")
-    qtbot.waitUntil(lambda: "12 o'clock" in dialog.wrong.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "12 o'clock" in dialog.wrong.text())
     assert dialog.wrong.isVisible()
     assert on_disk(window).start_timecode == before
     # It stays to be put right, and in the way of nothing else that is typed.
     write(qtbot, dialog.reel, "B007")
-    qtbot.waitUntil(lambda: on_disk(window).reel == "B007", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: on_disk(window).reel == "B007")
     settle(window)
     assert dialog.start.text() == "12 o'clock"
     assert dialog.wrong.isVisible()
     write(qtbot, dialog.start, "12:00:00:00")
     assert not dialog.wrong.isVisible()
-    qtbot.waitUntil(lambda: on_disk(window).start_timecode == "12:00:00:00", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: on_disk(window).start_timecode == "12:00:00:00")
     for field in (dialog.start, dialog.reel):
         write(qtbot, field, "\b")
-    qtbot.waitUntil(lambda: on_disk(window).start_timecode == before, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: on_disk(window).start_timecode == before)
 
 
 def test_a_frame_shape_that_is_none_stays_typed_with_the_reason_below(dialog, qtbot):
     write(qtbot, dialog.shape, "wide")
-    qtbot.waitUntil(
-        lambda: "'wide' is not an aspect ratio" in dialog.message.text(), timeout=WAIT_MS
-    )
+    qtbot.waitUntil(lambda: "'wide' is not an aspect ratio" in dialog.message.text())
     write(qtbot, dialog.rate, "25")
-    qtbot.waitUntil(lambda: dialog._told["rate"] == "25", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog._told["rate"] == "25")
     assert dialog.shape.text() == "wide"
     for field in (dialog.shape, dialog.rate):
         write(qtbot, field, "\b")
-    qtbot.waitUntil(lambda: dialog._told["rate"] == "", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog._told["rate"] == "")
     assert dialog.message.text() == ""
 
 
@@ -153,11 +147,11 @@ def test_what_is_being_typed_stays_when_the_answer_to_the_last_field_arrives(dia
     qtbot.keyClick(dialog.name, Qt.Key.Key_Tab)
     assert dialog.reel.hasFocus()
     qtbot.keyClicks(dialog.reel, "A00")
-    qtbot.waitUntil(lambda: dialog.films.item(0).text() == "Reel two", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.films.item(0).text() == "Reel two")
     assert dialog.reel.text() == "A00"
     qtbot.keyClicks(dialog.reel, "1")
     qtbot.keyClick(dialog.reel, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: on_disk(window).reel == "A001", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: on_disk(window).reel == "A001")
     assert on_disk(window).name == "Reel two"
     file = on_disk(window).media[0].path.name
     named = [each.text() for each in window.films.findChildren(Elided)]
@@ -173,9 +167,9 @@ def test_the_rate_of_lists_is_typed_and_goes_back_to_that_of_the_film(dialog, wi
 
     own = rate()
     write(qtbot, dialog.rate, "29,97")
-    qtbot.waitUntil(lambda: round(float(rate()), 2) == 29.97, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: round(float(rate()), 2) == 29.97)
     write(qtbot, dialog.rate, "\b")
-    qtbot.waitUntil(lambda: rate() == own, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: rate() == own)
 
 
 def test_a_file_is_added_made_the_original_and_removed(
@@ -184,14 +178,14 @@ def test_a_file_is_added_made_the_original_and_removed(
     proxy = shutil.copy(short_film, tmp_path / "proxy.mp4")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(proxy), ""))
     qtbot.mouseClick(dialog.buttons["add"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.files.count() == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.files.count() == 2)
     names = [media.path.name for media in on_disk(window).media]
     assert names == ["short.mp4", "proxy.mp4"]
     dialog.files.setCurrentRow(1)
     proxy.write_bytes(b"no film any more")
     qtbot.mouseClick(dialog.buttons["original"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: on_disk(window).media[0].path.name == "proxy.mp4", timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: "not as it was" in dialog.files.item(0).text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: on_disk(window).media[0].path.name == "proxy.mp4")
+    qtbot.waitUntil(lambda: "not as it was" in dialog.files.item(0).text())
 
 
 def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(
@@ -206,9 +200,9 @@ def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(
         "* FROM CLIP NAME: other.mov\n"
     )
     window.take([listed])
-    qtbot.waitUntil(lambda: window.findChild(ConformDialog) is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.findChild(ConformDialog) is not None)
     dialog = window.findChild(ConformDialog)
-    qtbot.waitUntil(lambda: dialog.events.topLevelItemCount() == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.events.topLevelItemCount() == 2)
     first, second = (dialog.events.topLevelItem(row) for row in range(2))
     assert (first.text(1), first.text(2)) == (short_film.name, "00:00:01:06")
     assert "other.mov" in second.text(0)
@@ -220,12 +214,12 @@ def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(
     assert dialog.rate.isVisible()
     own = dialog.rate.text()
     write(qtbot, dialog.rate, "50")
-    qtbot.waitUntil(lambda: dialog.words.text().startswith("0 events"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.words.text().startswith("0 events"))
     write(qtbot, dialog.rate, "often")
-    qtbot.waitUntil(lambda: "'often' is not a frame rate" in dialog.words.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "'often' is not a frame rate" in dialog.words.text())
     assert dialog.events.topLevelItemCount() == 0
     write(qtbot, dialog.rate, "\b")
-    qtbot.waitUntil(lambda: dialog.rate.text() == own, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.rate.text() == own)
     assert dialog.isVisible()
     dialog.events.setFocus()
     first, second = (dialog.events.topLevelItem(row) for row in range(2))
@@ -244,5 +238,5 @@ def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(
     dialog.events.setCurrentItem(first)
     assert "Return" in dialog.match_button.toolTip()
     qtbot.keyClick(dialog.events, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
     assert window.session.matching == (on_disk(window).uuid, 2)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
-from rooms import WAIT_MS, forget_reviews, lay_open, settle
+from rooms import forget_reviews, lay_open, settle
 
 from app.panels import history as history_panel
 from app.session.decisions import PastCut, PastStep
@@ -29,7 +29,7 @@ def window(qtbot, room):
     qtbot.waitUntil(lambda: not room.history.visibleRegion().isEmpty())
     yield room
     room.session.find("frame")
-    qtbot.waitUntil(lambda: not room.session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not room.session.finding)
 
 
 def test_a_verdict_behind_the_other_tab_reads_no_history_until_it_is_in_front(
@@ -42,31 +42,31 @@ def test_a_verdict_behind_the_other_tab_reads_no_history_until_it_is_in_front(
     qtbot.waitUntil(lambda: window.history.visibleRegion().isEmpty())
     settle(window)
     read.clear()
-    with qtbot.waitSignal(window.session.ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(window.session.ledger.done):
         qtbot.keyClick(window, Qt.Key.Key_B)
     qtbot.wait(50)
     assert read == []
     window.workspace.docks["history"].raise_()
     listed = window.history.list
-    qtbot.waitUntil(lambda: listed.count() and "bad" in listed.item(0).text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: listed.count() and "bad" in listed.item(0).text())
 
 
 def test_a_click_goes_to_a_pair_that_no_list_shows_and_its_row_names_its_timecodes(qtbot, window):
     session, listed = window.session, window.history.list
     qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
-    qtbot.waitUntil(lambda: session.selected.flavour == "motion", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.selected.flavour == "motion")
     pair = session.selected
     qtbot.keyClick(window, Qt.Key.Key_M)
-    with qtbot.waitSignal(window.desk.candidates_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(window.desk.candidates_changed):
         window.open(session.path)
     session = window.session
     assert session.candidate(pair.id) is None
     window.workspace.docks["history"].raise_()
     words = f"{pair.out.timecode} > {pair.into.timecode}"
-    qtbot.waitUntil(lambda: listed.count() and words in listed.item(0).text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: listed.count() and words in listed.item(0).text())
     at = listed.visualItemRect(listed.item(0)).topLeft() + QPoint(20, 5)
     qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    qtbot.waitUntil(lambda: session.selected.id == pair.id, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.selected.id == pair.id)
 
 
 def test_a_frame_after_lacking_ones_has_the_timecode_of_its_time(analysed):
@@ -92,10 +92,7 @@ def test_undo_and_redo_can_be_pressed_where_there_is_something_to(qtbot, window)
     panel, session = window.history, window.session
 
     def at(undo, redo):
-        qtbot.waitUntil(
-            lambda: (panel.undo.isEnabled(), panel.redo.isEnabled()) == (undo, redo),
-            timeout=WAIT_MS,
-        )
+        qtbot.waitUntil(lambda: (panel.undo.isEnabled(), panel.redo.isEnabled()) == (undo, redo))
 
     session.select(session.candidates[0].id)
     session.tag("bad")
@@ -124,11 +121,11 @@ def test_trims_of_a_pair_in_a_row_take_one_line(qtbot, window):
         return [listed.item(row).text().split("  ")[1] for row in range(count)]
 
     expected = ["in +4", "out \N{MINUS SIGN}3, in +2 in 3 trims", "good"]
-    qtbot.waitUntil(lambda: listed.count() > 2 and lines(3) == expected, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: listed.count() > 2 and lines(3) == expected)
     session.undo()
     session.undo()
     expected = ["out \N{MINUS SIGN}2, in +2 in 2 trims", "good"]
-    qtbot.waitUntil(lambda: lines(2) == expected, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: lines(2) == expected)
     session.undo()
     session.undo()
 
@@ -139,7 +136,7 @@ def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(
     def offered(session):
         told = []
         session.ledger.ask(lambda _: None, told.append)  # after what the window asks itself
-        qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: bool(told))
         return session.steps[1]
 
     assert not offered(session)
@@ -189,8 +186,7 @@ def test_of_a_film_it_is_told_what_was_typed(qtbot, window):
         session.answers.ask(asks.EDIT_FILM({"film": uuid, **what}), refresh)
         words = f"  {said}\n{session.films[0].name}"
         qtbot.waitUntil(
-            lambda words=words: listed.count() and listed.item(0).text().endswith(words),
-            timeout=WAIT_MS,
+            lambda words=words: listed.count() and listed.item(0).text().endswith(words)
         )
 
 
@@ -205,8 +201,7 @@ def test_of_the_timeline_it_is_told_what_was_set(qtbot, window):
     ):
         session.answers.ask(asks.TIMELINE(what), refresh)
         qtbot.waitUntil(
-            lambda said=said: listed.count() and listed.item(0).text().endswith(f"  {said}"),
-            timeout=WAIT_MS,
+            lambda said=said: listed.count() and listed.item(0).text().endswith(f"  {said}")
         )
 
 
@@ -296,8 +291,7 @@ def test_it_is_told_whether_a_pair_was_flopped_or_nudged_or_no_more(qtbot, windo
     ):
         do(to)
         qtbot.waitUntil(
-            lambda said=said: listed.count() and listed.item(0).text().split("  ")[1] == said,
-            timeout=WAIT_MS,
+            lambda said=said: listed.count() and listed.item(0).text().split("  ")[1] == said
         )
 
 
@@ -322,7 +316,7 @@ def test_earlier_steps_are_read_as_the_list_is_scrolled_down_to_the_first(
     # A decision, while the rows are scrolled and earlier ones have not been read.
     listed.scrollToBottom()
     session.tag("maybe", second)
-    qtbot.waitUntil(lambda: "maybe" in listed.item(0).text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "maybe" in listed.item(0).text())
     session.undo()
     settle(window)
     history, asked, bar = saved.history, [], listed.verticalScrollBar()
@@ -345,7 +339,7 @@ def test_earlier_steps_are_read_as_the_list_is_scrolled_down_to_the_first(
     monkeypatch.undo()
     listed.setMaximumHeight(16777215)
     session.tag("good", second)
-    qtbot.waitUntil(lambda: "good" in listed.item(0).text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "good" in listed.item(0).text())
     for _ in range(54):
         session.undo()
     settle(window)

@@ -13,10 +13,10 @@ def test_a_job_can_be_stopped_where_the_window_itself_ignores_interrupts(qtbot, 
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         job = Job(["sample", "--progress", "json", str(tmp_path / "long.mp4")])
-        with qtbot.waitSignal(job.reported, timeout=30_000):
+        with qtbot.waitSignal(job.reported):
             job.start()
     finally:
         signal.signal(signal.SIGINT, before)
-    with qtbot.waitSignal(job.ended, timeout=10_000) as ended:
+    with qtbot.waitSignal(job.ended) as ended:
         job.stop()
     assert ended.args[0] == Ending.STOPPED

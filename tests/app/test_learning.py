@@ -4,7 +4,6 @@ import pytest
 from drawn_jobs import DrawnJob
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
-from rooms import WAIT_MS
 
 from app.jobs.films import Analysis, State
 from app.jobs.job import Ending
@@ -156,7 +155,7 @@ def test_a_damaged_network_is_told_in_the_window_once(qtbot, window, project):
         opened.cache.joinpath(NETWORK_FILE).write_bytes(b"PK\x03\x04 no more")
     session.failed.connect(lambda *words: told.append(words))
     for flavour in ("frame", "motion"):
-        with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+        with qtbot.waitSignal(session.candidates_changed):
             session.find(flavour)
     assert len(told) == 1
     assert f"{NETWORK_FILE} can't be read." in window.notice.happened.text()

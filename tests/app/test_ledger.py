@@ -27,7 +27,7 @@ def path(tmp_path):
 @pytest.fixture
 def ledger(qtbot, path):
     ledger = Ledger(path)
-    with qtbot.waitSignal(ledger.opened, timeout=WAIT_MS):
+    with qtbot.waitSignal(ledger.opened):
         ledger.start()
     yield ledger
     ledger.close()
@@ -44,13 +44,13 @@ def note(ledger, text):
 def test_a_project_that_is_renamed_while_open_has_what_was_said_and_takes_no_more(
     qtbot, path, ledger
 ):
-    with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(ledger.done):
         note(ledger, "her hand")
     asked = []
     ledger.ask(lambda project: None, asked.append)  # after it, all that was said is in the file
-    qtbot.waitUntil(lambda: len(asked) == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(asked) == 1)
     moved = path.rename(path.with_name("moved.matchcut"))
-    with qtbot.waitSignal(ledger.failed, timeout=WAIT_MS) as told:
+    with qtbot.waitSignal(ledger.failed) as told:
         note(ledger, "the red door")
     assert "was moved, renamed or deleted" in told.args[0]
     with open_project(moved) as project:
@@ -76,7 +76,7 @@ def test_a_question_comes_after_the_decisions_before_it_and_keeps_nobody_from_wr
     with open_project(path, patience_seconds=0.1) as worker:
         saved.set_verdicts(worker, ["pair"], "good")
     written.set()
-    qtbot.waitUntil(lambda: answers == ["her hand"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: answers == ["her hand"])
     assert ledger.unwritten(WAIT_MS / 1000) == 0
 
 
@@ -92,7 +92,7 @@ def test_a_project_is_opened_while_others_write_to_it(qtbot, path, monkeypatch):
     real = films.shot_counts
     monkeypatch.setattr("app.session.ledger.shot_counts", shot_counts)
     ledger = Ledger(path)
-    with qtbot.waitSignal(ledger.opened, timeout=WAIT_MS):
+    with qtbot.waitSignal(ledger.opened):
         ledger.start()
     ledger.close()
     assert len(counts) == 1
@@ -107,7 +107,7 @@ def test_reviews_are_read_again_only_where_others_have_changed_one(qtbot, path, 
         with open_project(path) as elsewhere, elsewhere.writing():
             deed(elsewhere)
         ledger.look()
-        qtbot.waitUntil(lambda: len(noticed) > before, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: len(noticed) > before)
         return noticed[-1]
 
     def analyse(elsewhere):
@@ -117,7 +117,7 @@ def test_reviews_are_read_again_only_where_others_have_changed_one(qtbot, path, 
     assert look(lambda on: saved.set_notes(on, ["pair"], "hers"))["pair"].note == "hers"
     assert look(analyse) is None
     assert look(saved.undo) == {}
-    with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(ledger.done):
         note(ledger, "my own")
     assert look(analyse) is None
     assert look(lambda on: saved.set_verdicts(on, ["pair"], "good"))["pair"].verdict == "good"
@@ -128,10 +128,10 @@ def test_what_others_said_before_a_decision_of_ones_own_is_read_all_the_same(qtb
     ledger.noticed.connect(lambda reviews, _: noticed.append(reviews))
     with open_project(path) as elsewhere:
         saved.set_verdicts(elsewhere, ["pair"], "bad")
-    with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(ledger.done):
         note(ledger, "her hand")
     ledger.look()
-    qtbot.waitUntil(lambda: len(noticed) == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(noticed) == 1)
     assert (noticed[0]["pair"].verdict, noticed[0]["pair"].note) == ("bad", "her hand")
 
 
@@ -147,11 +147,11 @@ def test_a_bug_in_a_look_or_in_what_follows_a_deed_costs_no_decision(
     for where in ("app.session.ledger.film_revisions", "app.session.ledger.Project.settle"):
         with monkeypatch.context() as patch:
             patch.setattr(where, broken)
-            with qtbot.waitSignal(ledger.bug, timeout=WAIT_MS) as told:
+            with qtbot.waitSignal(ledger.bug) as told:
                 ledger.look()
                 note(ledger, where)
         assert "a row that nobody foresaw" in told.args[0]
-        with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):
+        with qtbot.waitSignal(ledger.done):
             note(ledger, f"after {where}")
     # The signal may be that of the deed before.
     assert (ledger.unwritten(WAIT_MS / 1000), ledger.loss()) == (0, None)
@@ -165,15 +165,16 @@ def test_what_is_pressed_after_the_thread_has_ended_is_refused_and_told_as_lost(
     def end(*_):
         raise SystemExit
 
+    monkeypatch.setattr("app.session.ledger._PATIENCE_SECONDS", 120)
     monkeypatch.setattr("threading.excepthook", lambda _: None)
     monkeypatch.setattr(ledger, "_see", end)
     ledger.look()
-    qtbot.waitUntil(lambda: not ledger._thread.is_alive(), timeout=WAIT_MS)
-    with qtbot.waitSignals([ledger.done, ledger.failed], timeout=WAIT_MS):
+    qtbot.waitUntil(lambda: not ledger._thread.is_alive())
+    with qtbot.waitSignals([ledger.done, ledger.failed]):
         note(ledger, "her hand")
     began = monotonic()
     ledger.close()
-    assert monotonic() - began < 5
+    assert monotonic() - began < 60
     told = "1 decision could not be saved in rushes.matchcut."
     assert ledger.loss() == (told, "Close the project and open it again.")
 
@@ -185,13 +186,14 @@ def test_what_was_under_way_as_the_thread_ended_is_told_as_lost(qtbot, ledger, m
         pressed.wait(30)
         raise SystemExit
 
+    monkeypatch.setattr("app.session.ledger._PATIENCE_SECONDS", 120)
     monkeypatch.setattr("threading.excepthook", lambda _: None)
     monkeypatch.setattr(ledger, "_see", end)
     ledger.look()
     note(ledger, "her hand")
     note(ledger, "the red door")
     pressed.set()
-    qtbot.waitUntil(lambda: not ledger._thread.is_alive(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not ledger._thread.is_alive())
     assert ledger.unwritten() == 0
     assert "2 decisions could not be saved" in ledger.loss()[0]
 

@@ -7,7 +7,7 @@ from drawn_jobs import DrawnJob
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QInputDialog, QStyleOptionViewItem
-from rooms import WAIT_MS, forget_reviews, settle
+from rooms import forget_reviews, settle
 
 from app.jobs.films import State
 from app.jobs.job import Ending
@@ -30,7 +30,7 @@ def window(room):
 @pytest.fixture
 def panel(window, qtbot):
     window.workspace.docks["shots"].raise_()
-    qtbot.waitUntil(lambda: window.shots.table.rowCount() > 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.shots.table.rowCount() > 0)
     # What an earlier test has done may still be looked at, which holds films back, or searched for.
     settle(window)
     return window.shots
@@ -40,6 +40,12 @@ def current(panel, row):
     panel.view.setFocus()
     panel.view.setCurrentIndex(panel.table.index(row))
     return panel.table.shots[row]
+
+
+def long_rows(panel):
+    """The rows of shots that no test before has split or hidden."""
+    shots = panel.table.shots
+    return [row for row, shot in enumerate(shots) if shot.end - shot.start > 20 and not shot.hidden]
 
 
 def tile(panel, row):
@@ -63,16 +69,16 @@ def on_disk(window):
 def test_x_hides_the_shot_from_matching_and_x_shows_it_again(panel, window, qtbot):
     shot = current(panel, 1)
     qtbot.keyClick(panel.view, Qt.Key.Key_X)
-    qtbot.waitUntil(lambda: panel.table.shots[1].hidden, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: panel.table.shots[1].hidden)
     assert [each.number for each in on_disk(window) if each.hidden] == [shot.shot]
     current(panel, 1)
     qtbot.keyClick(panel.view, Qt.Key.Key_X)
-    qtbot.waitUntil(lambda: not panel.table.shots[1].hidden, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not panel.table.shots[1].hidden)
 
 
 def test_return_lists_partners_of_the_shot(panel, window, qtbot):
     shot = current(panel, 0)
-    with qtbot.waitSignal(window.session.candidates_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(window.session.candidates_changed):
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
     assert window.session.matching == (shot.film, shot.shot)
     found = window.session.candidates
@@ -88,7 +94,7 @@ def test_partners_are_told_with_their_film_where_there_are_several(
     shot, session = current(panel, 0), window.session
     two = [*session.films, replace(session.films[0], uuid="f2", name="two.mov")]
     monkeypatch.setattr(session, "footage", replace(session.footage, films=two))
-    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.candidates_changed):
         panel.match()
     said = f"partners of shot {shot.shot} of {session.films[0].name}"
     assert window.candidates.matching.text() == said
@@ -98,14 +104,14 @@ def test_partners_that_are_asked_for_leave_the_picture_alone(panel, window, qtbo
     current(panel, 0)
     window.workspace.set_bare(True)
     window.menu["match_this"].trigger()
-    qtbot.waitUntil(lambda: not window.session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not window.session.finding)
     assert not window.workspace.is_seen("candidates")
     window.workspace.set_bare(False)
 
 
 def test_the_current_shot_is_in_sight_when_the_shots_are_brought_to_the_front(window, qtbot):
     show, shots = window.handlers.show_panel, window.shots
-    qtbot.waitUntil(lambda: shots.table.rowCount() > 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: shots.table.rowCount() > 0)
     view, pairs, size = shots.view, window.session.candidates, window.size()
     window.resize(1600, 1000)
     show("shots")
@@ -148,7 +154,7 @@ def test_a_shot_names_its_film_where_shots_of_several_films_are_listed(
     assert tile(panel, 0).height() < high
     panel.film.setCurrentIndex(0)
     panel.read()
-    qtbot.waitUntil(lambda: panel.table.rowCount() > 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: panel.table.rowCount() > 2)
 
 
 def test_a_split_shot_is_two_on_disk_and_can_be_matched(panel, window, qtbot):
@@ -183,27 +189,27 @@ def test_one_number_of_shots_stands_in_the_films_and_over_the_shots(panel, windo
 
 
 def test_a_film_that_is_away_is_told_and_the_new_shots_are_shown(panel, window, qtbot):
-    shot = current(panel, 1)
+    shot = current(panel, long_rows(panel)[0])
     with open_project(window.session.path) as opened:
         (film,) = films(opened)
         path = film.media[0].path
     away = path.rename(path.with_name("away"))
     try:
-        with qtbot.waitSignal(window.desk.failed, timeout=WAIT_MS) as told:
+        with qtbot.waitSignal(window.desk.failed) as told:
             panel.split(shot.start + 3)
     finally:
         away.rename(path)
     assert "is not where it was" in told.args[0]
     assert told.args[1]
     assert (shot.start, shot.start + 3) in {(each.start, each.end) for each in panel.table.shots}
-    qtbot.waitUntil(lambda: not panel.working.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not panel.working.text())
     assert window.session.analysis.free
     window.session.undo()
 
 
 def test_what_can_not_be_done_is_told(panel, window, qtbot):
     current(panel, panel.table.rowCount() - 1)
-    with qtbot.waitSignal(window.desk.failed, timeout=WAIT_MS) as told:
+    with qtbot.waitSignal(window.desk.failed) as told:
         panel.merge()
     assert "no shot after" in told.args[0]
 
@@ -218,14 +224,14 @@ def test_where_the_shot_is_no_longer_there_the_list_is_read_again(panel, window,
     begins(shot.start, shot.start + 1)  # as by another program
     try:
         qtbot.keyClick(panel.view, Qt.Key.Key_X)
-        qtbot.waitUntil(lambda: panel.table.shots[1].start == shot.start + 1, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: panel.table.shots[1].start == shot.start + 1)
         said = "That shot is no longer there."
-        qtbot.waitUntil(lambda: window.notice.happened.text() == said, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: window.notice.happened.text() == said)
         assert window.notice.remedy.text() == "The list has been read again."
     finally:
         begins(shot.start + 1, shot.start)
         panel.read()
-        qtbot.waitUntil(lambda: panel.table.shots[1].start == shot.start, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: panel.table.shots[1].start == shot.start)
 
 
 def test_i_and_o_set_the_range_of_the_film_and_a_button_clears_it(panel, window, qtbot):
@@ -236,11 +242,11 @@ def test_i_and_o_set_the_range_of_the_film_and_a_button_clears_it(panel, window,
     last = panel.table.rowCount() - 1
     first = current(panel, 1)
     qtbot.keyClick(panel.view, Qt.Key.Key_I)
-    qtbot.waitUntil(lambda: outside() == [True] + [False] * last, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: outside() == [True] + [False] * last)
     end = current(panel, last - 1)
     qtbot.keyClick(panel.view, Qt.Key.Key_O)
     middle = [True] + [False] * (last - 1) + [True]
-    qtbot.waitUntil(lambda: outside() == middle, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: outside() == middle)
     with open_project(window.session.path) as opened:
         assert films(opened)[0].range == FrameRange(first.start, end.end)
 
@@ -249,16 +255,16 @@ def test_i_and_o_set_the_range_of_the_film_and_a_button_clears_it(panel, window,
         return {side.start for pair in pairs for side in (pair.out, pair.into)}
 
     inside = {shot.start for shot in panel.table.shots if not shot.outside}
-    qtbot.waitUntil(lambda: paired() and paired() <= inside, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: paired() and paired() <= inside)
     qtbot.mouseClick(panel.buttons["clear_range"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not any(outside()), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not any(outside()))
     assert not panel.buttons["clear_range"].isVisible()
-    qtbot.waitUntil(lambda: bool(paired() - inside), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(paired() - inside))
 
 
 def test_s_splits_at_the_frame_in_the_viewer(panel, window, qtbot):
     player = window.viewer.player
-    qtbot.waitUntil(lambda: player.speed != 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: player.speed != 0)
     player.play(0)
     player.seek(3)
     film, frame = player.frames_shown()[0]
@@ -295,7 +301,7 @@ def test_shots_split_while_films_are_watched_are_looked_at_afterwards(
     assert analysis.running
     shot = current(panel, panel.table.rowCount() - 1)
     panel.split(shot.start + 11)
-    qtbot.waitUntil(lambda: "after the films" in panel.working.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "after the films" in panel.working.text())
     DrawnJob.latest.ended.emit(Ending.DONE, "")
     settle(window)
     assert not panel.working.text()
@@ -312,14 +318,14 @@ def test_a_film_waits_while_new_shots_are_looked_at(panel, window, qtbot, tmp_pa
     row = max(range(len(shots)), key=lambda row: shots[row].end - shots[row].start)
     shot = current(panel, row)
     panel.split((shot.start + shot.end) // 2)
-    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(asked))
     assert "Looking" in panel.working.text()
     analysis.add([(tmp_path / "not there.mov", None)])
     assert not analysis.running
     assert not window.menu["improve"].isEnabled()
     ((what, named),) = asked
     look(*what, **named)
-    qtbot.waitUntil(lambda: analysis.films[-1].state == State.FAILED, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: analysis.films[-1].state == State.FAILED)
     assert "is not there" in analysis.films[-1].words
     assert not panel.working.text()
 
@@ -328,41 +334,36 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
     def bounds():
         return [(shot.start, shot.end) for shot in panel.table.shots]
 
-    session, before = window.session, bounds()
-    shot = current(panel, 1)
+    session, before, row = window.session, bounds(), long_rows(panel)[0]
+    shot = current(panel, row)
     qtbot.keyClick(panel.view, Qt.Key.Key_X)
-    qtbot.waitUntil(lambda: panel.table.shots[1].hidden, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: panel.table.shots[row].hidden)
     panel.split(shot.start + 5)
-    qtbot.waitUntil(lambda: bounds() != before and not panel.working.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bounds() != before and not panel.working.text())
     after = bounds()
     session.tag("maybe")
     tagged = session.selected.id
     for _ in range(3):
         session.undo()
-    qtbot.waitUntil(lambda: bounds() == before, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not panel.table.shots[1].hidden, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bounds() == before)
+    qtbot.waitUntil(lambda: not panel.table.shots[row].hidden)
     assert session.review(tagged).verdict is None
     session.redo()
     session.redo()
-    qtbot.waitUntil(lambda: bounds() == after and not panel.working.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bounds() == after and not panel.working.text())
     assert [shot for shot in on_disk(window) if shot.hidden]
     steps = []
     session.history(steps.extend, 10)
-    qtbot.waitUntil(lambda: bool(steps), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(steps))
     assert [past.step.deed for past in steps][-2:] == ["hide", "split"]
     window.workspace.docks["history"].raise_()
     listed = window.history.list
-    qtbot.waitUntil(lambda: listed.count() and "split" in listed.item(0).text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: listed.count() and "split" in listed.item(0).text())
     assert f"split  {shot.timecode}" in window.history.list.item(0).text()
 
 
 def test_the_list_stays_that_of_its_shot_when_one_before_it_is_split(panel, window, qtbot):
-    session = window.session
-    long = [
-        row
-        for row, shot in enumerate(panel.table.shots)
-        if shot.end - shot.start > 20 and not shot.hidden
-    ]
+    session, long = window.session, long_rows(panel)
     shot = current(panel, long[3])
     panel.match()
     settle(window)
@@ -383,18 +384,18 @@ def test_a_panel_behind_another_lists_nothing_until_it_is_in_front(panel, window
     panel.table.modelReset.connect(lambda: listed.append(panel.table.rowCount()))
     before, shot = panel.table.shots, current(panel, 1)
     docks["candidates"].raise_()
-    qtbot.waitUntil(lambda: not panel._in_front, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not panel._in_front)
     session.answers.ask(
         asks.change_of_shot("hide")({"film": shot.film, "start": shot.start, "hidden": True}),
         lambda _: session.refresh(),
     )
-    qtbot.waitUntil(lambda: panel.current().hidden, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: panel.current().hidden)
     other = next(each for each in session.candidates if each.out.shot != shot.shot)
     session.select(other.id)
     settle(window)
     assert listed == []
     docks["shots"].raise_()
-    qtbot.waitUntil(lambda: bool(listed), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(listed))
     assert listed == [len(before)]
     assert panel.current().start <= other.out.frame < panel.current().end
     assert panel.table.shots[1].hidden

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
-from rooms import WAIT_MS, settle
+from rooms import settle
 
 from app.session.footage import Footage
 
@@ -36,9 +36,9 @@ def test_it_is_told_once_and_found_by_one_button(qtbot, window, away, project, m
     viewer, player = window.viewer, window.viewer.player
     window.open(project)
     told = "short.mp4 is not where it was."
-    qtbot.waitUntil(lambda: window.notice.happened.text() == told, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.notice.happened.text() == told)
     assert window.notice.action.isVisible()
-    qtbot.waitUntil(viewer.away.button.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(viewer.away.button.isVisible)
     assert viewer.away.words.text() == told
     assert "Not where it was." in film_words(window)
     qtbot.keyClick(window, Qt.Key.Key_Space)
@@ -46,9 +46,9 @@ def test_it_is_told_once_and_found_by_one_button(qtbot, window, away, project, m
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(away), ""))
     qtbot.mouseClick(viewer.away.button, LEFT)
-    qtbot.waitUntil(viewer.canvas.isVisible, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: player.speed == 1, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: "Not where it was." not in film_words(window), timeout=WAIT_MS)
+    qtbot.waitUntil(viewer.canvas.isVisible)
+    qtbot.waitUntil(lambda: player.speed == 1)
+    qtbot.waitUntil(lambda: "Not where it was." not in film_words(window))
     assert not window.notice.isVisible()
     assert not viewer.away.isVisible()
 
@@ -123,7 +123,7 @@ def test_an_answer_that_is_older_than_what_is_known_is_not_heard(missed, monkeyp
     missed.missing._search([film.uuid])
     missed.missing._search([])
     (late,) = answers
-    late({"missing": [film.uuid]})
+    late([film.uuid])
     assert is_told_no_more(missed)
 
 
@@ -155,13 +155,13 @@ def test_a_disk_that_does_not_answer_is_asked_by_one_thread_alone(
 
     monkeypatch.setattr("app.windows.missing_films.is_there", is_there)
     window.open(project)
-    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(asked))
     for _ in range(3):
         window.missing.look()
     qtbot.wait(200)
     assert len(asked) == 1
     answers.set()
-    qtbot.waitUntil(lambda: len(asked) == 2, timeout=WAIT_MS)  # what changed meanwhile is seen
+    qtbot.waitUntil(lambda: len(asked) == 2)  # what changed meanwhile is seen
     qtbot.wait(200)
     assert len(asked) == 2
 
@@ -187,7 +187,7 @@ def test_one_that_moved_with_its_project_is_missed_by_nobody(qtbot, window, away
     (project.parent / "films").mkdir()
     (project.parent / "films" / "short.mp4").write_bytes(away.read_bytes())
     window.open(project)
-    qtbot.waitUntil(lambda: window.viewer.player.speed == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.viewer.player.speed == 1)
     qtbot.wait(500)
     assert not window.notice.isVisible()
     assert "Not where it was." not in film_words(window)

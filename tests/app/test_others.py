@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from rooms import WAIT_MS, lay_open, settle
+from rooms import lay_open, settle
 
 from app.session.desk import Desk
 from app.windows.outside_changes import OutsideChanges
@@ -22,7 +22,7 @@ def looks_often(monkeypatch):
 def other(qtbot, project):
     """A session on the same project, as another window has it."""
     desk = Desk()
-    with qtbot.waitSignal(desk.candidates_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(desk.candidates_changed):
         session = lay_open(desk, project)
     yield session
     desk.close()
@@ -32,7 +32,7 @@ def test_a_verdict_of_another_window_is_seen_and_the_selected_pair_stays(qtbot, 
     window.activateWindow()
     session = window.session
     # Its search has told what it recorded.
-    qtbot.waitUntil(lambda: not session.finding and not other.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding and not other.finding)
     pair, here = session.candidates[0].id, session.candidates[3].id
     session.select(here)
     searches = []
@@ -40,7 +40,7 @@ def test_a_verdict_of_another_window_is_seen_and_the_selected_pair_stays(qtbot, 
     other.select(pair)
     other.tag("good")
     other.accept()
-    qtbot.waitUntil(lambda: session.candidates[0].verdict == "good", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.candidates[0].verdict == "good")
     qtbot.waitUntil(lambda: [each.id for each in session.cut_list()] == [pair])
     assert session.selected.id == here
     assert searches == []
@@ -50,14 +50,14 @@ def test_a_film_that_is_named_otherwise_meanwhile_is_read_again(qtbot, window, p
     window.activateWindow()
     with open_project(project) as opened, opened.writing():
         opened.execute("UPDATE films SET own_reel = 'B007'")
-    qtbot.waitUntil(lambda: window.session.films[0].reel == "B007", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.session.films[0].reel == "B007")
 
 
 def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other, project):
     window.activateWindow()
     panel, session = window.shots, window.session
-    qtbot.waitUntil(lambda: bool(panel._shots.of(None)) and not other.finding, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not session.finding and not session.analysis.running, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(panel._shots.of(None)) and not other.finding)
+    qtbot.waitUntil(lambda: not session.finding and not session.analysis.running)
     searches = []
     session.finding_changed.connect(searches.append)
 
@@ -67,15 +67,15 @@ def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other,
     first = panel._shots.of(None)[0]
     spot = {"film": first.film, "start": first.start}
     other.answers.ask(asks.change_of_shot("hide")({**spot, "hidden": True}))
-    qtbot.waitUntil(lambda: shots()[0] == (first.start, first.end, True), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: shots()[0] == (first.start, first.end, True))
     other.answers.ask(asks.change_of_shot("split")({**spot, "frame": first.start + 12}))
-    qtbot.waitUntil(lambda: shots()[1][:2] == (first.start + 12, first.end), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: shots()[1][:2] == (first.start + 12, first.end))
     settle(window)
     assert searches
     searches.clear()
     other.select(other.candidates[0].id)
     other.tag("maybe")
-    qtbot.waitUntil(lambda: session.review(other.selected.id).verdict == "maybe", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.review(other.selected.id).verdict == "maybe")
     assert searches == []
 
 
@@ -86,7 +86,7 @@ def test_a_search_comes_to_its_end_whatever_others_write_meanwhile(qtbot, window
     monkeypatch.setattr(session, "refresh", lambda *_: while_finding.append(session.finding))
     session.find("motion")
     session.ledger.noticed.emit(None, True)
-    qtbot.waitUntil(lambda: bool(while_finding), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(while_finding))
     assert while_finding == [False]
     assert session.candidates[0].flavour == "motion"
 

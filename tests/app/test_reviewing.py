@@ -51,7 +51,7 @@ def test_nothing_is_said_of_a_pair_whose_project_is_closed(qtbot, window, desk, 
         window.open(project)
     assert inspector.empty.isVisibleTo(inspector)
     assert not window.menu["good"].isEnabled()
-    qtbot.waitUntil(lambda: bool(desk.session.candidates), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(desk.session.candidates))
     assert inspector.buttons["good"].isVisible()
 
 
@@ -80,7 +80,7 @@ def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
     session.remove(first.id)
     shown = [pair.id for pair in session.cut_list()]
     assert shown == [third.id, second.id]
-    with qtbot.waitSignal(desk.candidates_changed, timeout=60_000):
+    with qtbot.waitSignal(desk.candidates_changed):
         session = lay_open(desk, project)
     assert [pair.id for pair in session.cut_list()] == shown
     again = session.candidate(second.id)
@@ -99,7 +99,7 @@ def test_a_pair_of_a_film_that_has_changed_asks_to_be_checked_until_it_is_judged
     desk.close()
     with open_project(project) as opened, opened.writing():
         mark_to_check(opened, films(opened)[0].uuid, was="old", now="new")
-    with qtbot.waitSignal(desk.candidates_changed, timeout=60_000):
+    with qtbot.waitSignal(desk.candidates_changed):
         session = lay_open(desk, project)
     assert [each.check for each in session.cut_list()] == [True]
     table = CandidatesTable()

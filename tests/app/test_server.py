@@ -17,7 +17,7 @@ def test_questions_to_a_server_that_never_comes_are_lost_after_a_second_try(
     monkeypatch.setattr(sys, "executable", program)
     server, lost = Server("no_such_module", []), []
     for number in range(2):
-        server.ask(asks.FACTS({}), failed=lambda *said, number=number: lost.append((number, *said)))
+        server.ask(asks.SHAPE({}), failed=lambda *said, number=number: lost.append((number, *said)))
     qtbot.waitUntil(lambda: len(lost) == 2)
     assert [number for number, *_ in lost] == [0, 1]
     assert "ended twice" in lost[0][1]
@@ -29,7 +29,7 @@ def test_questions_to_a_server_that_never_comes_are_lost_after_a_second_try(
 def test_a_server_that_is_closed_before_it_could_not_start_says_nothing(qtbot, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     server, lost = Server("no_such_module", []), []
-    server.ask(asks.FACTS({}), failed=lambda *said: lost.append(said))
+    server.ask(asks.SHAPE({}), failed=lambda *said: lost.append(said))
     server._begin()
     server.close()
     qtbot.waitUntil(lambda: not server.findChildren(QProcess))
@@ -40,9 +40,9 @@ def test_a_server_that_is_closed_before_it_could_not_start_says_nothing(qtbot, m
 def test_who_asks_first_does_not_wait_until_the_process_has_begun(qtbot):
     server, answers = Server("matchcut.serving.answers", ["/nowhere/p.matchcut"]), []
     for _ in range(2):
-        server.ask(asks.FACTS({}), failed=lambda *said: answers.append(said))
+        server.ask(asks.SHAPE({}), failed=lambda *said: answers.append(said))
     assert not server.findChildren(QProcess)
-    qtbot.waitUntil(lambda: len(answers) == 2, timeout=60_000)
+    qtbot.waitUntil(lambda: len(answers) == 2)
     server.close()
 
 
@@ -53,7 +53,7 @@ def test_all_lists_have_one_thread_for_their_pictures_once_one_is_seen(qtbot, wi
     path = window.desk.path
     window.desk.close()
     qtbot.waitUntil(lambda: readers() == [])
-    with qtbot.waitSignal(window.desk.candidates_changed, timeout=60_000):
+    with qtbot.waitSignal(window.desk.candidates_changed):
         window.open(path)
     qtbot.waitUntil(lambda: len(readers()) == 1)
     window.session.accept()

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from rooms import WAIT_MS, forget_reviews, settle
+from rooms import forget_reviews, settle
 
 from app.tables import pairs as pairs_of_tables
 from matchcut.project import reviews as saved
@@ -132,10 +132,10 @@ def test_one_undo_takes_back_what_was_said_of_several_and_redo_says_it_again(qtb
         press(qtbot, window, Key.Key_Down, SHIFT)
     press(qtbot, window, Key.Key_M)
     assert verdicts(window, ids[:3]) == ["maybe"] * 3
-    with qtbot.waitSignal(session.returned, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.returned):
         press(qtbot, window, Key.Key_Z, CONTROL)
     assert verdicts(window, ids[:3]) == ["bad", None, None]
-    with qtbot.waitSignal(session.returned, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.returned):
         press(qtbot, window, Key.Key_Y, CONTROL)
     assert verdicts(window, ids[:3]) == ["maybe"] * 3
 
@@ -263,7 +263,7 @@ def test_bad_cuts_that_leave_the_cut_list_are_counted_until_undo(qtbot, window, 
     press(qtbot, window, Key.Key_Down, SHIFT)
     press(qtbot, window, Key.Key_B)
     assert notice.happened.text() == "2 pairs are bad now, and out of the cut list."
-    with qtbot.waitSignal(session.returned, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.returned):
         press(qtbot, window, Key.Key_Z, CONTROL)
     assert not notice.isVisible()
     assert [pair.id for pair in session.cut_list()] == ids[:3]
@@ -295,7 +295,7 @@ def test_several_cuts_are_removed_by_one_key_and_come_back_by_one(qtbot, window,
     assert [pair.id for pair in session.cut_list()] == [ids[0], ids[3]]
     assert wall.currentIndex().row() == 1
     assert dock.windowTitle() == "Cut list  2 cuts"
-    with qtbot.waitSignal(session.returned, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.returned):
         press(qtbot, window, Key.Key_Z, CONTROL)
     assert [pair.id for pair in session.cut_list()] == ids[:4]
 
@@ -331,10 +331,7 @@ def test_the_history_tells_a_verdict_on_several_in_one_row(qtbot, window, ids):
     window.workspace.docks["history"].raise_()
     listed, session = window.history.list, window.session
     session.tag("good", *ids[:5])
-    qtbot.waitUntil(
-        lambda: listed.count() and listed.item(0).text().endswith("  good: 5 pairs"),
-        timeout=WAIT_MS,
-    )
+    qtbot.waitUntil(lambda: listed.count() and listed.item(0).text().endswith("  good: 5 pairs"))
     told = listed.item(0).toolTip()
     for pair in map(session.candidate, ids[:5]):
         assert f"{pair.out.timecode} > {pair.into.timecode}" in told

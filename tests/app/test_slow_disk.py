@@ -13,7 +13,6 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
-from rooms import WAIT_MS
 
 from app.dialogs.export import ExportDialog
 from app.settings import (
@@ -139,7 +138,7 @@ def test_films_are_dropped(qtbot, window, share, brief_film):
 def test_what_is_no_film_leaves_no_project(qtbot, window, share):
     (share / "none.mp4").write_text("no film")
     drop(window, share / "none.mp4")
-    qtbot.waitUntil(window.notice.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(window.notice.isVisible)
     qtbot.waitUntil(lambda: not window.desk.is_open)
     qtbot.waitUntil(lambda: not list((share / "projects").iterdir()))
 

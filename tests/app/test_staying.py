@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from rooms import WAIT_MS, forget_reviews, settle
+from rooms import forget_reviews, settle
 
 from app.jobs.films import FilmWork, State
 from app.session.candidates import UNTAGGED, Filters
@@ -25,7 +25,7 @@ def window(qtbot, room):
 
 def show_list(qtbot, window, flavour):
     window.session.find(flavour)
-    qtbot.waitUntil(lambda: not window.session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not window.session.finding)
 
 
 def search_again(window):
@@ -47,7 +47,7 @@ def unlisted(qtbot, window):
     show_list(qtbot, window, "frame")
     assert pair.id not in window.session.order
     window.session.select(pair.id)
-    qtbot.waitUntil(lambda: window.session.selected.id == pair.id, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.session.selected.id == pair.id)
     return pair.id
 
 
@@ -95,9 +95,7 @@ def test_a_note_that_is_being_typed_during_a_repeated_search_stays_with_its_pair
     qtbot.keyClicks(window.inspector.note, "door")
     qtbot.keyClick(window.inspector.note, Qt.Key.Key_Escape)
     expected = ["the red door", ""]
-    qtbot.waitUntil(
-        lambda: noted(window.session.path, unlisted, first) == expected, timeout=WAIT_MS
-    )
+    qtbot.waitUntil(lambda: noted(window.session.path, unlisted, first) == expected)
 
 
 def test_a_note_half_typed_when_another_list_is_asked_for_stays_with_its_pair(qtbot, window):
@@ -105,11 +103,11 @@ def test_a_note_half_typed_when_another_list_is_asked_for_stays_with_its_pair(qt
     qtbot.keyClick(window, Qt.Key.Key_N)
     qtbot.keyClicks(window.inspector.note, "her hand")
     qtbot.keyClick(window.inspector.note, Qt.Key.Key_2, CONTROL)
-    qtbot.waitUntil(lambda: window.session.selected.id != first, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.session.selected.id != first)
     second = window.session.selected.id
     assert window.inspector.note.toPlainText() == ""
     expected = ["her hand", ""]
-    qtbot.waitUntil(lambda: noted(window.session.path, first, second) == expected, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: noted(window.session.path, first, second) == expected)
 
 
 @pytest.fixture
@@ -123,7 +121,7 @@ def edit_film(qtbot, window):
         session.answers.ask(
             asks.EDIT_FILM({"film": film, "name": name, "reel": "", "start": start}), told.append
         )
-        qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: bool(told))
         search_again(window)
 
     yield edit
@@ -136,10 +134,10 @@ def test_the_cut_list_shows_what_a_film_is_called_now_also_of_pairs_that_no_sear
     pair = window.session.selected
     qtbot.keyClick(window, Qt.Key.Key_A)
     qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
-    qtbot.waitUntil(lambda: pair.id not in window.session.order, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: pair.id not in window.session.order)
     edit_film("Reel one", "10:00:00:00")
     table = window.cut_list.table
-    qtbot.waitUntil(lambda: table.pairs[0].out.name == "Reel one", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: table.pairs[0].out.name == "Reel one")
     assert table.pairs[0].out.timecode == "10" + pair.out.timecode[2:]
 
 
@@ -205,8 +203,8 @@ def test_undo_brings_a_pair_back_that_the_filter_had_taken_off(qtbot, window):
     assert first not in session.order
     assert session.selected.id == second
     qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
-    qtbot.waitUntil(lambda: list(session.order) == before, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: session.selected.id == first, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: list(session.order) == before)
+    qtbot.waitUntil(lambda: session.selected.id == first)
     assert panel.view.currentIndex().data(CANDIDATE).id == first
     panel.set_filters(Filters())
 
@@ -233,7 +231,7 @@ def test_a_search_without_a_pair_leaves_the_panels_where_they_are_and_offers_a_w
 ):
     session = window.session
     qtbot.keyClick(window, Qt.Key.Key_T)
-    qtbot.waitUntil(lambda: session.matching is not None and not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.matching is not None and not session.finding)
     watching = FilmWork(session.path.with_name("reel_2.mov"), state=State.WATCHING)
     monkeypatch.setattr(session.analysis, "films", [watching])
     session._found([])
@@ -244,7 +242,7 @@ def test_a_search_without_a_pair_leaves_the_panels_where_they_are_and_offers_a_w
     back = window.candidates.all_pairs
     assert (back.text(), back.isVisible()) == ("Show all pairs", True)
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(session.candidates), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(session.candidates))
     assert session.matching is None
 
 
@@ -259,6 +257,6 @@ def test_a_note_is_kept_when_the_project_is_closed_from_within_it(qtbot, empty_w
     qtbot.keyClick(window, Qt.Key.Key_N)
     qtbot.keyClicks(window.inspector.note, "last words")
     qtbot.keyClick(window.inspector.note, Qt.Key.Key_W, CONTROL)
-    qtbot.waitUntil(lambda: not window.desk.is_open, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.desk.is_open)
     assert noted(path, pair) == ["last words"]
     assert not window.candidates.table.pairs

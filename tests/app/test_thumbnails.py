@@ -3,8 +3,8 @@
 import threading
 
 import pytest
+from patience import WAIT_MS
 from PySide6.QtGui import QImage
-from rooms import WAIT_MS
 
 from app.tables.thumbnails import Thumbnails, Wanted
 from matchcut.errors import ProjectError
@@ -43,7 +43,7 @@ def test_one_that_cannot_be_read_is_read_when_it_is_asked_for_again(qtbot, thumb
 
     monkeypatch.setattr("app.tables.thumbnails._image", image)
     wanted = Wanted("film", 5, 0, 10)
-    qtbot.waitUntil(lambda: thumbnails.picture(wanted) is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: thumbnails.picture(wanted) is not None)
 
 
 def test_a_project_that_can_be_opened_later_has_pictures_then(qtbot, thumbnails, path, monkeypatch):
@@ -52,9 +52,9 @@ def test_a_project_that_can_be_opened_later_has_pictures_then(qtbot, thumbnails,
     wanted = Wanted("film", 5, 0, 10)
     assert thumbnails.picture(wanted) is None
     thread = thumbnails._thread
-    qtbot.waitUntil(lambda: not thread.is_alive(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not thread.is_alive())
     moved.rename(path)
-    qtbot.waitUntil(lambda: thumbnails.picture(wanted) is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: thumbnails.picture(wanted) is not None)
 
 
 def test_a_project_is_left_at_once_though_the_disk_does_not_answer(qtbot, thumbnails, monkeypatch):
@@ -69,7 +69,7 @@ def test_a_project_is_left_at_once_though_the_disk_does_not_answer(qtbot, thumbn
     wanted = Wanted("film", 5, 0, 10)
     thumbnails.picture(wanted)
     thread = thumbnails._thread
-    qtbot.waitUntil(asked.is_set, timeout=WAIT_MS)
+    qtbot.waitUntil(asked.is_set)
     thumbnails.open(None)
     assert thread.is_alive()  # it was not waited for
     answers.set()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from rooms import WAIT_MS, forget_reviews, settle
+from rooms import forget_reviews, settle
 
 from app.session.candidates import ACCEPTED, UNTAGGED, Filters
 from matchcut.project import reviews as saved
@@ -413,8 +413,8 @@ def test_an_accepted_reverse_is_there_after_a_restart_with_its_history(
     turned = turn(window)
     session.accept()
     with open_project(project) as opened:
-        qtbot.waitUntil(lambda: saved.accepted(opened) == [turned.id], timeout=WAIT_MS)
-    with qtbot.waitSignal(window.desk.candidates_changed, timeout=WAIT_MS):
+        qtbot.waitUntil(lambda: saved.accepted(opened) == [turned.id])
+    with qtbot.waitSignal(window.desk.candidates_changed):
         window.open(project)
     session = window.session
     qtbot.waitUntil(lambda: ids(session.cut_list()) == [turned.id])

@@ -90,7 +90,7 @@ print(run(None))
 def test_a_new_project_keeps_the_name_that_it_is_given(qtbot, empty_window, tmp_path, monkeypatch):
     given = str(tmp_path / "Reel 1.5")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (given, ""))
-    with qtbot.waitSignal(empty_window.desk.project_opened, timeout=60_000):
+    with qtbot.waitSignal(empty_window.desk.project_opened):
         empty_window.menu["new_project"].trigger()
     assert empty_window.session.path == tmp_path / "Reel 1.5.matchcut"
     assert empty_window.project_name.text() == "Reel 1.5"
@@ -117,13 +117,13 @@ def test_projects_are_looked_for_where_they_are_made_also_before_the_first(
         set_preferences(replace(preferences(), projects=str(own_home / folder)))
         for entry, start in (("new_project", "untitled.matchcut"), ("open_project", "")):
             empty_window.menu[entry].trigger()
-            qtbot.waitUntil(lambda: bool(begun), timeout=60_000)
+            qtbot.waitUntil(lambda: bool(begun))
             assert begun.pop() == str(own_home / start)
 
 
 def test_a_project_whose_disk_is_away_is_not_made_anew(qtbot, empty_window, tmp_path):
     gone = tmp_path / "RAID" / "show.matchcut"
-    with qtbot.waitSignal(empty_window.desk.failed, timeout=60_000):
+    with qtbot.waitSignal(empty_window.desk.failed):
         empty_window.start.recent_chosen.emit(gone)
     assert "no project" in empty_window.notice.happened.text()
     assert empty_window.pages.currentWidget() is empty_window.start
@@ -258,7 +258,7 @@ def test_tab_goes_from_button_to_button_where_there_is_no_picture_yet(qtbot, emp
 
 
 def test_a_dropped_project_is_opened(qtbot, empty_window, project):
-    with qtbot.waitSignal(empty_window.desk.candidates_changed, timeout=60_000):
+    with qtbot.waitSignal(empty_window.desk.candidates_changed):
         drop(empty_window, project)
     assert empty_window.viewer.isVisible()
     assert empty_window.windowTitle() == "short - matchcut"
@@ -267,10 +267,10 @@ def test_a_dropped_project_is_opened(qtbot, empty_window, project):
 def test_dropped_films_make_a_project_and_show_how_far_they_are(qtbot, empty_window, brief_film):
     drop(empty_window, brief_film)
     window = empty_window
-    qtbot.waitUntil(lambda: "watching" in window.words.text(), timeout=60_000)
+    qtbot.waitUntil(lambda: "watching" in window.words.text())
     assert window.watching.isVisible()
     assert "brief.mp4" in window.words.text()
-    with qtbot.waitSignal(window.session.candidates_changed, timeout=60_000):
+    with qtbot.waitSignal(window.session.candidates_changed):
         pass
     qtbot.waitUntil(window.viewer.isVisible)
 
@@ -313,7 +313,7 @@ def test_one_that_is_being_left_is_left_although_another_wanted_meanwhile_can_no
     qtbot.waitUntil(lambda: window.session is session and left._ending)
     with qtbot.waitSignal(window.desk.failed):
         window.open(letter)
-    qtbot.waitUntil(lambda: window.desk.path == other, timeout=60_000)
+    qtbot.waitUntil(lambda: window.desk.path == other)
     qtbot.waitUntil(lambda: not window.opening.going)
     assert window.session.films
 
@@ -329,7 +329,7 @@ def test_the_last_of_several_wanted_projects_is_opened_whichever_is_known_first(
         with monkeypatch.context() as patch:
             patch.setattr(Thread, "join", lambda *_: pytest.fail("it waits for what is held"))
             window.open(last)
-        qtbot.waitUntil(lambda: window.desk.path == last, timeout=60_000)
+        qtbot.waitUntil(lambda: window.desk.path == last)
     qtbot.wait(700)
     assert window.desk.path == last
     assert not window.opening.going
@@ -341,7 +341,7 @@ def test_films_dropped_while_a_project_opens_are_its_own(qtbot, window, analysed
     shutil.copy(analysed, other)
     drop(window, other)
     drop(window, film)
-    qtbot.waitUntil(lambda: window.desk.path == other, timeout=60_000)
+    qtbot.waitUntil(lambda: window.desk.path == other)
     qtbot.waitUntil(lambda: film in [each.path for each in window.session.analysis.films])
 
 
@@ -358,7 +358,7 @@ def test_what_is_no_film_makes_no_project(qtbot, empty_window, tmp_path, names, 
     drop(empty_window, *files)
     qtbot.waitUntil(lambda: empty_window.desk.is_open)
     assert empty_window.session.path.parent == folder
-    qtbot.waitUntil(lambda: not empty_window.desk.is_open, timeout=60_000)
+    qtbot.waitUntil(lambda: not empty_window.desk.is_open)
     assert empty_window.start.isVisible()
     assert told in empty_window.notice.happened.text()
     qtbot.waitUntil(lambda: sorted(folder.iterdir()) == before)
@@ -370,11 +370,11 @@ def test_a_project_that_no_film_came_into_stays_while_another_has_it_open(
 ):
     notes, desk = tmp_path / "notes.pdf", empty_window.desk
     notes.write_bytes(b"%PDF-1.4 and so on" * 100)
-    with qtbot.waitSignal(desk.project_opened, timeout=60_000):
+    with qtbot.waitSignal(desk.project_opened):
         drop(empty_window, notes)
     path = desk.path
     with open_project(path) as other:
-        qtbot.waitUntil(lambda: not desk.is_open, timeout=60_000)
+        qtbot.waitUntil(lambda: not desk.is_open)
         # What is looked up on a thread has been by then.
         qtbot.wait(1000)
         with other.writing():
@@ -398,18 +398,18 @@ def test_a_film_dropped_while_a_project_without_films_is_left_is_analysed(
 
     monkeypatch.setattr(leaving, "_end_processes", end_and_drop)
     drop(empty_window, notes)
-    qtbot.waitUntil(lambda: bool(left), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(left))
 
     def watched():
         films = desk.session.analysis.films if desk.is_open else []
         works = {each.path: each.state for each in films}
         return works.get(short_film) == State.WATCHING
 
-    qtbot.waitUntil(watched, timeout=60_000)
+    qtbot.waitUntil(watched)
     assert desk.path == left[0]
     answers = []
     desk.session.answers.ask(asks.SHOTS({}), answers.append)
-    qtbot.waitUntil(lambda: bool(answers), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(answers))
     desk.close()
 
 
@@ -421,7 +421,7 @@ def test_at_first_the_keys_are_the_pictures(qtbot, window):
 @posix
 def test_a_search_goes_on_when_the_process_that_searches_is_killed(qtbot, session):
     os.kill(session.search.server.process_id(), signal.SIGKILL)
-    with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
+    with qtbot.waitSignal(session.candidates_changed):
         session.find("motion")
     assert {pair.flavour for pair in session.candidates} == {"motion"}
 
@@ -444,7 +444,7 @@ def test_a_sample_film_that_can_be_kept_nowhere_is_told(qtbot, empty_window, tmp
     nowhere = tmp_path / ("a" * 300) / "sample.mp4"
     monkeypatch.setattr("app.jobs.sample.sample_path", lambda: nowhere)
     qtbot.mouseClick(empty_window.start.sample, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(empty_window.notice.isVisible, timeout=60_000)
+    qtbot.waitUntil(empty_window.notice.isVisible)
     assert empty_window.notice.happened.text() == "The sample film could not be drawn."
     assert "can't be written" in empty_window.notice.remedy.text()
 
@@ -509,6 +509,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+def wait_for(true):
+    while not true():
+        QTest.qWait(10)
 application = QApplication([])
 from app.session.desk import Desk
 from app.windows.main import MainWindow
@@ -523,17 +526,16 @@ window.activateWindow()
 shift = Qt.KeyboardModifier.ShiftModifier
 QTest.keyClick(window, Qt.Key.Key_F, shift)
 viewer = window.viewer
-QTest.qWait(200)
-print(viewer.screen().name(), viewer.isFullScreen(), window.pages.currentWidget() is window.away)
+wait_for(viewer.isFullScreen)
+print(viewer.screen().name(), window.pages.currentWidget() is window.away)
 viewer.activateWindow()
-QTest.qWait(200)
+wait_for(viewer.isActiveWindow)
 first = session.selected.id
 QTest.keyClick(viewer.windowHandle(), Qt.Key.Key_Down)
-QTest.qWait(100)
-print(session.selected.id != first)
+wait_for(lambda: session.selected.id != first)
 QTest.keyClick(viewer.windowHandle(), Qt.Key.Key_Escape)
-QTest.qWait(200)
-print(viewer.isWindow(), window.pages.currentWidget() is viewer)
+wait_for(lambda: not viewer.isWindow())
+print(window.pages.currentWidget() is viewer)
 window.close()
 """
     ran = subprocess.run(
@@ -543,4 +545,4 @@ window.close()
         text=True,
         timeout=120,
     )
-    assert ran.stdout.split() == ["wall", "True", "True", "True", "False", "True"], ran.stderr
+    assert ran.stdout.split() == ["wall", "True", "True"], ran.stderr

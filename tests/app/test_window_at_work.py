@@ -218,7 +218,7 @@ def test_every_menu_fits_a_screen_of_600_lines_and_trims_are_one_level_down(wind
 
 def test_shots_are_seen_while_the_first_film_is_watched(qtbot, window):
     window.pages.setCurrentWidget(window.watching)
-    qtbot.waitUntil(lambda: window.watching.table.rowCount() > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: window.watching.table.rowCount() > 0)
     first, *_, last = window.watching.table.shots
     assert first.start > last.start
     assert "so far" in window.watching.words.text()
@@ -403,10 +403,10 @@ def test_the_menus_show_what_is_on(qtbot, window, session):
     flavours = ("frame_matches", "motion_matches", "action_matches")
     assert ticked(*flavours) == ["frame_matches"]
     qtbot.mouseClick(window.filters.flavours["motion"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: ticked(*flavours) == ["motion_matches"], timeout=60_000)
-    qtbot.waitUntil(lambda: not session.finding, timeout=60_000)
+    qtbot.waitUntil(lambda: ticked(*flavours) == ["motion_matches"])
+    qtbot.waitUntil(lambda: not session.finding)
     press(qtbot, window, KEYS.Key_1, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not session.finding and session.flavour == "frame", timeout=60_000)
+    qtbot.waitUntil(lambda: not session.finding and session.flavour == "frame")
     assert ticked(*flavours) == ["frame_matches"]
 
 
@@ -449,7 +449,7 @@ def test_a_nudge_is_kept_only_where_one_is_seen_and_grey_else(qtbot, window, ses
 
 
 def test_after_a_search_that_failed_the_menu_shows_what_is_listed(qtbot, window, session):
-    with qtbot.waitSignal(session.not_found, timeout=60_000):
+    with qtbot.waitSignal(session.not_found):
         session.find("action", match_shot=("no such film", 1, 0))
     assert window.menu["frame_matches"].isChecked()
 
@@ -494,9 +494,7 @@ def test_a_notice_leaves_what_is_told_of_a_pair_in_sight(qtbot, window, remedy):
     qtbot.waitUntil(place.isVisible)
     covered = notice.geometry().intersects(place.rect().translated(place.mapTo(window, QPoint())))
     assert not covered
-    qtbot.waitUntil(
-        lambda: notice.isAncestorOf(window.childAt(notice.geometry().center())), timeout=5000
-    )
+    qtbot.waitUntil(lambda: notice.isAncestorOf(window.childAt(notice.geometry().center())))
 
 
 def test_the_name_of_the_project_stays_however_long_the_work_is_told_of(qtbot, window):

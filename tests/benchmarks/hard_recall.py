@@ -93,7 +93,7 @@ def found(told, by, cuts):
 def learnt(project):
     """Return the segmenter of a project after `matchcut adapt`, which may be the one before."""
     if learnt_network(project) is None:
-        print(f"{project.path.stem}: {training_words(adapt(project).trained)}")
+        print(f"{project.path.stem}: {training_words(adapt(project)[0])}")
     network = learnt_network(project)
     return choose_segmenter("adapted" if network else "foreground", learnt=network)
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.media.folders import films_in
+from matchcut.media.folders import films_at
 from matchcut.media.write import MovieWriter
 
 Picture = NDArray[np.uint8]
@@ -35,7 +35,7 @@ TAKE, TAKE_FRAMES = "sam2_bedroom.mp4", 150
 def main(media: Path, folder: Path) -> None:
     """Write the three films into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    films = films_in(media)
+    films = films_at(media).films
     write(folder / "three_minutes.mp4", islice(pieces(films), THREE_MINUTES))
     write(folder / "twelve_minutes.mp4", islice(pieces(films), 4 * THREE_MINUTES))
     write(folder / "one_shot.mp4", islice(to_and_fro(media / TAKE), TEN_MINUTES))

@@ -74,7 +74,7 @@ def mean_flow(shot: MotionFeatures):
     for moves in (shot.ending, shot.starting):
         camera = np.einsum("p,npc->nc", np.array(PART_SHARES), moves.camera)
         for (pan, tilt, zoom, roll), subject, length in zip(
-            camera, moves.subject, moves.length, strict=True
+            camera, moves.subject, moves.coverage, strict=True
         ):
             field = np.stack([pan + zoom * x - roll * y, tilt + zoom * y + roll * x], axis=2)
             total += length * (field + subject)

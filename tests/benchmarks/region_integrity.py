@@ -15,11 +15,10 @@ import cv2
 import numpy as np
 
 from matchcut.evaluation.masks import adapted_to, region_similarity, sequence_cases
-from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.adapted.evidence import enlarged, evidence
-from matchcut.representations.adapted.learning import label_free
-from matchcut.representations.adapted.segmenter import NETWORK_SAY
+from matchcut.representations.adapted.segmenter import NETWORK_WEIGHT, AdaptedSegmenter
 from matchcut.representations.adapted.witness import witness
+from matchcut.representations.foreground import segmenter as foreground
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
 from models.figure_network import FigureNetwork, read_parameters, write_parameters
@@ -49,7 +48,7 @@ def answers_of(samples, parameters):
     """Yield, for every few frames, masks of many makes by name, and the opinion they rest on."""
     seen = evidence(samples)
     few = range(0, len(samples.pictures), EVERY)
-    old = label_free(samples, seen)
+    old = foreground.drawn(samples, seen.opinions)
     answers = FigureNetwork(parameters).beliefs(seen.planes[::EVERY])
     alone = enlarged(answers, seen, samples.overlay.shape)
     for at, belief in zip(few, alone, strict=True):
@@ -58,7 +57,7 @@ def answers_of(samples, parameters):
         def drawn(belief, picture=picture, opinion=opinion):
             return together(figures(picture, opinion.regions, belief, samples.overlay))
 
-        mixed = (1 - NETWORK_SAY) * opinion.belief + NETWORK_SAY * belief
+        mixed = (1 - NETWORK_WEIGHT) * opinion.belief + NETWORK_WEIGHT * belief
         makes = {
             "label-free": before,
             "adapted": drawn(mixed),

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import platformdirs
 import pytest
 from asking import MASKED, QUIET, one_sentence
 from films import numbered_film, write_film
 
+from matchcut.media import folders
 from matchcut.media.write import MovieWriter
 from matchcut.project.films import edit_film, films
 from matchcut.project.project import open_project
@@ -74,6 +76,17 @@ def test_a_folder_gives_its_films(matchcut, film, tmp_path):
     assert said.err.count("raw.h264 was passed over") == 1
     films = matchcut("shots", "-p", project, "--json").json()["films"]
     assert [each["name"] for each in films] == ["a.mp4", "b.mp4"]
+
+
+def test_a_folder_is_looked_through_once(matchcut, film, tmp_path, monkeypatch):
+    (tmp_path / "day 1").mkdir()
+    shutil.copy(film, tmp_path / "day 1" / "a.mp4")
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: tmp_path / "kept")
+    looked_at = []
+    monkeypatch.setattr(folders, "is_preview", looked_at.append)
+    ask = ("find", tmp_path / "day 1", "--by", "motion", "--segmenter", "foreground")
+    assert matchcut(*ask, "--progress", "json").status == 0
+    assert [path.name for path in looked_at] == ["a.mp4"]
 
 
 def test_a_folder_gives_the_films_of_the_folders_in_it(matchcut, film, tmp_path):

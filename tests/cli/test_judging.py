@@ -11,7 +11,7 @@ from matchcut.pipeline.analysis.feature_keys import MOTION
 from matchcut.project.project import open_project
 from matchcut.project.reviews import accepted, redo, undo
 from matchcut.representations import segmenters
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 
 
 def test_a_pair_is_turned_round_tagged_and_accepted_by_the_id_of_its_reverse(

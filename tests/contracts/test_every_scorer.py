@@ -106,7 +106,9 @@ def test_a_best_cut_leaves_enough_of_both_shots_and_is_of_parts(scorer_of, shots
     scorer = scorer_of(shots)
     tails, heads = every_pair()
     best = scorer.best_cuts(tails, heads)
-    for at in np.flatnonzero(best.score):
+    found = np.flatnonzero(best.score)
+    assert found.size
+    for at in found:
         tail, head = int(tails[at]), int(heads[at])
         out_frame, in_frame = int(best.out_frame[at]), int(best.in_frame[at])
         assert may_end(shots[tail].frames, np.array([out_frame]))[0]

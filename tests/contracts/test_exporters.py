@@ -49,15 +49,15 @@ def cuts(tmp_path_factory):
 
 
 def target(name, folder):
-    return folder / f"cuts{EXPORTERS[name].suffixes[0]}"
+    return folder / f"cuts{EXPORTERS[name].suffix}"
 
 
 @every_exporter
-def test_its_table_name_is_its_own_and_its_suffixes_find_it(name, tmp_path):
+def test_its_table_name_is_its_own_and_its_suffix_finds_it(name, tmp_path):
     assert EXPORTERS[name].name == name
-    for suffix in EXPORTERS[name].suffixes:
-        assert suffix == suffix.lower()
-        assert exporter_for(tmp_path / f"Cuts.V2{suffix.upper()}") is EXPORTERS[name]
+    suffix = EXPORTERS[name].suffix
+    assert suffix == suffix.lower()
+    assert exporter_for(tmp_path / f"Cuts.V2{suffix.upper()}") is EXPORTERS[name]
 
 
 @every_exporter

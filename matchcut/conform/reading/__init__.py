@@ -16,7 +16,7 @@ from matchcut.lists import TABLES, text_of
 
 
 def _read_xml(text: str) -> EventList:
-    """Read XML of Final Cut Pro 7 or X: some programs give both the same ending."""
+    """Read XML of Final Cut Pro 7 or X; some programs give both the same suffix."""
     _, root = next(iterparse(io.StringIO(text), ["start"]))
     return fcpxml.read(text) if root.tag == "fcpxml" else fcp7.read(text)
 
@@ -30,7 +30,7 @@ _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".otio": lambda text, rate: otio_guard.read(text),
 }
 
-# What goes beside a list, by how its name ends.
+# Files that accompany a list, by suffix.
 _BESIDE_LISTS = {
     ".markers.edl": "markers",
     ".markers.txt": "markers",
@@ -38,7 +38,7 @@ _BESIDE_LISTS = {
     ".labels.json": "labels",
 }
 
-# What the readers raise over a damaged list; anything else is a mistake of theirs.
+# What the readers raise on a damaged list; anything else is a bug.
 _DAMAGE = (ParseError, OTIOError, csv.Error, ValueError)
 
 
@@ -61,7 +61,7 @@ def read_events(path: Path, rate: Fraction) -> EventList:
             f"Lists end with {', '.join(sorted(_READERS))}.",
         )
     try:
-        # Final Cut writes a folder, which its own system shows as a file.
+        # Final Cut writes a folder, which macOS shows as a file.
         file = path / "Info.fcpxml" if suffix == ".fcpxmld" else path
         listed = _READERS[suffix](text_of(file), rate)
     except OSError as error:

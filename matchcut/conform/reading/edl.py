@@ -1,9 +1,8 @@
-"""Read an EDL as Resolve, Premiere, Avid and older systems really write it.
+"""Read an EDL as Resolve, Premiere, Avid and older systems actually write it.
 
-Columns wander, reels have spaces, letters are small, tabs stand for blanks, drop-frame is declared
-in a line of its own or by a semicolon: only the order of the fields is certain. That is why this is
-not
-left to a strict parser; pycmx reads what we write in the tests.
+Columns shift, reels contain spaces, letters may be lower-case, tabs replace blanks, and drop-frame
+is declared on its own line or by a semicolon: only the order of the fields is certain. That rules
+out a strict parser; in the tests pycmx reads what we write.
 """
 
 import re
@@ -20,8 +19,8 @@ from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, allows_drop, exact_number, frames_in_a_day, is_drop_text
 
 _TC = r"(\d{1,2}[:;.,]\d{2}[:;.,]\d{2}[:;.,]\d{2})"
-# Blanks and words take turns, so that each line can be taken in one way only: else one with many
-# blanks is tried in the cube of their number.
+# Blanks and words alternate, so that a line matches in one way only; otherwise matching a line
+# with many blanks takes time cubic in their number.
 _EVENT = re.compile(
     r"\s*(?P<number>\d+)[A-Z]?\s+(?P<reel>\S+(?:\s+\S+)*?)\s+(?P<channels>[ABVN][A-Z0-9/]*)\s+"
     r"(?P<transition>C|D|W\d*|K(?:\s*[BO])?)\s+(?:(?P<frames>\d+)\s+)?"
@@ -30,16 +29,16 @@ _EVENT = re.compile(
 )
 _REMARK = re.compile(r"\*\s*(.*)")
 _FIELD = re.compile(r"(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE)\s*:\s*(.*)", re.IGNORECASE)
-# Final Cut cuts a reel to eight letters, and adds a line with its full name.
+# Final Cut shortens a reel to eight characters, and adds a line with its full name.
 _REEL = re.compile(r"(?:\*\s*)?FINAL CUT PRO REEL:(.*)", re.IGNORECASE)
-# As our own lists say it.
+# The wording of our own lists.
 _LEFT_OUT = re.compile(r"LEFT OUT: ([^\s,]+), (.*)")
 _REPLACED = re.compile(r"\bREPLACED BY:", re.IGNORECASE)
 _NO_FILM = {"BL", "BLK", "BLACK"}
-# "No tape": the film is known by its name only.
+# "No tape": the film is identified by its name only.
 _NO_REEL = {"AX"}
 
-# Half speed and the like are told, at 29.97, as 14.9, 15.0, or what lies between.
+# Half speed and the like at 29.97 may be written as 14.9, 15.0, or anything in between.
 _SIMPLE, _ROUNDED = 4, Fraction(1, 10)
 
 _Span = tuple[str, str]
@@ -57,7 +56,7 @@ class _Open:
 def read(text: str, rate: Fraction) -> EventList:
     """Return the picture events of an EDL whose timecode counts at ``rate``."""
     lines = [line.replace("\0", "").strip() for line in re.split(r"\r\n|\n|\r", text)]
-    # In timecodes only: a title or a reel may well have one.
+    # Only in timecodes: a title or a reel may contain one too.
     events = [event for line in lines if (event := _EVENT.fullmatch(line))]
     codes = [code for event in events for span in _codes(event) for code in span]
     reader = _Reader(rate, any_semicolon=any(";" in code for code in codes))
@@ -67,13 +66,13 @@ def read(text: str, rate: Fraction) -> EventList:
 
 
 def _codes(event: re.Match[str]) -> tuple[_Span, _Span]:
-    """Return the timecodes of an event: in and out of the source, then of the record."""
+    """Return an event's timecodes: in and out of the source, then of the record."""
     first, after_last, start, stop = event.groups()[-4:]
     return (first, after_last), (start, stop)
 
 
 def _frames_a_second(said: str, rate: Fraction) -> Fraction:
-    """Return what is meant by frames a second that have one place after the point.
+    """Return the exact rate meant by one that is written with one decimal place.
 
     Raises ValueError if it is not a number.
     """
@@ -87,18 +86,17 @@ class _Reader:
 
     def __init__(self, rate: Fraction, *, any_semicolon: bool) -> None:
         self._rate = rate
-        # Where drop-frame is written with semicolons, colons mean non-drop whatever the FCM line
-        # is.
+        # If drop-frame is written with semicolons, colons mean non-drop whatever the FCM line says.
         self._trust_fcm = allows_drop(rate) and not any_semicolon
         self._fcm_drop = False
-        self._day = 0  # Of the timeline, in frames.
+        self._day = 0  # of the timeline, in frames
         self._open = _Open()
         self._events: list[ListEvent] = []
         self._problems: list[Problem] = []
         self._left_out: list[LeftOut] = []
 
     def line(self, number: int, line: str) -> None:
-        """Take in one line, without its end; number: counted from 1."""
+        """Read one line, without its line end; number: counted from 1."""
         upper = line.upper()
         if upper.startswith("FCM:"):
             self._fcm_drop = "NON" not in upper and "DROP" in upper
@@ -131,7 +129,7 @@ class _Reader:
             self._open = _Open(match["number"])
         channels = match["channels"].upper()
         if "V" not in channels and channels != "B":
-            return  # Only sound; the next comments may belong to picture of this number.
+            return  # Only sound; the next comments may belong to a picture event of this number.
         reel = match["reel"].strip()
         codes, record_codes = _codes(match)
         try:
@@ -161,9 +159,9 @@ class _Reader:
         self._open.shown.append(reel.upper() not in _NO_FILM and len(record) > 0)
 
     def _source(self, codes: _Span) -> tuple[FrameRange, bool]:
-        """Return the part of the film, and whether only the film's clock knows if it is drop-frame.
+        """Return the part of the film, and whether only the film's clock can tell drop-frame.
 
-        That is declared for the list's timeline: the films may count otherwise.
+        Drop-frame is declared for the list's timeline: the films may count differently.
         """
         if is_drop_text(codes[0]) or not self._trust_fcm:
             return self._span(*codes), False
@@ -176,7 +174,7 @@ class _Reader:
         return timecode_span(first, after_last, self._rate, drop=self._is_drop(first))
 
     def _in_one_go(self) -> list[ListEvent]:
-        """Return the events; where the timeline runs over midnight, records go on counting."""
+        """Return the events; if the timeline passes midnight, records continue counting."""
         starts = [event.record.start for event in self._events]
         if not starts or max(starts) - min(starts) <= self._day // 2:
             return self._events
@@ -201,7 +199,7 @@ class _Reader:
             side = side_named([remark.removeprefix("COMMENT:").strip()])
             lines[-1] = replace(lines[-1], cut_side=lines[-1].cut_side or side)
         elif said[1].upper() == "FROM CLIP NAME":
-            # In a dissolve of two lines, this is the film that the first line leaves.
+            # In a dissolve of two lines, this is the film of the first line.
             at = 0 if lines[-1].transition else -1
             lines[at] = replace(lines[at], name=said[2].strip())
         elif said[1].upper() == "TO CLIP NAME":
@@ -210,7 +208,7 @@ class _Reader:
             lines[-1] = replace(lines[-1], path=said[2].strip())
 
     def _replaced(self, reel: str, by: str = "") -> None:
-        """Take in which reel one of the open event stands for."""
+        """Replace the open event's shortened reel by its full name."""
         self._open.lines = [
             replace(event, reel=reel.strip() or event.reel)
             if by and event.reel.casefold() == by.strip().casefold()
@@ -219,12 +217,12 @@ class _Reader:
         ]
 
     def _retime(self, said: Sequence[str]) -> None:
-        """Take in the reel, the frames of it in a second, and the timecode where that begins."""
+        """Read a retiming: the reel, its frames per second, and the timecode where it starts."""
         lines = self._open.lines
         if not lines:
             return
         reel = " ".join(said[:-2]).casefold()
-        # Of a dissolve, each side may have a speed.
+        # Each side of a dissolve may have its own speed.
         fitting = [at for at, event in enumerate(lines) if event.reel.casefold() == reel]
         at = fitting[-1] if fitting else -1
         plays_at = None

@@ -20,15 +20,15 @@ T = TypeVar("T")
 
 DEEPEST_NEST = 32
 MAX_NESTED_CLIPS = 200_000
-"""Of one list, each counted once for every sequence around it: more than cuts made from selects.
+"""Limit for one list, each clip counted once per surrounding sequence: above any cut from selects.
 
 Skipped clips count too, as they take time to read.
 """
 
 _SLOWEST, _FASTEST = Fraction(1, 1000), 1_000_000
-# Where an event ends at midnight, some systems write this; no frame has it for its timecode.
+# Some systems write this where an event ends at midnight; no frame has this timecode.
 _MIDNIGHT = re.compile(r"24[:;.,]00[:;.,]00[:;.,]00")
-# Programs that count in floats, or in milliseconds, miss a frame's beginning by less.
+# Programs that count in floats or milliseconds miss a frame's start by less than this.
 _BETWEEN = 0.03
 
 
@@ -41,18 +41,18 @@ class ListEvent:
     source: a part of the film, counted by ``count``: frames of ``rate`` from midnight by
         timecode, frames of ``rate`` from the film's start, or the film's own frame numbers.
     record: frames of the list's timeline, counted as in the list.
-    number: of the line or clip that ``where`` names, as that of a problem.
+    number: of the line or clip that ``where`` names, as in `Problem`.
     own_number: the event's own in an EDL; None in other lists.
-    transition: frames of dissolve or wipe that the event begins with.
+    transition: length in frames of the dissolve or wipe that the event begins with.
     retimed: it plays at another speed, so source and record differ in length.
-    plays_at: frames of the film in a second of the timeline, less than 0 in reverse; where None,
+    plays_at: frames of the film per second of the timeline, negative in reverse; None means
         ``rate``.
-    off_grid: it begins or ends between two frames of the timeline, which its record leaves out.
-    codes: its in and out of the source, where only the film's clock shows whether they are
-        drop-frame; ``source`` is then a guess.
-    cut_side: the side of a cut of ours that it is marked as.
-    media_start: the timecode of the film's first frame as the list has it, in frames of ``rate``.
-    unknown: why the frames that it shows are not known, and ``source`` is none of its own; or "".
+    off_grid: it begins or ends between two frames of the timeline, which its record ignores.
+    codes: its source in and out, if only the film's clock can tell whether they are drop-frame;
+        ``source`` is then a guess.
+    cut_side: the side of one of our cuts that it is marked as.
+    media_start: the timecode of the film's first frame in the list, in frames of ``rate``.
+    unknown: why the frames that it shows are not known, and ``source`` means nothing; or "".
     """
 
     where: str
@@ -76,7 +76,7 @@ class ListEvent:
 
     @property
     def speed(self) -> Fraction:
-        """How fast it plays its film: 1 at full speed, less than 0 in reverse."""
+        """How fast it plays its film: 1 at full speed, negative in reverse."""
         if self.plays_at is not None:
             return self.plays_at / self.rate
         if self.retimed and len(self.record):
@@ -89,7 +89,7 @@ Read = tuple[list[ListEvent], list[Problem]]
 
 
 def passed_over(title: str, others: Sequence[str]) -> list[Problem]:
-    """Return the problem of a file with more timelines than the one that is read."""
+    """Return the problem of a file that has other timelines besides the one that is read."""
     named = ", ".join(name or "one without a name" for name in others)
     reason = f"only its first timeline, {title or 'one without a name'}, is read, not {named}"
     return [Problem("the list", reason)] if others else []
@@ -97,12 +97,12 @@ def passed_over(title: str, others: Sequence[str]) -> list[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class EventList:
-    """The picture events of a list, in its order, and its lines that could not be read.
+    """The picture events of a list, in order, and its lines that could not be read.
 
     rate: of the list's timeline.
-    by_timecode: its records count frames from midnight, and go on counting after the next one;
+    by_timecode: its records count frames from midnight, and continue past the next midnight;
         otherwise they count from the timeline's start.
-    start: the timecode of that start, in frames, where the list states one; otherwise 0.
+    start: the timecode of that start, in frames, if the list states one; otherwise 0.
     left_out: cuts that the list, one of ours, says it could not hold.
     """
 
@@ -116,11 +116,11 @@ class EventList:
 
 @dataclass(frozen=True, slots=True)
 class Nest:
-    """A sequence that is on a timeline like a clip.
+    """A sequence placed on a timeline like a clip.
 
     where, number: its position in the list. first: the frame of its own timeline that is shown
     first.
-    record, transition: as those of an event. rate: of both timelines.
+    record, transition: as in `ListEvent`. rate: of both timelines.
     """
 
     where: str
@@ -131,7 +131,7 @@ class Nest:
     rate: Fraction
 
     def lift(self, inside: Read, kind: str = "a nested sequence") -> Read:
-        """Return what was read of a sequence as far as the outer timeline shows it.
+        """Return what was read of a sequence, limited to what the outer timeline shows.
 
         kind: what it is, in words. Raises ValueError where nothing is left.
         """
@@ -150,7 +150,7 @@ class Nest:
         ]
 
     def _part(self, event: ListEvent, record: FrameRange, by: int) -> ListEvent:
-        """Return an event cut to the part that stands at ``record`` of the outer timeline."""
+        """Return an event trimmed to the part at ``record`` of the outer timeline."""
         before = record.start - by - event.record.start
         plays_at = event.rate if event.plays_at is None else event.plays_at
         pace = abs(plays_at) / self.rate
@@ -174,9 +174,9 @@ class Nest:
 
 
 class Nesting:
-    """Counts clips read from nested sequences, so that no list is read for ever.
+    """Counts clips read from nested sequences, so that no list takes forever to read.
 
-    Where each shows the next one twice, a few dozen of them ask for more clips than can be read.
+    If each sequence shows the next one twice, a few dozen contain more clips than can be read.
     """
 
     def __init__(self) -> None:
@@ -185,7 +185,7 @@ class Nesting:
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
-        """Be inside one sequence more; raise ValueError where those or the clips are too many."""
+        """Enter one more sequence; raise ValueError where sequences or clips are too many."""
         if self._depth == DEEPEST_NEST:
             raise ValueError(f"it is nested in more than {DEEPEST_NEST} sequences")
         self._refuse_too_many()
@@ -196,9 +196,9 @@ class Nesting:
             self._depth -= 1
 
     def counted(self, clips: Iterable[T]) -> Iterator[T]:
-        """Yield the clips of a sequence; raise ValueError where nested ones are too many."""
+        """Yield the clips of a sequence; raise ValueError if nested ones are too many."""
         for clip in clips:
-            # Each sequence around a clip places it anew.
+            # Each sequence around a clip places it again.
             self._clips += self._depth
             if self._depth:
                 self._refuse_too_many()
@@ -210,9 +210,9 @@ class Nesting:
 
 
 def at_speed(event: ListEvent) -> ListEvent:
-    """Return an event of an EDL with the frames that its speed makes of its in and out.
+    """Return an EDL event whose source has the frames that its speed implies.
 
-    Some systems write them as far apart as those of the record, as if it played at full speed.
+    Some systems write source in and out as far apart as the record's, as if at full speed.
     """
     if event.plays_at is None or (event.plays_at and len(event.source) != len(event.record)):
         return event
@@ -226,7 +226,7 @@ def at_speed(event: ListEvent) -> ListEvent:
 
 
 def timecode_span(first: str, after_last: str, rate: Fraction, *, drop: bool) -> FrameRange:
-    """Return frames since midnight from one timecode to another, which may be of the next day.
+    """Return frames since midnight from one timecode to another, which may be on the next day.
 
     Raises TimecodeError where one can't be counted or they are in the wrong order.
     """
@@ -235,14 +235,14 @@ def timecode_span(first: str, after_last: str, rate: Fraction, *, drop: bool) ->
     at_midnight = _MIDNIGHT.fullmatch(after_last)
     stop = day if at_midnight else timecode_count(after_last, rate, drop=drop)
     if stop < start:
-        stop += day  # It runs over midnight.
+        stop += day  # It passes midnight.
     if stop - start > day // 2:
         raise TimecodeError(f"It ends at {after_last}, before it begins at {first}.")
     return FrameRange(start, stop)
 
 
 def reason_of(error: Exception) -> str:
-    """Return an error's words as the reason of a problem, which its teller ends with a stop."""
+    """Return an error's text as the reason of a problem, without its final full stop."""
     happened = error.happened if isinstance(error, MatchcutError) else str(error)
     return happened.rstrip().removesuffix(".")
 
@@ -253,7 +253,7 @@ def are_off_grid(positions: Iterable[Fraction | float]) -> bool:
 
 
 def rate_meant(rate: Fraction | float) -> Fraction:
-    """Return the frames a second that a list means; raise ValueError where nothing runs at them."""
+    """Return the frame rate that a list means; raise ValueError if it is not a film's."""
     if not _SLOWEST <= rate <= _FASTEST:
         raise ValueError("its rate is not one of a film")
     return exact_rate(rate)

@@ -1,7 +1,7 @@
-"""Read Final Cut Pro 7 XML, as Premiere, Resolve and Final Cut 7 write it.
+"""Read Final Cut Pro 7 XML, as written by Premiere, Resolve and Final Cut 7.
 
-Read by hand and not by the OpenTimelineIO adapter, which gives up the whole list where one clip is
-odd; here the odd clip is named and the rest is read.
+Read by hand because the OpenTimelineIO adapter gives up the whole list where one clip is odd; here
+the odd clip is reported and the rest is read.
 """
 
 import math
@@ -31,7 +31,7 @@ from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, exact_number, is_drop_text, timecode_count
 
 _UNSAID = Fraction(25)
-# Of a frame; a tick is less at any rate.
+# In frames; a tick is shorter at any rate.
 _ROUNDED = Fraction(1, 1_000_000)
 _OWN_SPEED: Point = (Fraction(0), Fraction(1))
 _HOST = re.compile(r"^file:(//[^/]*)?", re.IGNORECASE)
@@ -43,7 +43,7 @@ _ById = dict[str | None, Xml.Element]
 class _Described:
     """The files and sequences that clips refer to by id.
 
-    The list describes each once, where it is first needed. One without an id can't be referred to:
+    The list describes each once, where it is first needed. One without an id can't be referred to;
     it is described in the clip itself.
     """
 
@@ -55,7 +55,8 @@ class _Described:
 def read(text: str) -> EventList:
     """Return the clips on the video tracks of the first sequence, track by track.
 
-    Those of sequences nested in it stand where it shows them; others are reported as skipped.
+    Clips of nested sequences are placed where it shows them; other sequences are reported as
+    skipped.
     Raises xml.etree.ElementTree.ParseError if the text is not XML.
     """
     root = Xml.fromstring(text)
@@ -78,8 +79,8 @@ def _by_id(described: Iterable[Xml.Element]) -> _ById:
 def _others(root: Xml.Element, read: Xml.Element, described: _Described) -> list[str]:
     """Return the names of the sequences that were not read.
 
-    All are that stand in no other, but for ``read`` and what it shows, also by way of other
-    sequences: those may be described anywhere, such as in a bin of their own.
+    Top-level sequences, except ``read`` and those it uses, directly or through others: these may be
+    described anywhere, such as in a bin of their own.
     """
     inside = _sequences_inside(root)
     shown: set[str | Xml.Element] = set()
@@ -95,7 +96,7 @@ def _others(root: Xml.Element, read: Xml.Element, described: _Described) -> list
 
 
 def _sequences_inside(root: Xml.Element) -> Mapping[Xml.Element | None, Sequence[Xml.Element]]:
-    """Return the sequences directly inside each sequence, under None those inside no other."""
+    """Return the sequences directly inside each sequence, top-level ones under None."""
     inside = defaultdict[Xml.Element | None, list[Xml.Element]](list)
     waiting: list[tuple[Xml.Element, Xml.Element | None]] = [(root, None)]
     while waiting:
@@ -136,7 +137,7 @@ def _clips(
 def _inside(
     nest: Nest, item: Xml.Element, described: _Described, around: tuple[Xml.Element, ...]
 ) -> Read:
-    """Read the part of a nested sequence that is shown; raise ValueError if that can't be done."""
+    """Read the visible part of a nested sequence; raise ValueError if that fails."""
     named = item.find("sequence")
     assert named is not None
     sequence = described.sequences.get(named.get("id"), named)
@@ -153,8 +154,8 @@ def _inside(
 
 
 def path_of(url: str) -> str:
-    """Return the path in a ``file:`` url; a drive letter stands first as on its own system."""
-    # Some programs leave # and ? as they are, and some write a path that is no url.
+    """Return the path in a ``file:`` URL; a drive letter comes first, as on its own system."""
+    # Some programs leave # and ? unescaped, and some write a path that is no URL.
     path = unquote(_HOST.sub("", url.strip()))
     return path[1:] if path[2:3] == ":" else path
 
@@ -162,10 +163,10 @@ def path_of(url: str) -> str:
 def _items(
     sequence: Xml.Element, nesting: Nesting
 ) -> Iterator[tuple[Xml.Element, FrameRange, int]]:
-    """Yield the clips, each with its record and the frames of the transition that it begins with.
+    """Yield each clip with its record and the length of the transition that it begins with.
 
-    The record stops where a transition to the next clip begins. Tracks and clips that are switched
-    off are passed over. Raises ValueError where there are too many nested clips.
+    The record stops where a transition to the next clip begins. Disabled tracks and clips are
+    skipped. Raises ValueError where there are too many nested clips.
     """
     for track in nesting.counted(sequence.findall("media/video/track")):
         if not _is_on(track):
@@ -175,7 +176,8 @@ def _items(
             if item.tag != "clipitem" or not _is_on(item):
                 continue
             start, end, transition = _number(item, "start"), _number(item, "end"), 0
-            # Where a transition lies over an edge, the edge is -1 and the transition places it.
+            # Where a transition covers an edge, the edge is -1 and the transition gives its
+            # position.
             if start < 0 and index > 0:
                 start, stop = (_number(items[index - 1], side) for side in ("start", "end"))
                 transition = max(0, stop - start)
@@ -190,7 +192,7 @@ def _is_on(element: Xml.Element) -> bool:
 
 
 def _is_generated(item: Xml.Element, files: _ById) -> bool:
-    """Return whether Premiere makes a clip's picture itself: black, colour, titles."""
+    """Return whether Premiere generates a clip's picture itself: black, colour, titles."""
     file = item.find("file")
     return file is not None and files.get(file.get("id"), file).find("mediaSource") is not None
 
@@ -203,7 +205,7 @@ def _event(
     transition: int,
     timeline_rate: Fraction,
 ) -> ListEvent:
-    """Read one clip; raise ValueError with the reason where that can't be done."""
+    """Read one clip; raise ValueError with the reason if that fails."""
     file = item.find("file")
     if item.find("multiclip") is not None:
         raise ValueError("it is a multiclip, whose angles aren't looked up")
@@ -242,10 +244,10 @@ def _event(
 def _shown(
     item: Xml.Element, file: Xml.Element, asked: FrameRange, clip_rate: Fraction
 ) -> tuple[FrameRange, Fraction]:
-    """Return the frames of its film that a clip shows, and how many are shown in a second.
+    """Return the film's frames that a clip shows, and how many are shown per second.
 
-    asked: its in and out, at ``clip_rate``. Raises ValueError where the frames are none of the
-    film's, UnknownSpeedError where they can't be told.
+    asked: its in and out, at ``clip_rate``. Raises ValueError where the frames are not part of the
+    film, UnknownSpeedError where they can't be told.
     """
     rate = _rate(file, clip_rate)
     # A subclip counts from its own start.
@@ -267,12 +269,12 @@ def _at_usual_speed(
     item: Xml.Element, counted: FrameRange, clip_rate: Fraction, rate: Fraction
 ) -> FrameRange:
     """Return the film's frames that a clip shows; counted: its in and out at its own rate."""
-    # In and out may count at the sequence's rate; the last frame of the film is then the one on
-    # screen as the last of these begins.
+    # In and out may count at the sequence's rate; the film's last frame is then the one on screen
+    # when the last of these begins.
     pace = rate / clip_rate
     ticks = Fraction(_number(item, "pproTicksIn"), TICKS) * clip_rate
     if pace != 1 and abs(ticks - counted.start) < 1:
-        # Premiere's ticks also say where in the film's frame that is, but for their rounding.
+        # Premiere's ticks also give the position within the film's frame, up to rounding.
         start = math.floor(ticks * pace + _ROUNDED)
         return FrameRange(start, math.floor((ticks + len(counted) - 1) * pace + _ROUNDED) + 1)
     last = math.floor((counted.stop - 1) * pace)
@@ -280,7 +282,7 @@ def _at_usual_speed(
 
 
 def _start_timecode(element: Xml.Element, rate: Fraction) -> int | None:
-    """Return the timecode that a file or sequence begins with, in frames, None where untold."""
+    """Return a file's or sequence's start timecode in frames, None if it states none."""
     timecode = element.find("timecode")
     if timecode is None:
         return None
@@ -294,7 +296,7 @@ def _start_timecode(element: Xml.Element, rate: Fraction) -> int | None:
 
 
 def _time_remap(item: Xml.Element) -> Xml.Element | None:
-    """Return the effect by which a clip plays at another speed, None where it plays at its own."""
+    """Return the effect that changes a clip's speed, None if it plays at its own."""
     effects = item.findall("filter/effect")
     remap = next((one for one in effects if one.findtext("effectid") == "timeremap"), None)
     with suppress(UnknownSpeedError):
@@ -306,17 +308,17 @@ def _time_remap(item: Xml.Element) -> Xml.Element | None:
 def _line(remap: Xml.Element, length: Fraction) -> Point:
     """Return the line from a clip's frames to its film's; see `line_through`.
 
-    length: of the film or subclip, in frames as the clip counts; less than 0 where it isn't told.
+    length: of the film or subclip, in the clip's frames; negative if not stated.
     """
     said = {one.findtext("parameterid", ""): one for one in remap.findall("parameter")}
     graph = said["graphdict"].findall("keyframe") if "graphdict" in said else []
-    # What Premiere writes for the clip's in and out is no frame at times, and not needed.
+    # Premiere's keyframes for the clip's in and out may be no frames, and aren't needed.
     keys = [
         one for one in graph if one.find("speedkfin") is None and one.find("speedkfout") is None
     ]
     points = [(_exact(one, "when"), _exact(one, "value")) for one in keys]
     if len(points) > 1:
-        # It bends wherever its speeds differ, nobody knows how far from there.
+        # The line bends wherever speeds differ, nobody knows how far around.
         return line_through(points, min(points)[0], max(points)[0])
     speed = _exact(said["speed"], "value") / 100 if "speed" in said else Fraction(0)
     if not speed or ("variablespeed" in said and _exact(said["variablespeed"], "value")):

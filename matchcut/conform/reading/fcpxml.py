@@ -33,7 +33,7 @@ from matchcut.timing import FrameRange
 _UNSAID = Fraction(25)
 _REEL = "com.apple.proapps.studio.reel"
 _WITHOUT_FILM = {"gap", "title", "transition", "audio", "caption"}
-# In the storyline these leave to be seen what is connected below them.
+# In the storyline these leave clips connected below them visible.
 _SEEN_THROUGH = {"gap", "title"}
 _NESTED = {
     "ref-clip": "a compound clip",
@@ -45,14 +45,14 @@ _CLIPS = {"asset-clip", "clip", "video", "ref-clip", "mc-clip", "sync-clip"}
 
 
 def read(text: str) -> EventList:
-    """Return the clips in order; those of compound clips and the like stand where these show them.
+    """Return the clips in order, including those shown inside compound clips and the like.
 
-    An audition is the clip that it shows. Of several projects the first is read, the others are
+    An audition counts as the clip it shows. The first of several projects is read, the others are
     reported as skipped. Raises xml.etree.ElementTree.ParseError if the text is not XML.
     """
     root = Xml.fromstring(text)
     _close_auditions(root)
-    # Compound clips have sequences, too, and stand before the project.
+    # Compound clips have sequences, too, and come before the project.
     sequence = root.find(".//project/sequence")
     if sequence is None:
         sequence = root.find(".//sequence")
@@ -78,7 +78,7 @@ def read(text: str) -> EventList:
 
 
 def _close_auditions(root: Xml.Element) -> None:
-    """Put in the place of each audition the clip that it shows, which is its first."""
+    """Replace each audition by the clip that it shows, which is its first."""
     for around in list(root.iter()):
         for at, clip in enumerate(around):
             while clip.tag == "audition" and len(clip):
@@ -93,7 +93,7 @@ def _clips(
 ) -> Read:
     """Read the clips of a storyline whose time begins at ``begins``.
 
-    around: the storylines of what it is nested in.
+    around: the storylines that it is nested in.
     """
     rate = described.rate
     offsets = offsets_in(story, begins, described)
@@ -135,7 +135,7 @@ def _inside(
     described: Described,
     around: tuple[Xml.Element, ...],
 ) -> Read:
-    """Read the contents of one of `_NESTED`; raise ValueError if that can't be done.
+    """Read the contents of one of `_NESTED`; raise ValueError if that fails.
 
     early: as in `Place`.
     """
@@ -161,7 +161,7 @@ def _story(clip: Xml.Element, described: Described) -> tuple[Xml.Element | None,
     if clip.tag == "sync-clip":
         story = clip.find("spine")
         if story is None:
-            # What it shows stands in it loosely, among what it is connected to.
+            # Its contents are loose inside it, among the clips connected to it.
             story = Xml.Element("spine")
             story.extend(
                 one for one in clip if one.tag in _CLIPS | _WITHOUT_FILM and not one.get("lane")
@@ -186,7 +186,7 @@ def _story(clip: Xml.Element, described: Described) -> tuple[Xml.Element | None,
 
 
 def _event(where: str, clip: Xml.Element, early: Fraction, described: Described) -> ListEvent:
-    """Read one clip without its position; raise ValueError with the reason if it can't be read.
+    """Read one clip without its position; raise ValueError with the reason if that fails.
 
     early: as in `Place`.
     """
@@ -218,10 +218,11 @@ def _event(where: str, clip: Xml.Element, early: Fraction, described: Described)
 def _shown(
     clip: Xml.Element, inner: Xml.Element, asset: Asset, early: Fraction, described: Described
 ) -> tuple[FrameRange, Fraction]:
-    """Return the frames of its film that a clip shows, and how many are shown in a second.
+    """Return the film's frames that a clip shows, and how many are shown per second.
 
-    inner, asset: what names the film, and the film; early: as in `Place`. Raises ValueError where
-    the frames are none of the film's, UnknownSpeedError where they can't be told.
+    inner, asset: the element that names the film, and the film; early: as in `Place`. Raises
+    ValueError where the frames are not part of the film, UnknownSpeedError where they can't be
+    told.
     """
     rate = asset.rate or described.rate
     duration, speed = duration_of(clip, described), speed_of(clip, described)
@@ -241,13 +242,13 @@ def _shown(
     if early:
         before = early * described.rate
         first, last = frames_shown(at - before * pace, pace, duration * described.rate + before)
-        # Where the film has no frames before the clip's own, there is nothing to dissolve to.
+        # If the film has no frames before the clip's own, there is nothing to dissolve to.
         first = max(0, first)
     return FrameRange(first, last + 1), rate * speed
 
 
 def _time_map(clip: Xml.Element) -> Xml.Element | None:
-    """Return the map by which a clip plays at another speed, None where it plays at its own."""
+    """Return the map that changes a clip's speed, None if it plays at its own."""
     time_map = clip.find("timeMap")
     points = [] if time_map is None else time_map.findall("timept")
     if len(points) > 1 and all(seconds(one, "time") == seconds(one, "value") for one in points):
@@ -256,18 +257,18 @@ def _time_map(clip: Xml.Element) -> Xml.Element | None:
 
 
 def _line(time_map: Xml.Element, start: Fraction, stop: Fraction) -> Point:
-    """Return the line of a map of time from ``start`` to ``stop``; see `line_through`."""
+    """Return the line of a time map from ``start`` to ``stop``; see `line_through`."""
     told = time_map.findall("timept")
     points = [(seconds(one, "time"), seconds(one, "value")) for one in told]
     if any(one.get("interp") != "linear" for one in told):
-        # It bends wherever its speeds differ, nobody knows how far from there.
+        # The line bends wherever speeds differ, nobody knows how far around.
         times = [time for time, _ in points]
         start, stop = min(start, *times), max(stop, *times)
     return line_through(points, start, stop)
 
 
 def _connected(clip: Xml.Element) -> list[Xml.Element]:
-    """Return the clips that are connected to one and seen: those over it, else those below, too."""
+    """Return the visible clips connected to one: those over it and, if it hides nothing, below."""
     over = [child for child in clip if (child.get("lane") or "").isdecimal()]
     if clip.tag not in _SEEN_THROUGH:
         return over
@@ -276,7 +277,7 @@ def _connected(clip: Xml.Element) -> list[Xml.Element]:
 
 
 def _shows(clip: Xml.Element, assets: dict[str | None, Asset]) -> bool:
-    """Return whether a clip is switched on and has a picture of a film, or may have one."""
+    """Return whether a clip is enabled and shows, or may show, a film's picture."""
     if clip.tag in _WITHOUT_FILM or clip.get("enabled") == "0":
         return False
     if clip.tag == "spine":

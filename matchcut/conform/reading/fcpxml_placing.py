@@ -1,4 +1,4 @@
-"""Where the clips of FCPXML stand on the timeline, in seconds, and how long they last."""
+"""Place the clips of FCPXML on the timeline, in seconds, and find how long they last."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -9,13 +9,13 @@ from xml.etree import ElementTree as Xml
 from matchcut.conform.reading.events import Nesting
 from matchcut.timing import exact_number
 
-# Final Cut plays 24 frames a second frame for frame at 25, and not at 29.97.
+# Final Cut plays 24 frames a second frame for frame at 25, but not at 29.97.
 _NEAR = Fraction(1, 20)
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A film; ``start``: its first frame's time, in seconds as all times here."""
+    """A film; ``start``: its first frame's time, in seconds like all times here."""
 
     name: str
     path: str
@@ -30,7 +30,7 @@ class Asset:
 class Place:
     """Where a clip is seen, in seconds of the timeline.
 
-    transition: how long the one is that it begins with.
+    transition: length of the transition that it begins with.
     early: how long before its own start it begins to be seen, inside a transition.
     """
 
@@ -51,9 +51,9 @@ class Described:
 
 
 def offsets_in(story: Xml.Element, begins: Fraction, described: Described) -> Sequence[Fraction]:
-    """Return where each element of a storyline without an offset begins: where one before it ends.
+    """Return where each element of a storyline begins if it has no offset: where the last one ends.
 
-    A transition lies over the middle of that.
+    A transition is centred there.
     """
     offsets: list[Fraction] = []
     end = begins
@@ -87,12 +87,12 @@ def duration_of(element: Xml.Element, described: Described) -> Fraction:
 
 
 def time_in(story: Xml.Element) -> Fraction:
-    """Return where the time of a storyline within a clip begins: where its first element is."""
+    """Return where the time of a storyline within a clip begins: at its first element."""
     return seconds(story[0], "offset") if len(story) else Fraction(0)
 
 
 def _length(story: Xml.Element, described: Described) -> Fraction:
-    """Return how long a storyline lasts; raise ValueError where one stands in it like a clip."""
+    """Return how long a storyline lasts; raise ValueError if it contains another like a clip."""
     if any(one.tag == "spine" for one in story):
         raise ValueError("a storyline stands in it like a clip")
     begins = time_in(story)
@@ -113,13 +113,13 @@ def place_of(
 ) -> Place:
     """Return where a clip is on the timeline.
 
-    offsets: of the storyline's elements without their own. The offsets of two clips meet in the
-    middle of the transition between them; here the transition belongs to the second clip alone.
+    offsets: for storyline elements without their own. The offsets of two clips meet in the middle
+    of the transition between them; here the transition belongs to the second clip alone.
     """
     story = spine[at]
     own, long = seconds(story, "offset", offsets[at]), duration_of(clip, described)
     if clip is not story:
-        # It is placed by the time of the clip that it is connected to.
+        # Its offset is in the time of the clip that it is connected to.
         asset = described.assets.get(story.get("ref"))
         begins = seconds(story, "start", asset.start if asset else Fraction(0))
         own += (seconds(clip, "offset") - begins) / speed_of(story, described)
@@ -139,16 +139,16 @@ def place_of(
 def film_of(
     clip: Xml.Element, assets: dict[str | None, Asset]
 ) -> tuple[Xml.Element | None, Asset | None]:
-    """Return the element that names a clip's film, in some within the clip, and the film."""
+    """Return the element that names a clip's film, which may be inside the clip, and the film."""
     inner = clip.find("video") if clip.tag == "clip" else clip
     return inner, None if inner is None else assets.get(inner.get("ref"))
 
 
 def speed_of(clip: Xml.Element, described: Described) -> Fraction:
-    """Return the seconds of its film that a clip shows in a second of the timeline.
+    """Return the seconds of its film that a clip shows per second of the timeline.
 
-    Where `conform-rate` scales and the rates are near, each frame of the film lasts as long as one
-    of the timeline, or as a whole number of them, or a whole number as long as one.
+    If `conform-rate` scales and the rates are near, one frame lasts a whole number of the other's
+    frames, in either direction.
     """
     conform, (_, asset) = clip.find("conform-rate"), film_of(clip, described.assets)
     if asset is None or asset.rate is None:

@@ -1,4 +1,4 @@
-"""Read OpenTimelineIO files, through its own library."""
+"""Read OpenTimelineIO files with its own library."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,9 +25,9 @@ from matchcut.export.remarks import CutSide
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange
 
-# Of a frame: what is lost where times are floats. At 23.976 each begins a thousandth of one late.
+# In frames: float error in times. At 23.976 each begins a thousandth of a frame late.
 _DUST = Fraction(1, 10_000)
-# Programs that round their rates miss the frame that a clip starts with by less.
+# Programs that round their rates miss a clip's first frame by less than this.
 _ON_FRAME = Fraction(1, 20)
 
 
@@ -35,7 +35,7 @@ _ON_FRAME = Fraction(1, 20)
 class _Place:
     """Where a clip is seen on the timeline.
 
-    record, transition, off_grid: as those of an event.
+    record, transition, off_grid: as in `ListEvent`.
     early: seconds before its own start at which it begins to be seen, inside a transition.
     """
 
@@ -48,14 +48,14 @@ class _Place:
 def read(text: str) -> EventList:
     """Return the clips on the video tracks, track by track.
 
-    Those of nested stacks and tracks stand where the timeline shows them. Of a collection the first
-    timeline is read, the others are reported as skipped.
+    Clips of nested stacks and tracks are placed where the timeline shows them. The first timeline
+    of a collection is read, the others are reported as skipped.
     Raises opentimelineio.exceptions.OTIOError or ValueError where the text is not OTIO.
     """
     try:
         root = otio.core.deserialize_json_from_string(text)
     except LookupError as error:
-        # What the library raises where an object lacks a part, or has something else for it.
+        # The library raises this if an object lacks a part or has one of the wrong kind.
         raise ValueError(error.args[0]) from error
     timelines = _timelines(root)
     if not timelines:
@@ -73,7 +73,7 @@ def read(text: str) -> EventList:
 
 
 def _timelines(root: otio.core.SerializableObject) -> list[otio.schema.Timeline]:
-    """Return the timelines of a file, also those in its bins; a track or a stack alone is one."""
+    """Return a file's timelines, including those in bins; a lone track or stack counts as one."""
     if isinstance(root, otio.schema.SerializableCollection):
         return list(root.find_children(descended_from_type=otio.schema.Timeline))
     if isinstance(root, otio.schema.Timeline):
@@ -105,7 +105,7 @@ def _clips(tracks: Iterable[otio.core.Item], rate: Fraction, nesting: Nesting) -
 def _inside(
     where: str, number: int, item: otio.core.Item, rate: Fraction, nesting: Nesting
 ) -> Read:
-    """Read the contents of a nested stack or track; raise ValueError if that can't be done."""
+    """Read the contents of a nested stack or track; raise ValueError if that fails."""
     if _time_effects(item):
         raise ValueError("it is a nested sequence at another speed")
     within = [item] if _is_track(item) else list(item)
@@ -118,7 +118,7 @@ def _inside(
 
 
 def _is_track(item: otio.core.SerializableObject) -> bool:
-    # OpenTimelineIO leaves Track out of the names it declares.
+    # OpenTimelineIO omits Track from its declared names.
     return isinstance(item, otio.schema.Track)  # type: ignore[attr-defined]
 
 
@@ -133,7 +133,7 @@ def _items(tracks: Iterable[otio.core.Item]) -> Iterator[otio.core.Item]:
 def _rate(timeline: otio.schema.Timeline) -> Fraction:
     """Return the timeline's rate: that of its start timecode, else of its first clip's duration.
 
-    The clip's start won't do: it may be at the rate of its film.
+    The clip's start may be at the rate of its film instead.
     """
     if timeline.global_start_time is not None:
         return rate_meant(float(timeline.global_start_time.rate))
@@ -144,9 +144,9 @@ def _rate(timeline: otio.schema.Timeline) -> Fraction:
 
 
 def _start(timeline: otio.schema.Timeline, rate: Fraction) -> int:
-    """Return the timecode that a timeline begins with, in frames, 0 where it isn't told."""
+    """Return a timeline's start timecode in frames, 0 if it states none."""
     told = timeline.global_start_time
-    # Damage may make it no number.
+    # Damage may make it not a number.
     if told is None or not math.isfinite(told.value):
         return 0
     return round(_seconds(told) * rate)
@@ -154,7 +154,7 @@ def _start(timeline: otio.schema.Timeline, rate: Fraction) -> int:
 
 def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListEvent:
     reference = clip.media_reference
-    # Lists made of EDLs have reels and names only.
+    # Lists converted from EDLs have only reels and names.
     offline = isinstance(reference, otio.schema.MissingReference) and clip.source_range
     if not offline and not isinstance(reference, otio.schema.ExternalReference):
         raise ValueError("it refers to no file")
@@ -198,13 +198,13 @@ def _cut_side(clip: otio.schema.Clip) -> CutSide | None:
 def _time_effects(item: otio.core.Item) -> list[otio.schema.TimeEffect]:
     """Return the effects by which an item plays at another speed than its own."""
     effects = (one for one in item.effects if isinstance(one, otio.schema.TimeEffect))
-    # Before version 0.18 none could be switched off.
+    # Before version 0.18 effects could not be disabled.
     on = (one for one in effects if getattr(one, "enabled", True))
     return [one for one in on if getattr(one, "time_scalar", None) != 1]
 
 
 def _speed(clip: otio.schema.Clip) -> Fraction:
-    """Return the seconds of its film in one of the timeline, or raise UnknownSpeedError."""
+    """Return the seconds of its film per second of the timeline, or raise UnknownSpeedError."""
     speed = Fraction(1)
     for effect in _time_effects(clip):
         if not isinstance(effect, otio.schema.LinearTimeWarp):
@@ -216,10 +216,10 @@ def _speed(clip: otio.schema.Clip) -> Fraction:
 def _shown(
     clip: otio.schema.Clip, speed: Fraction, early: Fraction, timeline_rate: Fraction
 ) -> tuple[Fraction, FrameRange]:
-    """Return the frames of its film that a clip shows, and at which rate they are counted.
+    """Return the rate at which frames are counted, and the film's frames that a clip shows.
 
-    early: as in `_Place`. The clip's range may begin and last at other rates than its film's, such
-    as the timeline's; at another speed it lasts as it does on the timeline.
+    early: as in `_Place`. The clip's start and duration may be at other rates than its film's, such
+    as the timeline's; a retimed clip's duration is that on the timeline.
     """
     shown, media = clip.trimmed_range(), clip.media_reference.available_range
     start, begins = shown.start_time, None if media is None else media.start_time
@@ -228,7 +228,8 @@ def _shown(
     if abs(at - round(at)) < _ON_FRAME:
         at = Fraction(round(at))
     duration = _seconds(shown.duration)
-    # Of a film slower than the timeline, a frame of that may show less than half a frame.
+    # If the film is slower than the timeline, a timeline frame may show less than half a frame of
+    # it.
     if at + _DUST < 0 or round(duration * max(rate, timeline_rate)) < 1:
         raise ValueError("its range is not a part of the film")
     if speed < 0:
@@ -238,7 +239,7 @@ def _shown(
     long, pace = max(Fraction(1), duration * timeline_rate), rate * speed / timeline_rate
     before = early * timeline_rate
     first, last = frames_shown(at - before * pace, pace, long + before)
-    # Where the film has no frames before the clip's own, there is nothing to dissolve to.
+    # If the film has no frames before the clip's own, there is nothing to dissolve to.
     return rate, FrameRange(max(0, first), max(0, last) + 1)
 
 
@@ -249,7 +250,7 @@ def _seconds(time: otio.opentime.RationalTime) -> Fraction:
 def _placed(clip: otio.core.Item, rate: Fraction) -> _Place:
     """Return where a clip is on the timeline.
 
-    Its record begins where a transition to it does, and stops where one to the next clip begins.
+    Its record begins where a transition to it begins, and stops where one to the next clip begins.
     """
     shown = clip.trimmed_range_in_parent() or clip.range_in_parent()
     start, stop = shown.start_time, shown.end_time_exclusive()
@@ -277,7 +278,7 @@ def _reel(reference: otio.core.MediaReference, clip: otio.schema.Clip) -> str:
 
 
 def _said(metadata: object, *keys: str) -> str:
-    """Return a text that some program has stored under these keys, or "" for anything else."""
+    """Return the text that a program stored under these keys, or "" for anything else."""
     for key in keys:
         metadata = metadata.get(key) if isinstance(metadata, Mapping) else None
     return "" if metadata is None else str(metadata)

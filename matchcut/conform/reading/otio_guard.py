@@ -1,8 +1,8 @@
 """Read OpenTimelineIO files only once another process has survived them.
 
-OpenTimelineIO crashes over some damaged files, such as one that names a version of a clip which was
-never made, or one with thousands of nested dictionaries. A crash ends the process it happens in, so
-that must be neither the command nor the window's helper.
+OpenTimelineIO crashes on some damaged files, such as one that names a clip version which never
+existed, or one with thousands of nested dictionaries. A crash ends its process, which must be
+neither the command nor the window's helper.
 """
 
 import os
@@ -22,9 +22,9 @@ with contextlib.suppress(Exception):
 
 
 def read(text: str) -> EventList:
-    """Read like `matchcut.conform.reading.otio.read`; raise ValueError for a crash."""
+    """Read like `matchcut.conform.reading.otio.read`; raise ValueError after a crash."""
     tried = subprocess.run(
-        # It finds the modules that this process finds, and none in the current folder.
+        # It finds the same modules as this process, and none in the current folder.
         [sys.executable, "-P", "-c", _TRY],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         input=text.encode(),

@@ -1,7 +1,7 @@
-"""Which frames of its film are on screen while a clip plays at another speed.
+"""Find which frames of its film are on screen while a clip plays at another speed.
 
 Such a clip counts its own time, and a map gives the film's time for it: a line where the speed is
-constant, which falls where the film plays in reverse and stays level where it stands still.
+constant, falling where the film plays in reverse and level where it stands still.
 """
 
 import math
@@ -11,18 +11,18 @@ from itertools import pairwise
 
 Point = tuple[Fraction, Fraction]
 
-# How far two slopes may differ and be one: systems round the points to frames.
+# How far two slopes may differ and count as one: systems round the points to frames.
 _SAME = Fraction(1, 1000)
 
 
 class UnknownSpeedError(ValueError):
-    """Which frames of its film a clip shows can't be told from its speed; its text says why."""
+    """A clip's speed doesn't tell which frames of its film it shows; the text says why."""
 
 
 def line_through(points: Sequence[Point], start: Fraction, stop: Fraction) -> Point:
-    """Return the film's time at 0 of the clip's, and how much of it passes in one of the clip's.
+    """Return the film's time at clip time 0, and how much of it passes per unit of clip time.
 
-    points: of the map, each the clip's time, then the film's; its ends go on straight. Raises
+    points: of the map, each the clip's time, then the film's; its ends continue straight. Raises
     UnknownSpeedError where it has no line, or more than one from ``start`` to ``stop``.
     """
     lines = [(one, two) for one, two in pairwise(sorted(points)) if one[0] < two[0]]
@@ -38,10 +38,10 @@ def line_through(points: Sequence[Point], start: Fraction, stop: Fraction) -> Po
 
 
 def frames_shown(at: Fraction, pace: Fraction, long: Fraction) -> tuple[int, int]:
-    """Return the lowest and the highest frame on screen in ``long`` frames of the timeline.
+    """Return the lowest and highest frame on screen in ``long`` frames of the timeline.
 
-    at: how many frames into the film it is when they begin. pace: frames of the film in one of the
-    timeline, less than 0 in reverse: what is on screen then ends where it is.
+    at: the position in the film, in frames, when they begin. pace: film frames per timeline frame,
+    negative in reverse: the frame on screen then ends at the position.
     """
     end = at + (long - 1) * pace
     return (math.ceil(end) - 1, math.ceil(at) - 1) if pace < 0 else (int(at), int(end))

@@ -14,7 +14,7 @@ from matchcut.timing import FrameRange, exact_number
 
 
 def read(text: str, rate: Fraction) -> EventList:
-    """Return two events a row, the outgoing side's up to its frame, the incoming's from it."""
+    """Return two events per row: the outgoing side up to its frame, the incoming from its own."""
     lines = io.StringIO(text, newline="")
     rows = csv.DictReader(lines, restval="", delimiter=delimiter(text))
     if "out_frame" not in (rows.fieldnames or ()):
@@ -38,7 +38,7 @@ def _side(number: int, row: dict[str, str], side: str, otherwise: Fraction) -> L
     start, end = int(row[f"{side}_start"]), int(row[f"{side}_end"])
     frame = int(row[f"{side}_frame"])
     rate = otherwise
-    # It counts nothing, and spreadsheets make a date of 25/2.
+    # The rate counts nothing here, and spreadsheets turn 25/2 into a date.
     with suppress(ValueError, KeyError):
         rate = rate_meant(exact_number(row[f"{side}_rate"]))
     source = FrameRange(start, frame + 1) if side == "out" else FrameRange(frame, end)

@@ -1,1 +1,1 @@
-"""From films to features: watch each once, represent its shots, group near-duplicates."""
+"""From films to features: watch each film once, represent its shots, group near-duplicates."""

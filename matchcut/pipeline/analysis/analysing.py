@@ -1,8 +1,7 @@
 """Analyse films into a project: steps 1 to 3, resumed where an earlier analysis stopped.
 
-Each film is decoded once. While one shot is being watched, those that have closed are
-represented on threads of their own; what is done is stored a few times a second, shots together
-with the place to go on from.
+Each film is decoded once. While one shot is being watched, closed shots are represented on other
+threads. Results are stored a few times a second, shots together with the place to resume from.
 """
 
 import logging
@@ -16,7 +15,6 @@ from matchcut.media.bars_and_burn_ins import survey
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import MediaInfo, probe
-from matchcut.media.folders import films_at
 from matchcut.media.opening import shown_name
 from matchcut.media.picture_area import PictureArea
 from matchcut.pipeline.analysis.facts import film_facts, has_changed, watched_info
@@ -24,7 +22,7 @@ from matchcut.pipeline.analysis.feature_keys import MOTION, feature_keys
 from matchcut.pipeline.analysis.film_run import FilmRun
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.analysis.open_shot import OpenShot, WatchedFrame
-from matchcut.pipeline.analysis.recipe import Recipe, choose_recipe, recipe_text, shot_detector
+from matchcut.pipeline.analysis.recipe import Recipe, recipe_text, shot_detector, stored_recipe
 from matchcut.pipeline.analysis.threads import one_thread_each
 from matchcut.pipeline.analysis.watching import (
     DETECTION_SIDE,
@@ -61,15 +59,12 @@ _MIN_SIDE = 16
 class AnalysisSettings:
     """Settings of an analysis.
 
-    segmenter: None leaves the masks out. cuts: a list from outside, in place of a detector.
-    detector: None means what found the shots of a film earlier, a list or a detector with its
-        threshold, or else the usual detector. threshold: see `DetectorMaker`; None for the usual.
+    segmenter: None leaves the masks out.
+    recipe: how shots are found; None for what found those of a film earlier, or else the usual one.
     """
 
     segmenter: Segmenter | None
-    detector: str | None = None
-    threshold: float | None = None
-    cuts: tuple[Transition, ...] | None = None
+    recipe: Recipe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +80,18 @@ class Outcome:
 def analyse(
     project: Project, paths: Sequence[Path], settings: AnalysisSettings, progress: Progress = silent
 ) -> Iterator[Outcome]:
-    """Analyse films, and the films of folders, one after the other; yield each once it is done.
+    """Analyse films one after the other; yield the outcome of each once it is done.
 
-    A film that is given twice, or is in a folder given too, is yielded where it comes first. One
-    that fails has the reason in its outcome, and the others go on. Raises ProjectError when the
-    project can't be written, and Cancelled when ``progress`` does; what was stored stays.
+    A film that is given twice is analysed where it comes first. One that fails has the reason in
+    its outcome, and the others go on. Raises ProjectError when the project can't be written, and
+    Cancelled when ``progress`` does; what was stored stays.
     """
+    as_given = dict[Path, Path]()
+    for path in paths:
+        as_given.setdefault(path.absolute(), path)
     with project.analysing(), one_thread_each():
-        met = set[Path]()
-        for path in dict.fromkeys(paths):
-            try:
-                inside = films_at(path)
-            except MediaError as failure:
-                yield Outcome(path, failure=failure)
-                continue
-            for film_path in inside:
-                if film_path.absolute() not in met:
-                    met.add(film_path.absolute())
-                    yield _outcome(project, film_path, settings, progress)
+        for path in as_given.values():
+            yield _outcome(project, path, settings, progress)
 
 
 def analyse_film(
@@ -112,17 +101,15 @@ def analyse_film(
     info = probe(path)
     _refuse_strips(path, info.width, info.height)
     record = add_film(project, film_facts(info))
-    # Not as probed: it may be an original or a copy, whose frames have other times.
+    # Not the facts just probed: the file may be an original or a copy with other frame times.
     work = _work(project, record, settings.segmenter, progress)
     _refuse_strips(path, work.area.width, work.area.height)
     stored = analysis_state(project, record.uuid)
     with damage_told(project, "the list of a film's shots"):
-        recipe = choose_recipe(
-            settings.detector, settings.threshold, settings.cuts, stored.recipe if stored else None
-        )
+        recipe = settings.recipe or stored_recipe(stored.recipe if stored else "")
     checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, work.info.rate))
     if not checkpoint.finished:
-        # Whether the times of a film restart is not known before it has been decoded to its end.
+        # Whether a film's times restart is not known until it has been decoded to its end.
         work = replace(work, info=replace(work.info, times_restart=True))
         _watch_rest(work, checkpoint, recipe)
     _represent_missing(work)
@@ -135,7 +122,7 @@ def complete(
 ) -> list[MediaError]:
     """Compute the features that shots lack, in every film, and group near-duplicates again.
 
-    For a caller inside `Project.analysing`. A film that can't be read is skipped and its error
+    For callers inside `Project.analysing`. A film that can't be read is skipped and its error
     returned; the others are done.
     """
     failures = []
@@ -166,10 +153,10 @@ def _outcome(
         record = analyse_film(project, path, settings, progress)
     except MediaError as failure:
         return Outcome(path, failure=failure)
-    except MatchcutError:  # the project's, or a wish to stop: they end it all
+    except MatchcutError:  # errors of the project, or a request to stop, end everything
         raise
     except Exception as error:
-        # A bug of ours must not cost the films that come after this one.
+        # A bug of ours must not cost the films that follow.
         logging.getLogger(__name__).exception("%s could not be analysed", path)
         mistake = MediaError(
             f"{shown_name(path)} could not be analysed because of a bug in matchcut "
@@ -177,13 +164,13 @@ def _outcome(
             "Please report it with the traceback above.",
         )
         return Outcome(path, failure=mistake)
-    # After every film, so that its pairs can be looked at while the next is watched.
+    # After every film, so that its pairs can be viewed while the next is watched.
     group_near_duplicates(project)
     return Outcome(path, record, len(film_shots(project, record.uuid)))
 
 
 def _refuse_strips(path: Path, width: int, height: int) -> None:
-    """Raise MediaError where too little is left of the picture at the size it is looked at."""
+    """Raise MediaError if too little is left of the picture at detection size."""
     short, long = sorted((width, height))
     if short * min(1, DETECTION_SIDE / long) < _MIN_SIDE:
         raise MediaError(
@@ -205,9 +192,9 @@ class _Work:
     progress: Progress
 
     def decode(self, times: Sequence[int], first: int, long_side: int = 0) -> DecodePass:
-        """Open the film at its frame ``first``, at the size of analysis or larger.
+        """Open the film at its frame ``first``, at analysis size or larger.
 
-        times: of its frames, as far as they are known.
+        times: of its frames, as far as known.
         """
         wanted = self.segmenter.long_side if self.segmenter else long_side
         return DecodePass(
@@ -269,7 +256,7 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
             whole = not has_changed(work.project, work.record.uuid, info.path)
             if whole:
                 film_run.finish(damage(info, film_run.times, film_run.trouble))
-    if not whole:  # where it ended, and what could be read of it, is nothing to go on from
+    if not whole:  # a partial result is nothing to resume from
         begin_again(work.project, work.record.uuid)
         raise MediaError(
             f"{shown_name(info.path)} changed, or went away, while it was watched.",
@@ -295,7 +282,7 @@ def _represent_missing(work: _Work) -> None:
 def samples_again(
     project: Project, record: FilmRecord, long_side: int, progress: Progress
 ) -> Iterator[ShotSamples]:
-    """Yield the sample frames of all shots of a film once more, as they were when it was watched.
+    """Yield the sample frames of all shots of a film again, as they were when it was watched.
 
     long_side: of the pictures, in pixels.
     """
@@ -317,7 +304,7 @@ def _again(
     on_frame: Callable[[WatchedFrame], None],
     on_checkpoint: Callable[[ResumePoint, OpenShot], None],
 ) -> Iterator[ClosedShot]:
-    """Watch neighbouring shots whose ends are known; frames: from the first one's on."""
+    """Watch neighbouring shots with known ends; frames: from the first one's start on."""
     overlay = work.area.overlay_at(frames.height, frames.width)
     resume = ResumePoint(run[0].frames.start, run[0].frames.start, context=0)
     transitions = [
@@ -340,7 +327,7 @@ def _again(
 def _missing(
     project: Project, film_uuid: str, segmenter: Segmenter | None
 ) -> Iterator[list[ShotRecord]]:
-    """Yield runs of neighbouring shots of which a feature is missing."""
+    """Yield runs of neighbouring shots that lack a feature."""
     have = [
         project.features.spans(name, version, film_uuid)
         for name, version in feature_keys(segmenter)
@@ -359,7 +346,7 @@ def _resume_point(
     shots: those that are stored.
     """
     if checkpoint.open_shot is None:
-        # Only a hard cut has no frame between the last shot and the next.
+        # Only a hard cut has no frames between the last shot and the next.
         closed = {shot.frames.stop for shot in shots if not shot.hand_made}
         context = CUT_CONTEXT_FRAMES if checkpoint.next_frame in closed else CONTEXT_FRAMES
         return ResumePoint(checkpoint.next_frame, checkpoint.next_frame, context), None
@@ -368,7 +355,7 @@ def _resume_point(
 
 
 def _picture_area(project: Project, record: FilmRecord, info: MediaInfo) -> PictureArea:
-    """Return the active picture of a film, looked for once."""
+    """Return the active picture of a film, searching for it only once."""
     area = picture_area(project, record.uuid)
     if area is None:
         area = survey(info)

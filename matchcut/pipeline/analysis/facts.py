@@ -1,4 +1,4 @@
-"""The facts that a project stores of a film, from its file."""
+"""Gather the facts that a project stores about a film from its file."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from matchcut.timing import countable, rate_words
 def watched_info(project: Project, film_uuid: str) -> MediaInfo:
     """Return the facts of the watched file, including what watching found about its times.
 
-    While it is watched for the first time, a few looks at it stand in for those.
+    While it is being watched for the first time, a few quick checks replace the latter.
     """
     info = probe(relink_watched(project, film_uuid).path)
     state = analysis_state(project, film_uuid)
@@ -31,7 +31,7 @@ def watched_info(project: Project, film_uuid: str) -> MediaInfo:
 
 
 def watched_path(project: Project, record: FilmRecord) -> Path:
-    """Return the path of the watched file, also if it has moved; its former path if it is gone."""
+    """Return the path of the watched file, even if moved; its former path if it is gone."""
     try:
         return relink_watched(project, record.uuid).path
     except MediaError:  # whoever opens it gets the error
@@ -39,7 +39,7 @@ def watched_path(project: Project, record: FilmRecord) -> Path:
 
 
 def has_changed(project: Project, film_uuid: str, path: Path) -> bool:
-    """Tell whether a film's file is not as the project knows it, or can't be read any more."""
+    """Return whether a film's file differs from what the project knows, or can't be read."""
     known = [media for media in media_of(project, film_uuid) if media.path == path]
     return any(is_changed(media) for media in known)
 
@@ -53,7 +53,7 @@ def times_restart(project: Project, record: FilmRecord) -> bool:
 
 
 def start_lost(record: FilmRecord, path: Path) -> str:
-    """Return a sentence where the start timecode of a film's file can't be kept, else ""."""
+    """Return a sentence if the start timecode of a film's file can't be kept, else ""."""
     said = None if record.start_timecode else probe(path).timecode
     if said is None:
         return ""
@@ -64,10 +64,10 @@ def start_lost(record: FilmRecord, path: Path) -> str:
 
 
 def film_facts(info: MediaInfo) -> FilmFacts:
-    """Return the facts that the project stores of a film's file.
+    """Return the facts that the project stores about a film's file.
 
-    Raises MediaError where its path can't be written down: a name of an old disk may be bytes in
-    a forgotten encoding.
+    Raises MediaError if its path can't be encoded: a name on an old disk may be bytes in a
+    forgotten encoding.
     """
     try:
         str(info.path.absolute()).encode()
@@ -89,13 +89,13 @@ def film_facts(info: MediaInfo) -> FilmFacts:
 
 
 def media_facts(info: MediaInfo) -> MediaFacts:
-    """Return the facts that lists use of this file."""
+    """Return the facts about this file that lists use."""
     return MediaFacts(
         reel=info.reel or info.path.stem,
         start_timecode=countable(info.timecode, info.rate),
         width=info.width,
         height=info.height,
-        # Masters carry each channel as a track of its own, and lists count channels.
+        # Masters carry each channel as a separate track, and lists count channels.
         audio_channels=sum(track.channels for track in info.audio),
         audio_rate=info.audio[0].rate if info.audio else 0,
     )

@@ -1,4 +1,4 @@
-"""By what the features of a shot lie in the feature store."""
+"""The keys under which a shot's features are stored."""
 
 from matchcut import dedup
 from matchcut.representations import action, masks, motion
@@ -13,9 +13,9 @@ APPEARANCE: FeatureKey = ("appearance", dedup.VERSION)
 
 
 def masks_key(segmenter: Segmenter) -> FeatureKey:
-    """Return the key of one segmenter's masks; stale when it or the way of keeping them changes.
+    """Return the key of one segmenter's masks; stale when the segmenter or the storage changes.
 
-    The digits of the version are those of both: 5 012.
+    The version's digits are those of both: 5 012.
     """
     version = f"{masks.VERSION}{segmenter.version:03}"
     return f"{masks.NAME}:{segmenter.name}", int(version)
@@ -24,7 +24,7 @@ def masks_key(segmenter: Segmenter) -> FeatureKey:
 def action_key(segmenter: Segmenter) -> FeatureKey:
     """Return the key of a segmenter's action features; stale when masks or flow change.
 
-    The digits of the version are those of all that they follow from: 1 08 05 012.
+    The version's digits are those of everything they depend on: 1 08 05 012.
     """
     flow = f"{action.VERSION}{motion.VERSION:02}"
     figures = f"{masks.VERSION:02}{segmenter.version:03}"
@@ -32,7 +32,7 @@ def action_key(segmenter: Segmenter) -> FeatureKey:
 
 
 def feature_keys(segmenter: Segmenter | None) -> tuple[FeatureKey, ...]:
-    """Return the keys of all that `matchcut.pipeline.analysis.representing` computes."""
+    """Return the keys of everything that `matchcut.pipeline.analysis.representing` computes."""
     if segmenter is None:
         return MOTION, APPEARANCE
     return MOTION, APPEARANCE, masks_key(segmenter), action_key(segmenter)

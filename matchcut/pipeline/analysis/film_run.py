@@ -21,19 +21,19 @@ from matchcut.representations.samples import FrameMasks, blank_samples
 from matchcut.representations.segmenter import Segmenter
 from matchcut.shots.shot import Shot
 
-# Storing takes 12 milliseconds late in a two-hour film; what was not stored is done again after
-# a kill.
+# Storing takes 12 milliseconds late in a two-hour film; after a kill, what was not stored is done
+# again.
 STORE_EVERY_SECONDS = 0.2
-# Shots close in bursts: with some room the film goes on being decoded meanwhile.
+# Shots close in bursts; some room keeps the film decoding meanwhile.
 _SHOTS_AHEAD = 2
 
 
 class FilmRun:
     """Represents closed shots on threads, and stores them in order; a context manager.
 
-    Leaving it by an error or a cancel stores what is ready, so that little is done again.
+    Leaving it by an error or a cancel stores what is ready, so that little is repeated.
     times: presentation timestamps of the frames seen so far, in this run and before.
-    new_shots: whether the shots and the place to go on from are stored, or only features.
+    new_shots: whether shots and the place to resume from are stored, or only features.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class FilmRun:
         self._waiting: deque[tuple[ClosedShot, Future[ShotFeatures]]] = deque()
         self._loading: Future[list[FrameMasks]] | None = None
         if segmenter is not None:
-            # It loads what it needs while the film is opened, and not when the first shot waits.
+            # It loads what it needs while the film is being opened, not when the first shot waits.
             self._loading = self._pool.submit(segmenter.segment, blank_samples())
         self._last_stored = time.monotonic()
 
@@ -76,9 +76,9 @@ class FilmRun:
         return self._earlier + self._frames.trouble if self._frames else self._earlier
 
     def saw(self, frame: WatchedFrame) -> None:
-        """Note the presentation time of a frame.
+        """Record the presentation time of a frame.
 
-        Raises what the segmenter does where it can't load what it needs, as soon as that is known.
+        If the segmenter fails to load, raises its error as soon as it is known.
         """
         if self._loading is not None and self._loading.done():
             self._loading.result()
@@ -88,17 +88,17 @@ class FilmRun:
         self._store_now_and_then()
 
     def take(self, shot: ClosedShot) -> None:
-        """Represent a shot; store finished ones if none was stored for a while."""
+        """Represent a shot; store finished ones if none were stored for a while."""
         future = self._pool.submit(represent, shot.samples, self._film.rate, self._segmenter)
         self._waiting.append((shot, future))
-        # Every waiting shot holds its sample frames: memory is bounded by their number.
+        # Every waiting shot holds its sample frames, so limit their number to limit memory.
         while len(self._waiting) > self._workers + _SHOTS_AHEAD:
             self._help()
             self._store()
         self._store_now_and_then()
 
     def checkpoint(self, resume: ResumePoint, open_shot: OpenShot) -> None:
-        """Store a frame within a very long shot to resume from."""
+        """Store a resume point within a very long shot."""
         self._store_all()
         if self._new_shots:
             self._save([], Checkpoint(resume.absorbed, open_shot=open_shot.to_arrays()))
@@ -123,7 +123,7 @@ class FilmRun:
     def _help(self) -> None:
         """Represent the first shot that no thread has started, or else wait for the first of all.
 
-        Whoever would wait for the threads does a share of their work instead.
+        Instead of only waiting for the threads, the caller does a share of their work.
         """
         for at, (shot, future) in enumerate(self._waiting):
             if future.cancel():
@@ -145,8 +145,8 @@ class FilmRun:
         self._last_stored = time.monotonic()
         if not ready:
             return
-        # Features first: shots without them are represented again, features without shots are not
-        # looked at.
+        # Features first: shots without features are represented again, features without shots are
+        # ignored.
         by_key: dict[tuple[str, int], dict[tuple[str, int, int], Arrays]] = defaultdict(dict)
         for shot, features in ready:
             frames = shot.samples.frames

@@ -1,7 +1,7 @@
-"""Near-duplicate groups over all films of a project.
+"""Group near-duplicates over all films of a project.
 
-Who represents a shot depends on earlier shots alone. What was grouped last is remembered film by
-film. So when a film is added, its shots are compared with those of the films before it, and those
+Which shot represents a group depends on earlier shots alone. The last grouping is remembered per
+film, so when a film is added, its shots are compared with those of the films before it, and those
 are not compared with one another again.
 """
 
@@ -19,24 +19,24 @@ from matchcut.project.films import films
 from matchcut.project.project import Project, damage_told
 from matchcut.project.shots import ShotRecord, all_shots, grouped_from, set_groups
 
-# State of a film's shots when they were grouped, to see whether they have changed; by its UUID.
+# State of a film's shots when they were grouped, by its UUID, to detect changes.
 States = dict[str, str]
 
 
 def group_near_duplicates(project: Project) -> None:
-    """Group the shots that look alike, but for those that the editor wants alone.
+    """Group the shots that look alike, except those that the editor wants alone.
 
     The earliest represents its group, unless the editor chose another. The parts of a take that
-    was split by hand are never in one group. Costs little where nothing has changed since the last
+    was split by hand are never in one group. Costs little if nothing has changed since the last
     time.
     """
-    # Another process may have changed, taken out or grouped shots that were compared meanwhile.
+    # Another process may meanwhile have changed, removed or grouped shots that were compared.
     while not _group(project):
         pass
 
 
 def _group(project: Project) -> bool:
-    """Group the shots as they are; return False, changing nothing, if they did not stay so."""
+    """Group the shots; return False, changing nothing, if they changed meanwhile."""
     with project.reading():
         shots, content, before = _seen(project)
     if _states(shots, content, project.features.spans(*APPEARANCE)) == before:
@@ -63,7 +63,7 @@ def _group(project: Project) -> bool:
     grouped = _grouped(shots, groups)
     with project.writing():
         shots_now, content_now, before_now = _seen(project)
-        # Others may have come: an analysis adds some all the time, and groups them later.
+        # New shots don't matter: an analysis adds some all the time, and groups them later.
         stayed = set(shots) <= set(shots_now) and content.items() <= content_now.items()
         if not stayed or before_now != before:
             return False
@@ -74,14 +74,14 @@ def _group(project: Project) -> bool:
                 for shot in grouped
                 if shot.group is not None
             },
-            # Of the shots as they were read: what has come meanwhile is seen to differ.
+            # The state of the shots as read: anything that came meanwhile will differ from it.
             made_from=json.dumps(_states(grouped, content, stored)),
         )
     return True
 
 
 def _seen(project: Project) -> tuple[list[ShotRecord], dict[str, str], States]:
-    """Return all shots, the fingerprint of each film, and what was grouped last."""
+    """Return all shots, the fingerprint of each film, and the last grouping."""
     content = {film.uuid: film.fingerprint for film in films(project)}
     with damage_told(project, "what near-duplicates were grouped from"):
         before: States = dict(json.loads(grouped_from(project) or "{}"))
@@ -91,8 +91,8 @@ def _seen(project: Project) -> tuple[list[ShotRecord], dict[str, str], States]:
 def _apart(shots: Iterable[ShotRecord], known: Sequence[ShotRecord]) -> dict[int, list[int]]:
     """Return the positions, in ``known``, of the earlier parts of each part of a split take.
 
-    Shots whose boundaries are the editor's, one right after another, are taken for such parts: one
-    listed too often costs the editor less than one that is hidden as soon as it is drawn.
+    Adjacent shots with boundaries set by the editor are taken for such parts: one listed too often
+    costs the editor less than one that is hidden as soon as it is drawn.
     """
     place = {shot.span: at for at, shot in enumerate(known)}
     apart: dict[int, list[int]] = {}
@@ -133,7 +133,7 @@ def _grouped(shots: Iterable[ShotRecord], groups: dict[Span, int]) -> list[ShotR
 def _states(
     shots: Iterable[ShotRecord], content: dict[str, str], described: Collection[Span]
 ) -> States:
-    """Return a checksum of each film's groups and of all that they follow from.
+    """Return a checksum of each film's groups and of everything they depend on.
 
     content: the fingerprint of each film. described: the shots whose appearance is stored.
     """

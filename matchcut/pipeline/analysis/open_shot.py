@@ -1,4 +1,4 @@
-"""The frames kept of a shot while it runs: a bounded, evenly thinned set."""
+"""Keep frames of a shot while it runs: a bounded, evenly thinned set."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +15,9 @@ from matchcut.timing import FrameRange
 
 KEPT_FRAMES = 48
 LOOK_BACK = LAG_FRAMES + CONTEXT_FRAMES
-"""How many frames after its end a shot's end may become certain: the fade at its end included."""
+"""How many frames after its end a shot's end may become certain, including a fade there."""
 
-# Thinning looks at all that is kept: more often would cost time, more seldom room.
+# Thinning looks at everything kept: doing it more often costs time, less often memory.
 _THINNED_EVERY = 16
 
 MAX_SAMPLES = 24
@@ -31,7 +31,7 @@ class WatchedFrame:
     """One frame of the pass: its number, its presentation time and its picture.
 
     picture: (h, w, 3) uint8 BGR; grey: (h, w) uint8. motion: since the frame before.
-    sound: as of `TimedFrame`.
+    intact: as of `TimedFrame`.
     """
 
     index: int
@@ -39,7 +39,7 @@ class WatchedFrame:
     picture: NDArray[np.uint8]
     grey: NDArray[np.uint8]
     motion: FrameMotion | None
-    sound: bool = True
+    intact: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,8 +53,8 @@ class _Kept:
 class OpenShot:
     """A shot whose end is not known yet.
 
-    Its end may turn out to lie up to `LOOK_BACK` frames back, so what lies further back is thinned
-    as if the shot ended there, and all that came since is kept.
+    Its end may turn out to be up to `LOOK_BACK` frames back. So what is further back is thinned as
+    if the shot ended there, and everything since is kept.
 
     reach: frames between a kept frame and its neighbours, which are kept in grey.
     """
@@ -64,12 +64,13 @@ class OpenShot:
         self._reach = reach
         self._kept: list[_Kept] = []
         self._seen = 0
-        # With room for frames to come; an array of its own for each would take thrice the memory.
+        # Preallocated for frames to come; a separate array per frame would take three times the
+        # memory.
         self._camera = np.zeros((_ROOM_FRAMES, 4), np.float32)
         self._subject = np.zeros((_ROOM_FRAMES, *SUBJECT_GRID, 2), np.float16)
 
     def add(self, frame: WatchedFrame, recent: Sequence[WatchedFrame]) -> None:
-        """Take in the shot's next frame; one that it has already changes nothing.
+        """Add the shot's next frame; a frame that it already has changes nothing.
 
         recent: frames without a gap, from before this one's neighbours up to it or beyond.
         """
@@ -119,8 +120,8 @@ class OpenShot:
         )
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return everything kept, so that watching can go on in another run."""
-        # Watching goes on a little before, so what came since is seen again.
+        """Return everything kept, so that another run can continue."""
+        # Watching resumes a little earlier, so what came since is seen again.
         kept = self._settled(self.start + self._seen - LOOK_BACK)
         return {
             "place": np.array([self.start, self._reach]),
@@ -152,7 +153,7 @@ class OpenShot:
                 np.concatenate([each, np.zeros_like(each)])
                 for each in (self._camera, self._subject)
             )
-        if motion is not None and self._seen:  # the first has nothing to move from
+        if motion is not None and self._seen:  # the first frame has nothing to move from
             self._camera[self._seen], self._subject[self._seen] = motion.camera, motion.subject
         self._seen += 1
 
@@ -184,12 +185,12 @@ def _stride(length: int) -> int:
 
 
 def _settled_moves(moves: NDArray[_Number], start: int, apart: int) -> NDArray[_Number]:
-    """Return the moves to all frames of a shot without those that were measured across its ends.
+    """Return the moves to all frames of a shot, replacing those measured across its ends.
 
-    moves: (n_frames, ...), from its first frame, number ``start`` of the film, on. apart: of the
-        frames between which they were measured: those whose numbers are multiples of this.
+    moves: (n_frames, ...), from its first frame, number ``start`` of the film, on. apart: distance
+        of the frames between which they were measured: those whose numbers are multiples of it.
 
-    Near its ends a shot goes on moving as it does beside them.
+    Near its ends a shot is taken to move as it does next to them.
     """
     first = -start % apart
     last = len(moves) - 1 - (start + len(moves) - 1) % apart
@@ -203,7 +204,7 @@ def _settled_moves(moves: NDArray[_Number], start: int, apart: int) -> NDArray[_
 
 
 def sample_positions(frames: FrameRange, rate: Fraction) -> NDArray[np.int64]:
-    """Return the positions of a shot's sample frames: 5, and one more for each 2 s, at most 24."""
+    """Return the positions of a shot's sample frames: 5, plus one for each 2 s, at most 24."""
     count = min(MAX_SAMPLES, 5 + int(len(frames) / rate // 2), len(frames))
     middles = (np.arange(count) + 0.5) * len(frames) / count
     positions: NDArray[np.int64] = frames.start + middles.astype(np.int64)

@@ -1,7 +1,8 @@
-"""How a film's shots are found: by a detector, or by a list of its cuts from outside.
+"""Decide how a film's shots are found: by a detector, or by a list of its cuts from outside.
 
-Its text is stored with the film; another text means finding the shots again. It is used until
-another list or a detector is named. The text of a list holds the list itself: it is given once.
+The recipe's text is stored with the film; a different text means finding the shots again. It is
+used until another list or a detector is named. For a list, the text contains the list itself, so it
+is given only once.
 """
 
 from collections.abc import Sequence
@@ -18,9 +19,9 @@ _LIST = "list"
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A detector by its name, or ``cuts`` in its place.
+    """A detector by name, or ``cuts`` instead.
 
-    threshold: the detector's, None for its usual one.
+    threshold: the detector's, None for its default.
     """
 
     detector: str = DEFAULT_DETECTOR
@@ -28,23 +29,14 @@ class Recipe:
     cuts: tuple[Transition, ...] | None = None
 
 
-def choose_recipe(
-    detector: str | None,
-    threshold: float | None,
-    cuts: Sequence[Transition] | None,
-    stored: str | None,
-) -> Recipe:
-    """Return the recipe that was named, else the stored one, else the usual one.
-
-    threshold: of the detector that was named, None for its usual one.
-    stored: the text of the recipe that the film was analysed by, None where it never was.
-    """
-    if cuts is not None:
-        return Recipe(cuts=tuple(cuts))
-    if detector is not None:
-        usual = threshold == USUAL_THRESHOLDS[detector]
-        return Recipe(detector, None if usual else threshold)
-    return _read(stored or "")
+def stored_recipe(text: str) -> Recipe:
+    """Return the recipe stored as ``text``, the default one if that is empty or of none known."""
+    name, *rest = text.split() or [""]
+    if name == _LIST:
+        return Recipe(cuts=_listed(rest))
+    if name in SHOT_DETECTORS:
+        return Recipe(name, float(rest[1]) if len(rest) > 1 else None)
+    return Recipe()
 
 
 def recipe_text(recipe: Recipe, rate: Fraction) -> str:
@@ -52,7 +44,8 @@ def recipe_text(recipe: Recipe, rate: Fraction) -> str:
     if recipe.cuts is not None:
         return f"{_LIST} " + " ".join(f"{cut.start}-{cut.stop}" for cut in recipe.cuts)
     text = f"{recipe.detector} {SHOT_DETECTORS[recipe.detector](rate).version}"
-    return text if recipe.threshold is None else f"{text} {recipe.threshold!r}"
+    usual = recipe.threshold in (None, USUAL_THRESHOLDS[recipe.detector])
+    return text if usual else f"{text} {recipe.threshold!r}"
 
 
 def shot_detector(recipe: Recipe, rate: Fraction, first_frame: int) -> ShotDetector:
@@ -61,16 +54,6 @@ def shot_detector(recipe: Recipe, rate: Fraction, first_frame: int) -> ShotDetec
         return KnownTransitions(recipe.cuts, first_frame)
     make = SHOT_DETECTORS[recipe.detector]
     return make(rate) if recipe.threshold is None else make(rate, threshold=recipe.threshold)
-
-
-def _read(text: str) -> Recipe:
-    """Return the recipe stored as ``text``, the default one if its detector is unknown."""
-    name, *rest = text.split() or [""]
-    if name == _LIST:
-        return Recipe(cuts=_listed(rest))
-    if name in SHOT_DETECTORS:
-        return Recipe(name, float(rest[1]) if len(rest) > 1 else None)
-    return Recipe()
 
 
 def _listed(cuts: Sequence[str]) -> tuple[Transition, ...]:

@@ -1,11 +1,11 @@
-"""All that is computed from one shot: kind, features, thumbnails."""
+"""Compute everything about one shot: kind, features, thumbnails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matchcut import dedup
-from matchcut.media.thumbnails import jpeg
+from matchcut.media.jpeg import jpeg
 from matchcut.pipeline.analysis.feature_keys import (
     APPEARANCE,
     MOTION,
@@ -34,9 +34,9 @@ class ShotFeatures:
 
 
 def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None) -> ShotFeatures:
-    """Compute all stored features of a shot, of whatever kind it is.
+    """Return all stored features of a shot, whatever its kind.
 
-    rate: the film's frames a second. segmenter: None leaves out masks and what needs them.
+    rate: the film's frames a second. segmenter: None omits masks and what needs them.
     """
     seen, burnt_in = samples.pictures, samples.overlay
     samples = prepared(samples)
@@ -49,7 +49,7 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
         },
     }
     if segmenter is not None:
-        # Figures go on behind what is burnt in; at a bar, the picture ends.
+        # Figures continue behind what is burnt in; at a bar, the picture ends.
         found = masks.mask_features(replace(samples, overlay=burnt_in), segmenter.segment(samples))
         arrays[masks_key(segmenter)] = found.to_arrays()
         arrays[action_key(segmenter)] = action.action_features(samples, found, rate).to_arrays()

@@ -1,4 +1,4 @@
-"""How libraries use threads and memory while each step of an analysis has a thread of its own."""
+"""Limit libraries' threads and memory while each step of an analysis has its own thread."""
 
 import ctypes
 import sys
@@ -15,10 +15,10 @@ _M_MMAP_THRESHOLD = -3  # malloc.h
 
 @contextmanager
 def one_thread_each() -> Iterator[None]:
-    """Keep libraries to one thread meanwhile; large pieces of memory go back to the system at once.
+    """Keep libraries to one thread meanwhile; large allocations return to the system at once.
 
     If every small task were split among all cores, the steps would only get in one another's way.
-    The threads are as before afterwards; memory goes on being given back until the process ends.
+    The thread settings are restored afterwards; memory keeps being returned until the process ends.
     """
     former = cv2.getNumThreads()
     cv2.setNumThreads(1)
@@ -31,12 +31,12 @@ def one_thread_each() -> Iterator[None]:
 
 
 def _return_large_pieces() -> None:
-    """Let the system have large pieces back at once from now on, where that can be set.
+    """Make large allocations return to the system at once from now on, if that can be set.
 
-    glibc asks the system for each large piece by itself and gives it back when it is let go of,
-    but after the first such piece only for larger ones: later ones are cut from a heap that seldom
-    shrinks. What a checkpoint or a long shot takes for a moment would then stay for good. It can't
-    be undone, as glibc does not report the former setting.
+    glibc maps each large allocation separately and returns it when freed, but after the first it
+    raises the size from which it does so: later ones come from a heap that seldom shrinks. What a
+    checkpoint or a long shot takes for a moment would then stay for good. It can't be undone,
+    because glibc does not report the former setting.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)

@@ -1,8 +1,8 @@
 """Watch a film once: frames in, closed shots with their samples out.
 
-Every frame goes to the shot detector and to the flow meter; a few stay behind as sample frames.
-What is kept of a shot depends on its own frames alone, so that watching can be taken up again
-at any shot and gives the same answer.
+Every frame goes to the shot detector and to the flow meter; a few are kept as sample frames. What
+is kept of a shot depends on its own frames alone, so watching can resume at any shot with the same
+result.
 """
 
 from collections import deque
@@ -27,18 +27,18 @@ from matchcut.shots.shot import MIN_SHOT_FRAMES
 
 DETECTION_SIDE = 256
 CHECKPOINT_SECONDS = 60
-# No neighbour of a kept frame is farther away, whatever rate a file claims.
+# No neighbour of a kept frame is further away, whatever rate a file claims.
 _SPARE_FRAMES = 48
-# The arrays of so many still lie in the cache; of more they do not, of fewer each costs more.
+# Arrays of this many frames still fit into the cache; with fewer, each frame costs more.
 _MEASURED_AT_ONCE = 48
 
 
 @dataclass(frozen=True, slots=True)
 class ResumePoint:
-    """Where watching goes on: at the open shot's first frame, or further into it.
+    """Where watching resumes: at the open shot's first frame, or later within it.
 
-    start: first frame of the open shot. absorbed: frames before this one are in it already.
-    context: frames before the open shot that its detector has to have seen.
+    start: first frame of the open shot. absorbed: it already holds the frames before this one.
+    context: frames before the open shot that its detector must have seen.
     """
 
     start: int
@@ -47,7 +47,7 @@ class ResumePoint:
 
     @property
     def first_frame(self) -> int:
-        """The frame to decode from, so that detector and samples get the frames before it, too."""
+        """The frame to decode from, so that detector and samples get earlier frames, too."""
         back = self.context if self.absorbed == self.start else LOOK_BACK + _SPARE_FRAMES
         return max(0, self.absorbed - back)
 
@@ -78,18 +78,18 @@ def measured(
 ) -> Iterator[WatchedFrame]:
     """Yield each frame with its number and the motion since the one before.
 
-    rate: of the film. Where it is high, motion is measured between frames whose numbers are
-        multiples of `frames_apart`, and spread over those between: also where a cut lies there.
+    rate: of the film. If it is high, motion is measured between frames whose numbers are
+        multiples of `frames_apart`, and spread over those between, even if a cut lies there.
     wanted_from: the motion of frames before this one is not measured, and None.
 
     Motion is measured in the caller's thread: the calls are so short that another thread's turns
-    at Python's lock would take longer than it saves.
+    at Python's lock would take longer than they save.
     """
     coming = iter(frames)
     apart = frames_apart(rate)
     index = first_index
     last: list[NDArray[np.uint8]] = []
-    # As many as end where a move does: then each is known as soon as its frames are.
+    # Batches end where a move ends: then each move is known as soon as its frames are.
     while together := list(
         islice(coming, _MEASURED_AT_ONCE - (index + _MEASURED_AT_ONCE - 1) % apart)
     ):
@@ -100,12 +100,12 @@ def measured(
         first = max(0, len(last) + unwanted - 1)
         moves = [move.spread(apart) for move in meter.measure(pictures[first:])]
         last = pictures[-1:]
-        unknown = [None] * (len(ends) - len(moves))  # the first of all came from nowhere
-        motions = [*unknown, *moves, None]  # after the film's last frame none ends
+        unknown = [None] * (len(ends) - len(moves))  # nothing precedes the very first frame
+        motions = [*unknown, *moves, None]  # no move ends after the film's last frame
         earlier = -(-index // apart)
         for frame, grey in zip(together, greys, strict=True):
             motion = motions[-(-index // apart) - earlier]
-            yield WatchedFrame(index, frame.pts, frame.picture, grey, motion, frame.sound)
+            yield WatchedFrame(index, frame.pts, frame.picture, grey, motion, frame.intact)
             index += 1
 
 
@@ -125,9 +125,9 @@ def watch(
     """Yield every shot of at least ``shortest`` frames, in order, as soon as its end is certain.
 
     frames: from ``resume.first_frame`` on, every frame once.
-    open_shot: what was kept of the shot that ``resume`` lies in, None at its first frame.
-    certain: whether what the detector yields is known, and not only found in the pictures.
-    on_frame: called with each frame before anything is made of it.
+    open_shot: what was kept of the shot at ``resume``, None at its first frame.
+    certain: whether the detector's transitions are known rather than found in the pictures.
+    on_frame: called with each frame before it is used.
     on_checkpoint: called every `CHECKPOINT_SECONDS` of a shot that has not ended.
     """
     reach = min(max(1, round(rate / 8)), _SPARE_FRAMES)
@@ -159,22 +159,22 @@ def watch(
             if frame.index >= shot.start:
                 shot.add(frame, recent)
     stop = recent[-1].index + 1 if recent else 0
-    # The whole of a very short film is a shot, a few stray frames after a cut are none.
+    # All of a very short film is a shot, a few stray frames after a cut are not.
     if stop - shot.start >= shortest or (shot.start == 0 and stop > 0):
         yield ClosedShot(shot.close(stop, recent, rate, overlay), stop)
 
 
 def _only_ends_damage(cut: int, shot_start: int, recent: Sequence[WatchedFrame]) -> bool:
-    """Return whether what was taken for a cut is only where the picture is whole again.
+    """Return whether an apparent cut is only where the picture is whole again after damage.
 
-    The shot then goes on as it was before the damage, or as it began in the midst of it.
+    The shot then continues as it was before the damage, or as it began in the middle of it.
     """
     at = cut - recent[0].index
     begun = max(0, shot_start - recent[0].index, at - CONTEXT_FRAMES + NEIGHBOURS)
     damaged = at
-    while damaged > begun and not recent[damaged - 1].sound:
+    while damaged > begun and not recent[damaged - 1].intact:
         damaged -= 1
-    if damaged == at or not recent[at].sound:
+    if damaged == at or not recent[at].intact:
         return False
     first = max(begun, damaged - NEIGHBOURS)
     before = range(first, min(first + NEIGHBOURS, at))

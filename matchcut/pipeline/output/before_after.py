@@ -1,4 +1,4 @@
-"""The figures before and after a network learnt them, on the shots where they differ most."""
+"""Show the figures before and after a network learnt them, where they differ most."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from matchcut.pipeline.search.library import FoundSide, load_library
 from matchcut.pipeline.search.stored import FIGURES, StoredFeatures
 from matchcut.progress import Progress
 from matchcut.project.project import Project
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.segmenter import Segmenter
 
@@ -20,7 +20,7 @@ _SHOWN = 40
 def before_and_after(project: Project, segmenter: Segmenter, progress: Progress) -> str:
     """Return HTML: `foreground` beside ``segmenter``, the sample frames that agree least first.
 
-    One frame a shot, of the shots that have both.
+    One frame per shot, for the shots that have both.
     """
     old = ForegroundSegmenter()
     changed = _changed(project, StoredFeatures(project, old), StoredFeatures(project, segmenter))
@@ -43,7 +43,7 @@ def _changed(
 
 
 def _overlaps(one: MaskFeatures, other: MaskFeatures) -> NDArray[np.float64]:
-    """Return the intersection over union of all figures of each sample frame, 1 where none are."""
+    """Return the intersection over union of all figures of each sample frame, 1 without any."""
     first, second = one.figures() > 0, other.figures() > 0
     union = (first | second).sum(axis=(1, 2))
     return np.where(union, (first & second).sum(axis=(1, 2)) / np.maximum(union, 1), 1.0)

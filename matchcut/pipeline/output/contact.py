@@ -8,7 +8,7 @@ from pathlib import Path
 from matchcut.errors import ExportError
 from matchcut.files import is_folder
 from matchcut.media.frames import FrameReader
-from matchcut.media.thumbnails import jpeg
+from matchcut.media.jpeg import jpeg
 from matchcut.pipeline.analysis.facts import watched_info
 from matchcut.pipeline.output.cut_list import spare_films
 from matchcut.pipeline.search.finding import FoundPair
@@ -23,21 +23,20 @@ from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Flavour
 from matchcut.scoring.room import short_words
-from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
-from matchcut.scoring.words import shown_parts
+from matchcut.scoring.words import WEAKER, WEAKER_MEANING, shown_parts, weak_from
 from matchcut.sheet import SheetRow, SheetSide, render_sheet
 from matchcut.words import printable
 
 _PICTURE_SIDE = 480
 
 Section = tuple[Flavour, Sequence[FoundPair]]
-"""A list of pairs, the best first."""
+"""A list of pairs, best first."""
 
 
 def check_sheet(project: Project, out: Path) -> None:
-    """Raise ExportError where no sheet can be written, before much is done for it.
+    """Raise ExportError if no sheet can be written, before much work is done.
 
-    That is so where the name is no web page's, a film has it, or its folder is not there.
+    That is if the name is not a web page's or is that of a film, or its folder is missing.
     """
     name = printable(out.name)
     if out.suffix.lower() not in (".html", ".htm"):
@@ -78,7 +77,7 @@ def contact_sheet(
             )
             for place, pair in enumerate(pairs)
         ]
-        rendered.append((f"{COMPARISONS[flavour].heading}, {len(pairs)} pairs", rows))
+        rendered.append((f"{COMPARISONS[flavour].heading}, {len(pairs):,} pairs", rows))
     names = list(dict.fromkeys(sides.names[side.film.record.uuid] for side in shown))
     subtitle = f"{', '.join(names[:4])}{' and more' if len(names) > 4 else ''}"
     if len(names) < len(sides.names):
@@ -149,13 +148,13 @@ class _Sides:
             shot=side.shot.number,
             jpeg=picture.jpeg,
             aspect=picture.aspect,
-            outlines=drawn.outlines,
-            arrows=drawn.arrows,
+            outlines=drawn["outlines"],
+            arrows=drawn["arrows"],
         )
 
 
 def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) -> _Pictures:
-    """Decode the frames at the cut points, each film opened once and read forwards."""
+    """Return the decoded frames at the cut points, opening each film once and reading forwards."""
     wanted: dict[str, set[int]] = defaultdict(set)
     films: dict[str, LibraryFilm] = {}
     for side in sides:
@@ -170,7 +169,7 @@ def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) 
             for frame in sorted(frames):
                 shown = reader.frame_at(film.times.pts_of(frame), _PICTURE_SIDE).picture
                 height, width = shown.shape[:2]
-                # Thousands of frames as they are decoded would take gigabytes.
+                # Compressed, because thousands of decoded frames would take gigabytes.
                 pictures[uuid, frame] = _Picture(jpeg(shown), width / height)
                 progress(Report("reading frames", len(pictures), total, "frames"))
     return pictures

@@ -1,4 +1,4 @@
-"""The cut list as exporters take it: accepted pairs, or the best of a search, with their films."""
+"""Build the cut list for exporters: accepted pairs, or a search's best, with their films."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from matchcut.timing import TIMELINE_START, typed_timecode
 
 _TIMELINE_HEIGHT = 1080
 _SHAPES = (Fraction(4, 3), Fraction(16, 9))
-# A pixel's width in a small film: 854x480 and 426x240 are as near to 16:9 as whole pixels come.
+# One pixel of width in a small film: 854x480 and 426x240 are as near to 16:9 as whole pixels come.
 _PIXEL = Fraction(1, 240)
 
 
@@ -36,9 +36,9 @@ class ChosenCuts:
     """The cuts of a list, in order.
 
     gone: the cuts whose frames their films no longer have, or whose pairs the project has lost.
-    away: a sentence or two for each film of which no file is there unchanged.
-    changed: originals that are not as they were, while another file of their film is.
-    unjudged: how many accepted pairs are not chosen, where only judged ones are.
+    away: a sentence or two for each film that has no existing, unchanged file.
+    changed: originals that have changed while another file of their film has not.
+    unjudged: how many accepted pairs are not chosen, if only judged ones are.
     """
 
     cuts: list[Cut]
@@ -54,7 +54,7 @@ def accepted_cuts(project: Project) -> ChosenCuts:
 
 
 def shown_cuts(project: Project, ids: Iterable[str]) -> ChosenCuts:
-    """Return pairs untrimmed, as the last search showed them, without those that none has shown."""
+    """Return pairs untrimmed, as the last search showed them, omitting those never shown."""
     known = [id for id in ids if known_pair(project, id) is not None]
     return _cuts(project, known, as_found=True)
 
@@ -62,7 +62,7 @@ def shown_cuts(project: Project, ids: Iterable[str]) -> ChosenCuts:
 def cuts_to_export(project: Project, exporter: Exporter) -> ChosenCuts:
     """Return the cuts for a list: the accepted pairs, or all judged ones, depending on the format.
 
-    Raises ExportError where none of them can be found in its films any more.
+    Raises ExportError if none of them can be found in its films any more.
     """
     if not exporter.of_verdicts:
         return _some(accepted_cuts(project))
@@ -77,11 +77,10 @@ def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> Ch
     sources = Sources(project)
     cuts, gone = [], []
     for id in ids:
-        review, pair = saved.review(project, id), known_pair(project, id)
-        if pair is None:  # see `lost_pairs`
+        review, shown = saved.review(project, id), known_pair(project, id)
+        if shown is None:  # see `lost_pairs`
             gone.append(LeftOut(id, "what was shown is damaged or gone"))
             continue
-        shown = pair.shown
         anchors = shown.candidate.out, shown.candidate.into
         if not as_found:
             anchors = review.out or anchors[0], review.into or anchors[1]
@@ -147,11 +146,11 @@ def found_cuts(project: Project, flavour: Flavour, pairs: Sequence[FoundPair]) -
 
 
 def spare_films(project: Project, out: Path) -> None:
-    """Raise ExportError where ``out`` is a film of the project, or another that is not ours."""
+    """Raise ExportError if ``out`` is a film of the project, or another file that is not ours."""
     try:
         there = out.exists()
     except OSError as error:
-        # A name that is too long can't even be looked for.
+        # A name that is too long can't even be looked up.
         raise ExportError(
             f"No file can be written there: {error.strerror}.",
             "Give it a shorter name, or choose another folder.",
@@ -184,13 +183,13 @@ def export_settings(
     """Return the settings of a list at ``path``; see `ExportSettings` for the arguments.
 
     It has the project's timeline rate and frame shape, and without a title the file's name. Raises
-    ExportError where the suffix names no format, ProjectError where there is no film.
+    ExportError if the suffix names no format, ProjectError if there is no film.
     """
     title = title or title_of(path)
     rate, shape = timeline_rate(project), sequence_shape(project)
     if rate is None or shape is None:
         raise without_films(project)
-    # A length as it was typed: a tenth, not the number of binary places nearest to it.
+    # A length as it was typed: a tenth, not the binary fraction nearest to it.
     exact = Fraction(seconds).limit_denominator(1000)
     return ExportSettings(
         rate,
@@ -211,7 +210,7 @@ def export_settings(
 
 
 def _timeline_width(shape: Fraction) -> int:
-    """Return the even width of a timeline of this shape, or of one that a pixel rounded to it."""
+    """Return the even width of a timeline of this shape, undoing its rounding to pixels."""
     meant = next((each for each in _SHAPES if abs(each - shape) <= _PIXEL), shape)
     return 2 * round(_TIMELINE_HEIGHT * meant / 2)
 
@@ -238,7 +237,7 @@ class Sources:
         return Side(self.relinked(found.film), found.shot.frames, found.frame, found.shot.number)
 
     def relinked(self, film: LibraryFilm) -> Source:
-        """Return a film as lists refer to it, also where its file is away or has changed."""
+        """Return a film as lists refer to it, even if its file is missing or has changed."""
         uuid = film.record.uuid
         if uuid not in self._known:
             self._known[uuid] = self._relinked(film)
@@ -246,8 +245,8 @@ class Sources:
 
     def _relinked(self, film: LibraryFilm) -> Source:
         info = self._probed(film.record)
-        # Read again: the file may have been found elsewhere. The original is named also while
-        # its disk is away.
+        # Read again: the file may have been found elsewhere. The original is named even while its
+        # disk is not connected.
         record = stored_film(self._project, film.record.uuid)
         named = record.media[0]
         if info is not None and info.path == named.path and named.facts is None:
@@ -287,7 +286,7 @@ class Sources:
 
 
 def _away_words(name: str, *, changed: bool, sound_known: bool) -> str:
-    """Return a sentence or two on a film of which no file is there unchanged."""
+    """Return a sentence or two on a film that has no existing, unchanged file."""
     sound = "" if sound_known else ", but none of its sound, which nobody knows"
     why, remedy = "is not where it was", ""
     if changed:

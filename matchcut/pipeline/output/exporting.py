@@ -1,4 +1,4 @@
-"""Write a list from a project: shared by the commands and the window, each with its own words."""
+"""Write a list from a project, for the commands and the window, each with its own words."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from matchcut.words import are, counted
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How an editor does what a sentence advises: by keys, or by commands."""
+    """How an editor follows a sentence's advice: by keys, or by commands."""
 
     judge: str
     accept: str
@@ -38,9 +38,9 @@ def export_list(
 ) -> Summary:
     """Write a list in the format of the suffix of ``path``; return a summary.
 
-    settings: see `export_settings`. choose: returns the cuts to list, called once the file may be
+    settings: see `export_settings`. choose: return the cuts to list, called once the file may be
         written; by default the accepted pairs or, for labels, those with a verdict.
-    Raises ExportError where there is nothing to list, and as `Exporter.write` does.
+    Raises ExportError if there is nothing to list, and as `Exporter.write` does.
     """
     exporter = exporter_for(path)
     spare_films(project, path)
@@ -61,7 +61,7 @@ def fitting(
 ) -> tuple[int, Sequence[LeftOut]]:
     """Return how many cuts `export_list` would write, and those that it would leave out.
 
-    Raises ExportError where no cut has its frames any more, TimecodeError as `Exporter.write`.
+    Raises ExportError if no cut has its frames any more, TimecodeError as `Exporter.write`.
     """
     exporter = exporter_for(path)
     chosen = cuts_to_export(project, exporter)

@@ -1,6 +1,6 @@
-"""One pair looked at closely: the score of every cut point, and how its figures can be laid."""
+"""Examine one pair in detail: the score of every cut point, and the best fit of its figures."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -16,16 +16,8 @@ from matchcut.scoring.fit import FINE_COLUMNS, Fit, best_fit
 from matchcut.scoring.room import room_frames
 from matchcut.scoring.scorer import CutScores
 
-# Mirroring is the greater change: it has to lay the figure clearly better.
+# Mirroring is the greater change, so it has to fit the figure clearly better.
 _WORTH_FLOPPING = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeFound:
-    """How the in side is best laid over the out side, and whether it is mirrored first."""
-
-    fit: Fit
-    flop: bool
 
 
 def heat_map(
@@ -39,7 +31,7 @@ def heat_map(
 ) -> CutScores:
     """Return the scores of all cuts between the sample frames of two shots.
 
-    shape: width to height of the project's frame. Raises MatchcutError where the shots have not
+    shape: width to height of the project's frame. Raises MatchcutError if the shots have not
     been analysed for this flavour.
     """
     comparison = COMPARISONS[flavour]
@@ -54,8 +46,8 @@ def heat_map(
 
 def nudge(
     stored: StoredFeatures, out: FoundSide, into: FoundSide, shape: Fraction, *, flop: bool
-) -> NudgeFound:
-    """Return the nudge that best lays the figures of the in frame over those of the out frame.
+) -> tuple[Fit, bool]:
+    """Return how the figures of the in frame are best laid over the out's, and whether mirrored.
 
     flop: whether the in side is mirrored now; the overlap before is measured that way.
     """
@@ -64,14 +56,12 @@ def nudge(
     now, other = (mirrored, moving) if flop else (moving, mirrored)
     as_is, turned = best_fit(fixed, now), best_fit(fixed, other)
     if turned.after > as_is.after + _WORTH_FLOPPING:
-        return NudgeFound(
-            Fit(turned.scale, turned.dx, turned.dy, as_is.before, turned.after), not flop
-        )
-    return NudgeFound(as_is, flop)
+        return replace(turned, before=as_is.before), not flop
+    return as_is, flop
 
 
 def _figures(stored: StoredFeatures, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:
-    """Return where figures are in the project's frame, in cells as fine as best_fit looks."""
+    """Return where figures are in the project's frame, at the resolution of `best_fit`."""
     features = stored.load(side.shot, FIGURES)
     if features is None:
         raise MatchcutError(

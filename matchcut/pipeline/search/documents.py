@@ -3,17 +3,18 @@
 The window gets these keys as they are, and more beside them.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypedDict
 
 from matchcut.pipeline.search.library import FoundSide, Library
-from matchcut.project.pairs import PairRecord
+from matchcut.project.pairs import ShownPair
 from matchcut.project.shots import ShotRecord
 from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor, Verdict
 from matchcut.shots.shot import ShotKind
 
-# For its type alone: its module loads what finds figures, and listing reviews needs none.
+# For its type only: its module imports what finds figures, which listing reviews doesn't need.
 if TYPE_CHECKING:
     from matchcut.pipeline.search.finding import FoundPair
 
@@ -31,7 +32,7 @@ class SideDocument(TypedDict):
 
 
 class PairFacts(TypedDict):
-    """What a search tells of a pair besides its sides."""
+    """What a search reports about a pair, besides its sides."""
 
     id: str
     rank: int
@@ -46,19 +47,19 @@ _Sides = TypedDict("_Sides", {"out": SideDocument | None, "in": SideDocument})
 class PairDocument(PairFacts, _Sides):
     """A pair that a search has found; "out" is None beside a still."""
 
-    short: dict[str, int]  # "out", "in": frames shown, of sides that show few
+    short: dict[str, int]  # "out", "in": frames shown, for sides that show few
     verdict: Verdict | None
 
 
 SidesThere = TypedDict("SidesThere", {"out": SideDocument | None, "in": SideDocument | None})
-"""The sides of a cut, None where the frame is gone from its film."""
+"""The sides of a cut, None if the frame is gone from its film."""
 
 
 class CutPoints(TypedDict):
-    """Where a reviewed pair is cut."""
+    """The cut points of a reviewed pair."""
 
-    found: SidesThere  # as a search showed it last
-    trimmed: SidesThere | None  # None where the cut list takes, or would take, what was found
+    found: SidesThere  # as last shown by a search
+    trimmed: SidesThere | None  # None if the cut list uses, or would use, what was found
 
 
 class ShotDocument(TypedDict):
@@ -70,6 +71,22 @@ class ShotDocument(TypedDict):
     kind: ShotKind
     group: int | None
     representative: bool
+
+
+Point = tuple[float, float]
+"""x and y, 0..1 of the active picture."""
+
+
+Arrow = tuple[Point, Point]
+"""From tail to tip."""
+
+
+class Marks(TypedDict):
+    """What is drawn over a frame to show why it matched."""
+
+    outlines: Sequence[Sequence[Point]]  # closed rings round figures
+    arrows: Sequence[Arrow]  # of moves
+    frames_off: int  # by how much the outlines are those of a later frame, the nearest looked at
 
 
 def side(found: FoundSide) -> SideDocument:
@@ -107,7 +124,7 @@ def facts(found: "FoundPair") -> PairFacts:
     }
 
 
-def cut_points(library: Library, pair: PairRecord, said: Review) -> CutPoints:
+def cut_points(library: Library, pair: ShownPair, said: Review) -> CutPoints:
     """Return where a reviewed pair is cut, as found and as trimmed."""
 
     def there(at: Anchor) -> SideDocument | None:
@@ -117,7 +134,7 @@ def cut_points(library: Library, pair: PairRecord, said: Review) -> CutPoints:
     def sides(out: Anchor, into: Anchor) -> SidesThere:
         return {"out": there(out), "in": there(into)}
 
-    shown = pair.shown.candidate
+    shown = pair.candidate
     chosen = (said.out or shown.out, said.into or shown.into)
     return {
         "found": sides(shown.out, shown.into),

@@ -23,7 +23,7 @@ from matchcut.project.reviews import review
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord, analysis_state
 from matchcut.ranking import PER_SHOT, PairableShot, gap_within, top_pairs
-from matchcut.representations.adapted import NETWORK_PREFIX
+from matchcut.representations.adapted.segmenter import NETWORK_PREFIX
 from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS
@@ -33,7 +33,7 @@ from matchcut.scoring.scorer import Pair, PairScorer
 from matchcut.shots.shot import MIN_SHOT_FRAMES
 from matchcut.words import counted
 
-# Shots read between two reports.
+# Number of shots read between two reports.
 _REPORTED = 100
 
 
@@ -42,8 +42,8 @@ class Question:
     """A search in the films of a project.
 
     film, shot: match this shot, by film id or name and the shot's number; a project of one film
-        needs no name. image: match this still. One that shows a frame of a watched shot is searched
-        with the stored figures of that frame, and the shot's own group is left out.
+        needs no name. image: match this still. If it shows a frame of a watched shot, the stored
+        figures of that frame are used, and the shot's own group is left out.
     min_gap_seconds: between the shots of one film; None for the flavour's default.
     per_shot: how often one shot may be listed; None for no limit.
     all_kinds: pair titles, black and the like, too.
@@ -75,7 +75,7 @@ class FoundPair:
 
     @property
     def short(self) -> dict[str, int]:
-        """How many frames are left of the sides, "out" and "in", that are short of some."""
+        """How many frames remain of the sides, "out" and "in", that have too few."""
         left = None if self.out is None else self.out.short(incoming=False)
         return short_sides(left, self.into.short(incoming=True))
 
@@ -89,12 +89,12 @@ def find_and_record_pairs(
     library: Library | None = None,
     recognised: Callable[[FoundSide], None] = lambda seen: None,
 ) -> list[FoundPair]:
-    """Return the best pairs, best first, and remember that they were shown.
+    """Return the best pairs, best first, and record that they were shown.
 
     segmenter: whose figures a frame or action match compares. library: the films as they are now,
-    where they have been read. recognised: called with the sample frame that the still shows, if
-    it shows one. Raises ProjectError when the project has no shot, or not the one that was asked
-    for, MediaError when the still can't be read.
+    if already read. recognised: called with the sample frame that the still shows, if any. Raises
+    ProjectError if the project has no shot, or not the one asked for, MediaError if the still
+    can't be read.
     """
     library = library or load_library(project)
     if not any(film.shots for film in library.films.values()):
@@ -111,7 +111,7 @@ def find_and_record_pairs(
             # Others in its group are left out as near-duplicates by their `PairableShot`.
             shots = [shot for shot in shots if shot != seen.shot]
     scorer, ranked = _laid_out(project, library, question, still, shots, segmenter, progress)
-    # Those found damaged are missing from now on.
+    # Shots found damaged while reading now count as missing.
     if asked not in (None, *ranked) or (shots and not any(ranked)):
         raise without_features(project, question.flavour, segmenter, asked)
     pairable = [
@@ -138,9 +138,9 @@ def known_again(
     shots: Sequence[ShotRecord | None],
     question: Question,
 ) -> list[FoundPair]:
-    """Give each pair its id and verdict in the project, and remember that it was shown.
+    """Give each pair its id and verdict in the project, and record that it was shown.
 
-    shots: those whose positions the pairs name; None stands for the still.
+    shots: those whose positions the pairs name; None is the still.
     """
 
     def side(position: int, frame: int) -> FoundSide | None:
@@ -148,7 +148,7 @@ def known_again(
         return None if shot is None else FoundSide(library.films[shot.film], shot, frame)
 
     sides = [(side(pair.tail, pair.out_frame), side(pair.head, pair.in_frame)) for pair in pairs]
-    # A still has no film: its name stands in for one, and such a pair is not recorded.
+    # A still has no film: its name replaces one, and such a pair is not recorded.
     still = Anchor(f"still:{question.image.name if question.image else ''}", 0)
     candidates = [
         Candidate(
@@ -198,7 +198,7 @@ def without_shots(project: Project) -> ProjectError:
 def without_features(
     project: Project, flavour: Flavour, segmenter: Segmenter, shot: ShotRecord | None
 ) -> NotAnalysed:
-    """Return the error where ``shot`` lacks the features of a flavour, or where all do if None."""
+    """Return the error that ``shot`` lacks the features of a flavour, or all shots if None."""
     what = COMPARISONS[flavour].compared.words(segmenter)
     of = "" if shot is None else f" of shot {shot.number}"
     return NotAnalysed(
@@ -237,7 +237,7 @@ def lacking_shots(
     *,
     all_kinds: bool = False,
 ) -> str:
-    """Return how many shots of films can't be paired for want of features; "" for none."""
+    """Return how many shots of films can't be paired for lack of features; "" for none."""
     paired = [
         shot for film in films for shot in film.shots if _paired(film, shot, all_kinds=all_kinds)
     ]
@@ -253,7 +253,7 @@ def lacking_shots(
         return ""
     name = "" if len(films) > 1 else f" of {next(iter(films)).record.name}"
     return (
-        f"Left out {len(lacking)} of {counted(len(paired), 'shot')}{name}: "
+        f"Left out {len(lacking):,} of {counted(len(paired), 'shot')}{name}: "
         f"no {' and '.join(what)} yet."
     )
 
@@ -294,7 +294,7 @@ def _asked_still(
 
 
 def _pairable_still(seen: FoundSide | None) -> PairableShot:
-    """Return a still as ranking sees it: of no film, or as the shot that it is from."""
+    """Return a still as a `PairableShot`: of no film, or as the shot that it is from."""
     if seen is None:
         return PairableShot("", 0, 0, head=False)
     return replace(_pairable(seen.film, seen.shot), head=False)
@@ -307,7 +307,7 @@ def _offered(
     asked: ShotRecord | None,
     segmenter: Segmenter,
 ) -> list[ShotRecord]:
-    """Return the shots that may be paired and have the features that are compared."""
+    """Return the shots that may be paired and have the features to compare."""
     wanted = [
         shot
         for film in library.films.values()
@@ -332,8 +332,8 @@ def _laid_out(
 ) -> tuple[PairScorer, list[ShotRecord | None]]:
     """Return the scorer of these shots, after the still if there is one, and what it holds.
 
-    Those whose features are damaged are left out; None stands for the still. Features are read as
-    they are laid out, for all of them take gigabytes.
+    Shots whose features are damaged are left out; None is the still. Features are read one by one
+    as the scorer takes them, because all together they take gigabytes.
     """
     comparison = COMPARISONS[question.flavour]
     held: list[ShotRecord | None] = [] if still is None else [None]
@@ -359,13 +359,13 @@ def _analysis_command(project: Project, segmenter: Segmenter) -> str:
     """Return the command that computes missing features of a project."""
     analyse = f"matchcut analyze -p {shlex.quote(project.path.name)}"
     if segmenter.name.startswith(NETWORK_PREFIX):
-        return analyse  # the network that a project has learnt is what it uses by itself
+        return analyse  # a project uses the network it has learnt by default
     chosen = f"--segmenter {segmenter.name}" if segmenter.name in SEGMENTERS else "--weights FILE"
     return f"{analyse} {chosen}"
 
 
 def _paired(film: LibraryFilm, shot: ShotRecord, *, all_kinds: bool) -> bool:
-    """Return whether a shot is offered: once for its group, not hidden, in range, and a picture."""
+    """Return whether a shot is offered: a representative picture, in range and not hidden."""
     wanted_kind = all_kinds or shot.kind == "picture"
     return shot.representative and not shot.hidden and not film.outside(shot) and wanted_kind
 

@@ -10,7 +10,7 @@ A new flavour needs:
 
 The command line, the servers and the window's menus and buttons go by the names and the rows. Three
 things are said elsewhere: a still is matched by figures alone (`matchcut.pipeline.search.finding`
-and who asks it), a score of a frame match has words of its own (`matchcut.scoring.strength`), and
+and who asks it), a score of a frame match has words of its own (`matchcut.scoring.words`), and
 where nothing matches, the window proposes another flavour (`app.panels.candidates`).
 """
 
@@ -34,13 +34,13 @@ class Comparison(Generic[Features]):
 
     heading: of a list of its pairs. same: what two shots share, as in "the same ...".
     compared: the features.
-    scorer: returns the scorer over shots with these features, given the aspect ratio of the
+    scorer: return the scorer over shots with these features, given the aspect ratio of the
         project's frame, whether incoming shots may be mirrored, and how many frames of each shot
-        stay on screen, asked for after its features.
-    reason: why two sides match, in a sentence.
+        stay on screen, taken after its features.
+    reason: return why two sides match, in a sentence.
     outlines, arrows: whether its pictures are marked with figures, and with moves.
     gap_seconds: minimum time between the two shots of a pair in one long film.
-    usual: whether its pairs are listed where no flavour is named.
+    usual: whether its pairs are listed if no flavour is named.
     """
 
     heading: str

@@ -1,4 +1,4 @@
-"""The shots of a project at hand: numbers, frames, times and groups, looked up both ways."""
+"""Hold the shots of a project in memory: numbers, frames, times and groups, with look-ups."""
 
 import math
 import os
@@ -64,22 +64,22 @@ class LibraryFilm:
         return self.times.label(frame, self.clock)
 
     def frame_reading(self, label: str) -> int:
-        """Return the frame that is on screen at a label; beyond the last frame none is skipped."""
+        """Return the frame on screen at a label, assuming no gaps beyond the last frame."""
         clock, last = self.clock, len(self.times) - 1
         if has_timecode(clock.rate):
             count = clock.frame(label)
             beyond = count - round(self.times.seconds_of(last) * clock.rate)
-            # Half a frame on: timestamps are rounded to ticks.
+            # Half a frame later, because timestamps are rounded to ticks.
             ticks = int((count + Fraction(1, 2)) / clock.rate / self.times.time_base)
         else:
-            # The last moment that reads so: labels leave out what is less than a thousandth.
+            # The last moment with this label: labels drop fractions of a millisecond.
             stop = Fraction(milliseconds_read(label) + 1, 1000)
             beyond = math.ceil((stop - self.times.seconds_of(last)) * clock.rate) - 1
             ticks = math.ceil(stop / self.times.time_base) - 1
         return last + beyond if beyond > 0 else self.times.index_of(self.times.pts_of(0) + ticks)
 
     def frame_at(self, where: str) -> int:
-        """Return the frame that an editor names, by its number or as `frame_reading`."""
+        """Return the frame that an editor names, by its number or as in `frame_reading`."""
         return int(where) if is_number(where) else self.frame_reading(where)
 
     def anchor(self, frame: int) -> Anchor:
@@ -105,7 +105,7 @@ class FoundSide:
     frame: int
 
     def short(self, *, incoming: bool) -> int | None:
-        """Return how many frames a cut leaves of the shot; None where they are enough."""
+        """Return how many frames a cut leaves of the shot; None if they are enough."""
         rate = self.film.record.rate
         return short_side(self.shot.frames, self.frame, rate, incoming=incoming)
 
@@ -117,7 +117,7 @@ class Library:
     films: dict[str, LibraryFilm]
 
     def film(self, named: str) -> LibraryFilm:
-        """Return a film by what `film_called` knows it by."""
+        """Return a film by any name that `film_called` accepts."""
         records = [film.record for film in self.films.values()]
         return self.films[film_called(records, named).uuid]
 
@@ -137,7 +137,7 @@ class Library:
     def side_at(self, anchor: Anchor) -> FoundSide | None:
         """Return the side of an anchor's frame, None if the frame is gone.
 
-        Where no shot holds it any more it stands alone, as shot 0: what was accepted stays, and
+        If no shot holds it any more it is returned alone, as shot 0: what was accepted stays, and
         one frame is certain.
         """
         frame = self.frame_of(anchor)
@@ -156,7 +156,7 @@ class Library:
     def near(self, anchors: Iterable[Anchor]) -> Near:
         """Return a test of many anchors: which lie in the shots of these, or in near-duplicates.
 
-        It looks at all of them at once: `locate` takes microseconds for each.
+        It tests all at once, because `locate` takes microseconds for each.
         """
         groups = {place.group for each in anchors if (place := self.locate(each)) is not None}
 
@@ -172,7 +172,7 @@ class Library:
 
 
 def is_number(where: str) -> bool:
-    """Return whether an editor names a frame by its number, be there such a frame or not."""
+    """Return whether an editor names a frame by its number, whether or not it exists."""
     return where.removeprefix("-").isdecimal()
 
 
@@ -183,8 +183,8 @@ def film_called(records: Sequence[FilmRecord], named: str) -> FilmRecord:
     """Return a film as an editor names it.
 
     By its name or UUID; the path of one of its files, or the end of that; its name `folded`, then
-    without its suffix; or the beginning of that or of its UUID. The first of these that any film
-    fits counts. Raises ProjectError where none fits, or several do.
+    without its suffix; or the beginning of that or of its UUID. The first of these that fits any
+    film counts. Raises ProjectError if none fits, or several do.
     """
     name, end = folded(named), Path(named).parts
     path = Path(os.path.normpath(Path(named).absolute()))
@@ -218,7 +218,7 @@ def _lone_frame(film: str, frame: int) -> ShotRecord:
 
 
 def _group_of(shot: ShotRecord) -> Hashable:
-    """Return a shot's near-duplicates; one without any is a group of its own."""
+    """Return a key of a shot's near-duplicates; a shot without any is a group of its own."""
     return (shot.film, shot.frames.start) if shot.group is None else shot.group
 
 
@@ -240,9 +240,9 @@ def _in_groups(
 
 
 def load_library(project: Project, known: Library = NO_FILMS) -> Library:
-    """Read the films, shots and frame times of a project, all of one moment.
+    """Read the films, shots and frame times of a project, in one consistent state.
 
-    known: as it was read before; what has not changed since is taken from there.
+    known: an earlier result; what has not changed since is reused.
     """
     with project.reading():
         revisions = film_revisions(project)

@@ -3,11 +3,9 @@
 Both are stored at sample frames; a frame between two of them shows the marks of the nearer one.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
+from matchcut.pipeline.search.documents import Arrow, Marks, Point
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide
 from matchcut.pipeline.search.stored import FIGURES, MOVES, StoredFeatures, nearest
@@ -19,30 +17,11 @@ from matchcut.review import Flavour
 ARROW_SECONDS = 0.25
 _SHORTEST_ARROW = 0.012
 
-Point = tuple[float, float]
-"""x and y, 0..1 of the active picture."""
-
-
-Arrow = tuple[Point, Point]
-"""From tail to tip."""
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The marks of one frame.
-
-    outlines: closed rings round figures. frames_off: by how many frames they are later than it.
-    """
-
-    outlines: Sequence[Sequence[Point]]
-    arrows: Sequence[Arrow]
-    frames_off: int
-
 
 def marks(
     stored: StoredFeatures, flavour: Flavour, side: FoundSide, *, outgoing: bool, aspect: float
 ) -> Marks:
-    """Return the marks that show why a pair of this flavour matches, those that are known.
+    """Return the marks that show why a pair of this flavour matches, as far as known.
 
     outgoing, aspect: see `arrows`.
     """
@@ -62,13 +41,13 @@ def frames_off(features: MaskFeatures, frame: int) -> int:
 
 
 def outlines(features: MaskFeatures, frame: int) -> list[list[Point]]:
-    """Return the closed rings round the figures of a frame."""
+    """Return closed rings around the figures of a frame."""
     rings = features.outlines(nearest(features.indices, frame))
     return [[(x, y) for x, y in ring.tolist()] for ring in rings]
 
 
 def arrows(features: MotionFeatures, frame: int, *, outgoing: bool, aspect: float) -> list[Arrow]:
-    """Return where the picture goes within a quarter of a second, from tail to tip, on a grid.
+    """Return where the picture moves within a quarter of a second, from tail to tip, on a grid.
 
     outgoing: the move that ends at the frame, else the one that starts there.
     aspect: width to height of the picture.

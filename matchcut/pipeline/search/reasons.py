@@ -1,4 +1,4 @@
-"""Why two frames match, in one plain sentence, and the facts that lists are filtered by."""
+"""Explain why two frames match, in one plain sentence, with the facts that lists filter by."""
 
 import math
 from collections.abc import Callable
@@ -17,9 +17,9 @@ from matchcut.representations.stillness import STILL_SPEED
 _NUMBERS = ("No figure", "One figure", "Two figures", "Three figures", "Four figures")
 _SAME_SIZE = 0.8
 _SAME_SPEED = 0.75
-# Figure lengths a second under which a figure seems to stay as it is.
+# Figure lengths a second below which a figure seems to stay in place.
 _LIVELY = 0.25
-# A figure seen in less of the picture than this is dust.
+# A figure with less of the picture than this is dust.
 _MIN_FIGURE = 0.004
 
 
@@ -46,9 +46,9 @@ def reason(
     *,
     flop: bool,
 ) -> Reason:
-    """Explain why a pair matches; out is None in a search with a still.
+    """Return why a pair matches; out is None in a search with a still.
 
-    words: those of its flavour, as `figure_words`.
+    words: those of its flavour, such as `figure_words`.
     """
     after = SeenSide(stored, into, outgoing=False, flop=flop)
     before = None if out is None else SeenSide(stored, out, outgoing=True, flop=False)
@@ -60,7 +60,7 @@ def reason(
 
 
 class SeenSide:
-    """What is seen of one side of a pair at its cut; each kind of features is read when needed."""
+    """What is seen of one side of a pair at its cut; features are read when needed."""
 
     def __init__(
         self, stored: StoredFeatures, side: FoundSide, *, outgoing: bool, flop: bool
@@ -72,7 +72,7 @@ class SeenSide:
 
     @cached_property
     def figures(self) -> "_Figures":
-        """Its figures; none where they are not known."""
+        """Its figures; empty if not known."""
         features = self._stored.load(self._side.shot, FIGURES)
         if features is None:
             return _Figures()
@@ -94,7 +94,7 @@ class SeenSide:
 
     @cached_property
     def move(self) -> "_Move":
-        """The move that ends or starts at the cut; none where it is not known."""
+        """The move that ends or starts at the cut; zero if not known."""
         features = self._stored.load(self._side.shot, MOVES)
         if features is None:
             return _Move()
@@ -107,7 +107,7 @@ class SeenSide:
 
     @cached_property
     def act(self) -> "_Act":
-        """What its figure does up to the cut or from it on; nothing where that is not known."""
+        """What its figure does up to the cut or from it on; zero if not known."""
         features = self._stored.load(self._side.shot, ACTS)
         if features is None:
             return _Act()
@@ -125,9 +125,9 @@ class SeenSide:
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """How many figures, their share of the picture, and the middle of them, 0..1.
+    """The number of figures, their share of the picture, and their centre, 0..1.
 
-    names: their classes, where the segmenter names any.
+    names: their classes, if the segmenter names any.
     """
 
     number: int = 0
@@ -147,7 +147,7 @@ class _Move:
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """What the figure does in its lengths a second: its path, growth, and beat if it has one."""
+    """What the figure does, in figure lengths a second: its path, growth, and beat if any."""
 
     path: tuple[float, float] = (0.0, 0.0)
     growth: float = 0.0
@@ -189,7 +189,7 @@ def _place(figures: _Figures) -> str:
 
 
 def move_words(before: SeenSide, after: SeenSide) -> str:
-    """Return how the camera and what moves against it go."""
+    """Return how the camera, and what moves against it, move."""
     out, into = before.move, after.move
     camera = [_camera_words(move.camera) for move in (out, into)]
     subject = [_subject_words(move.subject) for move in (out, into)]
@@ -241,11 +241,12 @@ def _deed(act: _Act) -> str:
         return ""
     if abs(act.growth) > speed:
         return "comes nearer" if act.growth > 0 else "goes away"
-    x, y = act.path
-    return "goes " + (("right" if x > 0 else "left") if abs(x) >= abs(y) else _updown(y))
+    return f"goes {_heading(*act.path)}"
 
 
-def _updown(y: float) -> str:
+def _heading(x: float, y: float) -> str:
+    if abs(x) >= abs(y):
+        return "right" if x > 0 else "left"
     return "down" if y > 0 else "up"
 
 
@@ -254,7 +255,7 @@ def _speed(move: _Move) -> float:
 
 
 def _camera_words(camera: tuple[float, ...]) -> str:
-    """Return the move of the camera in words: opposite to the way the picture slides."""
+    """Return the camera's move in words: opposite to the way the picture slides."""
     pan, tilt, zoom, roll = camera
     turns = [
         (abs(pan), "pans left" if pan > 0 else "pans right"),
@@ -267,9 +268,4 @@ def _camera_words(camera: tuple[float, ...]) -> str:
 
 
 def _subject_words(subject: tuple[float, float]) -> str:
-    x, y = subject
-    if math.hypot(x, y) < STILL_SPEED:
-        return ""
-    if abs(x) >= abs(y):
-        return "right" if x > 0 else "left"
-    return _updown(y)
+    return "" if math.hypot(*subject) < STILL_SPEED else _heading(*subject)

@@ -1,9 +1,9 @@
-"""Which watched frame a still shows, if any: editors grab stills from the very footage.
+"""Recognise the watched frame that a still shows, if any: editors grab stills from their footage.
 
-A picture alone shows less of its figures than the shot in which they move. A recognised one is
-therefore searched with the stored figures of its shot. A still may have been scaled, graded,
-given bars or a timecode on its way; it is compared as near-duplicates are, which bears all that,
-with its bars and without, and with what lies above and below, where timecodes stand, and without.
+A single picture shows less of its figures than the shot in which they move. So for a recognised
+still the stored figures of its shot are used. A still may have been scaled, graded, or given bars
+or a timecode; it is compared like near-duplicates, which tolerates all that, with its bars and
+without, and with and without the strips above and below, where timecodes are.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -29,9 +29,9 @@ silhouettes, none is above .15. Two figures before one backdrop reach .34.
 """
 
 _SHOTS_COMPARED = 16
-# Pixels: as sample frames have; descriptors hold no more detail.
+# Pixels, as in sample frames; descriptors hold no more detail.
 _LONG_SIDE = 256
-# Of the height, above and below: where exports write.
+# Share of the height, above and below, where exports write.
 _STRIP = 1 / 6
 
 Picture = NDArray[np.uint8]
@@ -42,10 +42,10 @@ Size = tuple[int, int]
 def recognised_frame(
     project: Project, library: Library, still: Picture, figures: FeatureKey
 ) -> FoundSide | None:
-    """Return the sample frame that a still shows, None where it is from elsewhere.
+    """Return the sample frame that a still shows, None if it is from elsewhere.
 
     still: (h, w, 3) uint8 BGR.
-    figures: where the `MaskFeatures` of the shots that may be recognised are stored.
+    figures: the key of the stored `MaskFeatures` of the shots that may be recognised.
     """
     store = project.features
     looks, have = store.load(*APPEARANCE), store.spans(*figures)
@@ -53,7 +53,7 @@ def recognised_frame(
         (film, shot)
         for film in library.films.values()
         for shot in film.shots
-        # Most of a title is empty, as are silhouettes on black that are no frame of it.
+        # Most of a title is empty, like silhouettes on black that are not from it.
         if shot.kind == "picture" and shot.span in looks and shot.span in have
     ]
     if not shots:
@@ -80,7 +80,7 @@ def recognised_frame(
 def _samples(
     store: FeatureStore, film: str, frames: Iterable[int]
 ) -> Iterator[tuple[int, Picture]]:
-    """Yield those of a film's sample frames whose pictures are there, (h, w, 3) uint8 BGR."""
+    """Yield those of a film's sample frames whose pictures are stored, (h, w, 3) uint8 BGR."""
     for frame in frames:
         jpeg = store.nearest_thumbnail(film, frame, frame, frame + 1)
         if jpeg is not None:
@@ -90,7 +90,7 @@ def _samples(
 
 
 def _likeness(still: Picture, samples: Iterable[Picture], masks: MaskFeatures) -> list[float]:
-    """Return how much of each sample frame of a shot a still shows, 0..1, at its best."""
+    """Return how much of each sample frame of a shot a still shows at best, 0..1."""
     burnt_in = masks.hidden()
     strips = burnt_in.copy()
     rows = round(_STRIP * len(strips))
@@ -112,7 +112,7 @@ def _described(pictures: Iterable[Picture], overlay: NDArray[np.bool_] | None = 
 
 
 def _without_bars(still: Picture, sizes: Collection[Size]) -> list[Picture]:
-    """Return a still as it is, and its middle in each of these shapes: bars are cut off.
+    """Return a still as it is, and its middle cropped to each of these shapes, to remove bars.
 
     sizes: width and height.
     """

@@ -1,4 +1,4 @@
-"""A pair the other way round: the best cut from its incoming shot to its outgoing one.
+"""Find the reverse of a pair: the best cut from its incoming shot to its outgoing one.
 
 Pairs are ordered, so the reverse is a pair of its own, with its own cut point, score, id and
 verdict. A list holds the better of the two.
@@ -15,7 +15,7 @@ from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, Library, load_library
 from matchcut.pipeline.search.stored import StoredFeatures
 from matchcut.project.films import names_apart
-from matchcut.project.pairs import PairRecord, reviewed_pairs
+from matchcut.project.pairs import ShownPair, first_shown, reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import reviews
 from matchcut.project.settings import frame_shape
@@ -27,16 +27,16 @@ from matchcut.scoring.scorer import Pair
 
 
 def find_and_record_reverse(
-    project: Project, pair: PairRecord, segmenter: Segmenter, *, library: Library | None = None
+    project: Project, pair: ShownPair, segmenter: Segmenter, *, library: Library | None = None
 ) -> FoundPair:
-    """Return the reverse of a pair, and remember that it was shown.
+    """Return the reverse of a pair, and record that it was shown.
 
-    segmenter, library: as for `find_and_record_pairs`. The in side may be mirrored where that of
-    the pair is. Raises MatchcutError if a shot is gone or lacks features, or the two
-    don't match that way round.
+    segmenter, library: as for `find_and_record_pairs`. The in side may be mirrored if that of the
+    pair is. Raises MatchcutError if a shot is gone or lacks features, or the two don't match that
+    way round.
     """
     library = library or load_library(project)
-    shown = pair.shown.candidate
+    shown = pair.candidate
     flavour = shown.flavour
     if not is_flavour(flavour):
         raise MatchcutError(
@@ -54,7 +54,7 @@ def find_and_record_reverse(
         if features[-1] is None:
             raise without_features(project, flavour, segmenter, shot)
     rooms = [room_frames(library.films[shot.film].record.rate) for shot in (tail, head)]
-    scorer = comparison.scorer(features, frame_shape(project), pair.shown.flop, rooms)
+    scorer = comparison.scorer(features, frame_shape(project), pair.flop, rooms)
     best = scorer.best_cuts(np.array([0]), np.array([1]))
     if best.score[0] <= 0:
         first, second = _named(library, tail, head)
@@ -70,7 +70,7 @@ def find_and_record_reverse(
 
 def kept_reverses(
     project: Project, library: Library, flavour: Flavour, pairs: Sequence[FoundPair]
-) -> dict[str, PairRecord]:
+) -> dict[str, ShownPair]:
     """Return the reverses that the editor has kept, by the pair that they are the reverse of.
 
     Kept is what was reviewed, and not as bad.
@@ -79,9 +79,10 @@ def kept_reverses(
     kept = {
         id: each
         for id, each in reviewed.items()
-        if each.shown.candidate.flavour == flavour and said[id].verdict != "bad"
+        if each.candidate.flavour == flavour and said[id].verdict != "bad"
     }
-    known = [KnownPair(id, each.first, reviewed=True) for id, each in kept.items()]
+    first = first_shown(project)
+    known = [KnownPair(id, first[id], reviewed=True) for id in kept]
     turned = {
         pair.id: _candidate(flavour, pair.into, pair.out) for pair in pairs if pair.out is not None
     }
@@ -90,7 +91,7 @@ def kept_reverses(
 
 
 def _named(library: Library, *shots: ShotRecord) -> list[str]:
-    """Name shots, with their films where these differ."""
+    """Return the names of shots, with their films if these differ."""
     names = names_apart(film.record for film in library.films.values())
     apart = len({shot.film for shot in shots}) > 1
     return [f"shot {each.number}" + f" of {names[each.film]}" * apart for each in shots]

@@ -1,33 +1,32 @@
-"""Pairs that were shown before, as they would be found now; the judged ones stay in the list."""
+"""Return pairs shown before as they would be found now; judged ones stay in the list."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from matchcut.pipeline.search.finding import FoundPair, Question
 from matchcut.pipeline.search.library import FoundSide, Library
-from matchcut.project.pairs import PairRecord, reviewed_pairs
+from matchcut.project.pairs import ShownPair, reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import reviews
 
 
-def shown_before(library: Library, pair: PairRecord) -> FoundPair | None:
+def shown_before(library: Library, pair: ShownPair) -> FoundPair | None:
     """Return a pair as it was shown last, without rank or verdict; None if a film of it is gone."""
-    shown = pair.shown
-    out, into = library.side_at(shown.candidate.out), library.side_at(shown.candidate.into)
+    out, into = library.side_at(pair.candidate.out), library.side_at(pair.candidate.into)
     if out is None or into is None:
         return None
-    return FoundPair(pair.id, 0, shown.score, shown.parts, shown.flop, None, out, into)
+    return FoundPair(pair.id, 0, pair.score, pair.parts, pair.flop, None, out, into)
 
 
 def with_judged(
     project: Project, library: Library, question: Question, found: Sequence[FoundPair]
 ) -> list[FoundPair]:
-    """Return what a search for all pairs has found, with all else that has been judged, ranked.
+    """Return the results of a search for all pairs with all other judged pairs, ranked.
 
-    A film that is added brings better pairs, and a shot is listed only so often; what the editor
-    has said would go from the list without a word. Left out are pairs of shots that are kept out
-    of every pair, flopped ones where none is asked for, and the reverses of what is found. Any
-    other search is returned as it is.
+    An added film brings better pairs, and a shot is listed only so often; without this, pairs the
+    editor has judged would silently leave the list. Omitted are pairs with shots that are excluded
+    from every pair, flopped ones if none are asked for, and the reverses of those found. Results
+    of any other search are returned unchanged.
     """
     if question.shot is not None or question.image is not None:
         return list(found)
@@ -42,13 +41,13 @@ def _judged(
 ) -> Iterator[FoundPair]:
     said, known = reviews(project), {pair.id for pair in found}
     turned = {(pair.into.shot.span, pair.out.shot.span) for pair in found if pair.out is not None}
-    for pair_id, record in reviewed_pairs(project).items():
-        review, shown = said[pair_id], record.shown
+    for pair_id, shown in reviewed_pairs(project).items():
+        review = said[pair_id]
         judged = review.verdict is not None or review.place is not None
         asked = shown.candidate.flavour == question.flavour and (question.flop or not shown.flop)
         if not (judged and asked) or pair_id in known:
             continue
-        pair = shown_before(library, record)
+        pair = shown_before(library, shown)
         if pair is None or pair.out is None or not (_is_paired(pair.out) and _is_paired(pair.into)):
             continue
         if (pair.out.shot.span, pair.into.shot.span) not in turned:

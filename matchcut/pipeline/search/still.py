@@ -1,4 +1,4 @@
-"""A still picture as a question: its figures, as if it were a shot of one frame."""
+"""Search with a still picture: its figures, as if it were a shot of one frame."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def read_still(path: Path) -> NDArray[np.uint8]:
     try:
         picture = _decoded(content) if len(content) else None
     except cv2.error as error:
-        # None for what is not a picture; OpenCV refuses more than 2 ** 30 pixels this way.
+        # It returns None for what is not a picture, but raises for more than 2 ** 30 pixels.
         raise MediaError(
             f"{path.name} is too large a picture.", "Make a smaller copy of it."
         ) from error
@@ -54,19 +54,19 @@ def still_samples(picture: NDArray[np.uint8]) -> ShotSamples:
 
 
 def reduced(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
-    """Return a picture whose longer side has ``long_side`` pixels, or as it is if it has fewer."""
+    """Return a picture whose longer side has ``long_side`` pixels, unchanged if it has fewer."""
     height, width = picture.shape[:2]
     side = min(long_side, max(height, width))
     return averaged(picture, *size_within(width, height, side, side))
 
 
 def _decoded(content: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """Return (h, w, 3) uint8 BGR, None for no picture; transparent parts are grey."""
+    """Return (h, w, 3) uint8 BGR, None if it is not a picture; transparent parts are grey."""
     picture = cv2.imdecode(content, cv2.IMREAD_COLOR)
     whole = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if picture is not None else None
     if whole is None or whole.shape[2:] != (4,) or whole.dtype not in _LEVELS:
         return None if picture is None else np.asarray(picture, np.uint8)
-    # Under what is transparent a file may keep any colours, often those of a former picture.
+    # Transparent pixels may hold any colour, often that of a former picture.
     opaque = whole[..., 3].astype(np.float32) / _LEVELS[whole.dtype]
     colours = cv2.convertScaleAbs(whole[..., :3], alpha=255 / _LEVELS[whole.dtype])
     ground = np.full_like(colours, _GROUND)

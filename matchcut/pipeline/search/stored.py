@@ -1,4 +1,4 @@
-"""The stored features that flavours compare, explain and draw, read for single shots."""
+"""Read the stored features that flavours compare, explain and draw, for single shots."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from matchcut.pipeline.analysis.feature_keys import MOTION, FeatureKey, action_k
 from matchcut.project.arrays import Arrays
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord
-from matchcut.representations.action import action_features_from_arrays
+from matchcut.representations.action import Acts
 from matchcut.representations.masks import mask_features_from_arrays
-from matchcut.representations.motion import motion_features_from_arrays
+from matchcut.representations.motion import Moves
 from matchcut.representations.segmenter import Segmenter
+from matchcut.representations.windows import windowed_from_arrays
 from matchcut.scoring.scorer import IntArray
 
 Features = TypeVar("Features")
@@ -35,11 +36,13 @@ class FeatureKind(Generic[Features]):
 FIGURES = FeatureKind(
     lambda segmenter: f"figures by {segmenter.name}", masks_key, mask_features_from_arrays
 )
-MOVES = FeatureKind(lambda _: "moves", lambda _: MOTION, motion_features_from_arrays)
+MOVES = FeatureKind(
+    lambda _: "moves", lambda _: MOTION, lambda arrays: windowed_from_arrays(arrays, Moves)
+)
 ACTS = FeatureKind(
     lambda segmenter: f"moves of figures by {segmenter.name}",
     action_key,
-    action_features_from_arrays,
+    lambda arrays: windowed_from_arrays(arrays, Acts),
 )
 
 

@@ -1,4 +1,4 @@
-"""Input and targets of the network for a shot: both found without labels."""
+"""Compute a shot's input and targets for the network, both without labels."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ from matchcut.representations.samples import ShotSamples
 from models.figure_network import COLUMNS, MAX_TARGET, OUTSIDE, PLANES, ROWS
 from models.figure_planes import encoded
 
-# How steeply targets rise where belief crosses the threshold.
+# How steeply targets rise where the belief crosses the threshold.
 _CLARITY = 8
-# Motion is cut off at this strength for the network, in pixels at analysis size.
+# Motion is clipped at this strength for the network, in pixels at analysis size.
 _MAX_PX = 4
 _MIN_PX = 0.5
 
@@ -26,7 +26,7 @@ class Evidence:
     """One shot as the network sees it.
 
     planes: (n, PLANES, ROWS, COLUMNS) uint8. extent: columns and rows of them that the picture
-    takes, from the upper left corner. opinions: the label-free ones, of each sample frame.
+    takes, from the upper left corner. opinions: the label-free ones, one per sample frame.
     """
 
     planes: NDArray[np.uint8]
@@ -35,7 +35,7 @@ class Evidence:
 
 
 def evidence(samples: ShotSamples) -> Evidence:
-    """Gather the label-free evidence of a shot."""
+    """Return the label-free evidence of a shot."""
     found = opinions(samples)
     height, width = samples.overlay.shape
     extent = size_within(width, height, COLUMNS, ROWS)
@@ -53,7 +53,7 @@ def evidence(samples: ShotSamples) -> Evidence:
 
 
 def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:
-    """Return the targets of the network: (n, ROWS, COLUMNS), the belief drawn to borders."""
+    """Return the network's targets, (n, ROWS, COLUMNS): the belief snapped to borders."""
     columns, rows = seen.extent
     wanted = np.full((len(seen.opinions), ROWS, COLUMNS), OUTSIDE, np.uint8)
     for target, picture, opinion in zip(wanted, samples.pictures, seen.opinions, strict=True):
@@ -67,7 +67,7 @@ def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:
 def enlarged(
     found: NDArray[np.float32], seen: Evidence, shape: tuple[int, int]
 ) -> NDArray[np.float32]:
-    """Return the network's answers, (n, ROWS, COLUMNS), enlarged to (height, width): (n, h, w)."""
+    """Return the network's outputs, (n, ROWS, COLUMNS), enlarged to (n, height, width)."""
     columns, rows = seen.extent
     return np.stack(
         [

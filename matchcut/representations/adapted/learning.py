@@ -1,11 +1,11 @@
-"""Select, train, predict: a network learns the figures of a body of footage from itself.
+"""Train a network on a body of footage to find its figures: select, train, predict.
 
 After Chen et al., "Learning a Weakly-Supervised Video Actor-Action Segmentation Model with a Wise
 Selection" (CVPR 2020), without their labels: the label-free masks, the most trusted of very many,
-teach a network; the region integrity criterion, on shots held out of the training, decides when to
-stop and which state to keep. It can't decide whether that state is better than the masks it learnt
-from, for it counts agreement with them; a `witness` judges that. Where it is better, the network
-learns the held-out shots, too: it mends what it was shown and may spoil what it was not.
+teach a network; the region integrity criterion, on held-out shots, decides when to stop and which
+state to keep. It can't tell whether that state is better than the masks it learnt from, because it
+measures agreement with them; a `witness` judges that. Where the state is better, the network then
+learns the held-out shots too: it improves what it was shown and may spoil what it was not.
 """
 
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ModelError
 from matchcut.progress import Progress, Report, silent
-from matchcut.representations.adapted.evidence import Evidence, evidence, targets
+from matchcut.representations.adapted.evidence import evidence, targets
 from matchcut.representations.adapted.segmenter import AdaptedSegmenter
 from matchcut.representations.adapted.witness import witness
-from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
+from matchcut.representations.foreground.segmenter import drawn
 from matchcut.representations.foreground.superpixels import step_of, superpixels
-from matchcut.representations.samples import FrameMasks, ShotSamples, mean_trust
+from matchcut.representations.samples import ShotSamples, mean_trust
 from models.figure_network import (
     COLUMNS,
     MAX_TARGET,
@@ -35,18 +35,18 @@ from models.figure_network import (
     Parameters,
 )
 
-# One shot in so many is held out, and with so few shots just two are: one alone proves nothing.
+# One shot in this many is held out; with the fewest shots only two are: one alone proves nothing.
 _HELD_OUT_OF = 5
 _FEWEST_SHOTS = _HELD_OUT_OF + _HELD_OUT_OF // 2 + 1
-# How sure it has to be that the new masks are better, one-sided.
+# Confidence required that the new masks are better, one-sided.
 _CONFIDENCE = 0.95
-# Up to this many examples all are learnt from, whatever their trust: on DAVIS a network taught only
-# the more trusted four fifths lost more on the others than it gained on those.
+# Up to this many examples, all are learnt from, whatever their trust: on DAVIS a network taught
+# only the more trusted four fifths lost more on the others than it gained on those.
 MAX_EXAMPLES = 1500
-# How many times it sees all examples, within bounds.
+# Passes over all examples, subject to the bounds on steps.
 _PASSES = 12
 MIN_STEPS, MAX_STEPS = 300, 1200
-# Share of the steps taken again with what was held out.
+# Share of the steps to train again with the held-out shots.
 _LAST_SHARE = 1 / 3
 _CHECKS = 6
 _MAX_CHECKED = 160
@@ -57,10 +57,10 @@ _MIN_FRAMES = 10
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A state of the network on frames held out: the two parts of the criterion.
+    """A state of the network on held-out frames: the two parts of the criterion.
 
     agreement: mean intersection over union with the label-free masks. integrity: mean region
-    integrity index. An empty answer, or one that covers nearly all, has neither.
+    integrity index. A mask that is empty or covers nearly everything scores 0 in both.
     """
 
     steps: int
@@ -77,11 +77,11 @@ class Check:
 class TrainingResult:
     """The result of the training.
 
-    checks: in order; the best was kept. learnt, held_out: how many frames were learnt
-    from and how many held out, before all were learnt where the masks were found better.
+    checks: in order; the best was kept. learnt, held_out: how many frames were learnt from and
+    how many held out, before all were learnt where the masks were found better.
     before, after: the witness on held-out shots, of the label-free masks and of the network's.
-    doubt: how much their difference over the shots may owe to chance, at 95 % confidence; a
-        smaller difference proves nothing.
+    doubt: how much of their difference may be chance, at 95 % confidence; a smaller difference
+        proves nothing.
     """
 
     parameters: Parameters = field(repr=False)
@@ -94,12 +94,12 @@ class TrainingResult:
 
     @property
     def better(self) -> bool:
-        """Whether the new masks are to take the place of the old ones."""
+        """Whether the new masks should replace the old ones."""
         return self.after - self.before > self.doubt
 
 
 class TrainingSet:
-    """Gathers the training data of shots, one after the other; then `learn`."""
+    """Collects training data shot by shot; then call `learn`."""
 
     def __init__(self) -> None:
         self._shots = 0
@@ -111,22 +111,23 @@ class TrainingSet:
 
     @property
     def frames(self) -> int:
-        """How many sample frames have been gathered."""
+        """How many sample frames have been collected."""
         return len(self._shot)
 
     def add(self, samples: ShotSamples) -> None:
-        """Take in a shot."""
+        """Add a shot."""
         seen = evidence(samples)
         self._planes.extend(seen.planes)
         self._targets.extend(targets(samples, seen))
-        self._trust.extend(map(mean_trust, label_free(samples, seen)))
+        self._trust.extend(map(mean_trust, drawn(samples, seen.opinions)))
         self._shot.extend([self._shots] * len(samples.indices))
         if _held_out(self._shots) and len(self._witnessed) < _MAX_WITNESSED:
             self._witnessed.append(samples)
         self._shots += 1
 
     def learn(self, progress: Progress = silent) -> TrainingResult:
-        """Train, choose and judge. Raises ModelError where there is too little to do so."""
+        """Train, choose and judge. Raises ModelError where there is too little data to do so."""
+        # Student's t, because the error itself is estimated from a few shots only.
         if self._shots < _FEWEST_SHOTS:
             raise ModelError(
                 f"New masks can't be judged on fewer than {_FEWEST_SHOTS} shots.",
@@ -205,21 +206,13 @@ def _gone_on(
     steps: int,
     progress: Progress,
 ) -> Parameters:
-    """Return the state of a network after training it further, for a share of its former steps."""
+    """Return a network's parameters after further training for a share of the former steps."""
     steps = round(_LAST_SHARE * steps)
     training = FigureTraining(planes, wanted, steps=steps, start=start)
     for done in range(steps):
         progress(Report("learning", done, steps, "steps"))
         training.step()
     return training.parameters()
-
-
-def label_free(samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
-    """Return the masks of a shot as `foreground` finds them."""
-    return [
-        figures(picture, opinion.regions, opinion.belief, samples.overlay)
-        for picture, opinion in zip(samples.pictures, seen.opinions, strict=True)
-    ]
 
 
 def _held_out(number: int) -> bool:
@@ -246,7 +239,7 @@ def _checked(
         picture = np.ascontiguousarray(seen[:3, :rows, :columns].transpose(1, 2, 0))
         (index,) = region_integrity(mask[None], superpixels(picture, step))
         integrity.append(float(index))
-        # What covers nearly everything agrees with nothing.
+        # A mask of nearly everything counts as no agreement.
         both = int(np.count_nonzero(mask & known)) if index else 0
         agreement.append(both / max(int(np.count_nonzero(mask | known)), 1))
     return Check(steps, float(np.mean(agreement or [0])), float(np.mean(integrity or [0])))
@@ -261,7 +254,7 @@ def _heard_of(samples: ShotSamples, adapted: AdaptedSegmenter) -> tuple[float, f
                 answers, samples.pictures, seen.opinions, strict=True
             )
         ]
-        for answers in (label_free(samples, seen), adapted.answers(samples, seen))
+        for answers in (drawn(samples, seen.opinions), adapted.answers(samples, seen))
     ]
     before, after = np.mean(said, axis=1).tolist()
     return before, after

@@ -1,23 +1,23 @@
-"""The `adapted` segmenter: the label-free beliefs and those of the network, combined."""
+"""The `adapted` segmenter: combines the label-free beliefs with those of the network."""
 
 from pathlib import Path
 
 from matchcut.representations.adapted.evidence import Evidence, enlarged, evidence
-from matchcut.representations.foreground.figures import figures
+from matchcut.representations.foreground.segmenter import drawn, mixed
 from matchcut.representations.samples import FrameMasks, ShotSamples
 from models.figure_network import FigureNetwork, Parameters, read_parameters
 
 # The network finds what the label-free opinion misses in one shot and finds in others; the opinion
 # knows the shot itself.
-NETWORK_SAY = 0.4
+NETWORK_WEIGHT = 0.4
 NETWORK_PREFIX = "adapted-"
-"""How the names of learnt networks begin; each has its own ending."""
+"""Prefix of the names of learnt networks; each has its own suffix."""
 
 
 class AdaptedSegmenter:
-    """Finds figures as `foreground` does, mended by a network that learnt from this footage.
+    """Finds figures like `foreground`, corrected by a network that learnt from this footage.
 
-    parameters: what it learnt. name: part of the key of stored masks, so one for each network:
+    parameters: the network's weights. name: part of the key of stored masks, so one per network:
     masks of two networks are never ranked together.
     """
 
@@ -29,26 +29,16 @@ class AdaptedSegmenter:
         self._network = FigureNetwork(parameters)
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
-        """Return the masks of each sample frame; labels are empty, for nothing is named.
+        """Return the masks of each sample frame; labels are empty.
 
-        Raises ModelError when the parameters are another network's.
+        Raises ModelError when the parameters belong to another network.
         """
         return self.answers(samples, evidence(samples))
 
     def answers(self, samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
-        """Return the masks of a shot whose evidence is at hand."""
+        """Return the masks of a shot whose evidence is already known."""
         answers = enlarged(self._network.beliefs(seen.planes), seen, samples.overlay.shape)
-        return [
-            figures(
-                picture,
-                opinion.regions,
-                (1 - NETWORK_SAY) * opinion.belief + NETWORK_SAY * answer,
-                samples.overlay,
-            )
-            for picture, opinion, answer in zip(
-                samples.pictures, seen.opinions, answers, strict=True
-            )
-        ]
+        return drawn(samples, mixed(seen.opinions, answers, NETWORK_WEIGHT))
 
 
 def adapted_segmenter(path: Path) -> AdaptedSegmenter:

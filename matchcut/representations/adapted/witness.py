@@ -1,8 +1,8 @@
-"""Which of two answers is better, judged by the picture and its motion alone.
+"""Judge which of two masks is better by the picture and its motion alone.
 
 Agreement with the masks that taught a network can't show whether it is better than they are. Two
-measures can: how far the mask and what moves coincide, and how far the colours inside differ from
-those around. On DAVIS, over good and spoilt masks of many methods, their sum goes with true J
+measures can: how far the mask coincides with what moves, and how far the colours inside differ from
+those around. On DAVIS, over good and spoilt masks of many methods, their sum follows the true J
 (`tests/benchmarks/region_integrity.py`). Masks of nothing or nearly everything score 0.
 """
 
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from matchcut.representations.foreground.integrity import MAX_AREA
 
 _MIN_PX = 0.5
-# What moves more than Otsu's threshold moves by itself; its bounds, as shares of the strongest.
+# Bounds of Otsu's threshold for independent motion, as shares of the strongest.
 _MIN_SHARE, _MAX_SHARE = 0.15, 0.6
-# How far around a mask the colours are compared, as a share of the longer side.
+# How far around a mask colours are compared, as a share of the longer side.
 _SURROUNDINGS = 1 / 21
 _BINS = 8
 
@@ -23,9 +23,10 @@ _BINS = 8
 def witness(
     mask: NDArray[np.bool_], picture: NDArray[np.uint8], motion: NDArray[np.float32]
 ) -> float:
-    """Return how well a frame's figures, (h, w) all together, fit picture and motion: 0 to 2.
+    """Return how well a frame's figures fit picture and motion, 0 to 2.
 
-    picture: (h, w, 3) BGR. motion: (h, w), as `independent_motion` gives it.
+    mask: (h, w) bool, all figures together. picture: (h, w, 3) BGR. motion: (h, w), from
+    `independent_motion`.
     """
     if not mask.any() or mask.mean() > MAX_AREA:
         return 0.0

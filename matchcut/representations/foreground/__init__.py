@@ -1,5 +1,1 @@
-"""Figures without a download: what moves against the camera, else what stands out."""
-
-from matchcut.representations.foreground.segmenter import ForegroundSegmenter
-
-__all__ = ["ForegroundSegmenter"]
+"""Find figures without a download: what moves against the camera, else what stands out."""

@@ -1,11 +1,10 @@
-"""Beliefs about regions, drawn to the borders that the picture has inside them.
+"""Snap beliefs about regions to the borders that the picture has inside them.
 
-A leg or a stick is narrower than a superpixel and shares one with what lies beside it. The guided
-filter (He, Sun and Tang, "Guided Image Filtering", TPAMI 2013) explains the beliefs around each
-pixel as a linear function of its colour, so that they part where the colours part. What it fits
-changes slowly and is fitted at half size (He and Sun, "Fast Guided Filter", 2015).
-
-The figures below were chosen on the training split of DAVIS 2016.
+A leg or a stick is narrower than a superpixel and shares one with its surroundings. The guided
+filter (He, Sun and Tang, "Guided Image Filtering", TPAMI 2013) models the beliefs around each
+pixel as a linear function of its colour, so that they change where the colours change. The
+coefficients vary slowly and are fitted at half size (He and Sun, "Fast Guided Filter", 2015).
+The constants below were chosen on the training split of DAVIS 2016.
 """
 
 import cv2
@@ -23,7 +22,7 @@ Plane = NDArray[np.float32]
 
 
 def drawn_to_borders(belief: NDArray[np.float32], picture: NDArray[np.uint8]) -> Plane:
-    """Return a (h, w) belief, about 0..1 like before, whose steps lie on the picture's borders.
+    """Return a (h, w) belief, still about 0..1, whose steps lie on the picture's borders.
 
     picture: (h, w, 3) BGR.
     """
@@ -37,9 +36,9 @@ def drawn_to_borders(belief: NDArray[np.float32], picture: NDArray[np.uint8]) ->
 
 
 def _fitted(colour: Plane, belief: Plane, side: int) -> Plane:
-    """Return (h, w, 4): what each pixel's belief takes from blue, green, red, and a constant.
+    """Return (h, w, 4): each pixel's weights of blue, green and red in its belief, and a constant.
 
-    The mean over all windows of ``side`` pixels that hold the pixel, each fitted by itself.
+    The mean over all windows of ``side`` pixels that contain the pixel, each fitted by itself.
     """
     blue, green, red = (np.ascontiguousarray(colour[..., channel]) for channel in range(3))
 
@@ -56,7 +55,7 @@ def _fitted(colour: Plane, belief: Plane, side: int) -> Plane:
     bp = mean(blue * belief) - b * p
     gp = mean(green * belief) - g * p
     rp = mean(red * belief) - r * p
-    # The inverse of the symmetric 3 by 3 covariance, by cofactors.
+    # Inverse of the symmetric 3 by 3 covariance, by cofactors.
     c_bb, c_bg, c_br = gg * rr - gr * gr, br * gr - bg * rr, bg * gr - br * gg
     c_gg, c_gr, c_rr = bb * rr - br * br, bg * br - bb * gr, bb * gg - bg * bg
     scale = 1 / (bb * c_bb + bg * c_bg + br * c_br)

@@ -1,11 +1,11 @@
-"""How far a mask is to be trusted, judged without knowing the truth."""
+"""Judge how far a mask can be trusted without knowing the truth."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.foreground.superpixels import Superpixels
 
-# What covers more than this of the picture is no figure in it.
+# A mask of more than this share of the picture is not a figure in it.
 MAX_AREA = 0.8
 
 
@@ -15,7 +15,7 @@ def region_integrity(masks: NDArray[np.bool_], regions: Superpixels) -> NDArray[
     The intersection over union of a mask and the same mask refined by superpixels, each of
     which goes to whichever side has more of it (Chen et al., "Learning a Weakly-Supervised
     Video Actor-Action Segmentation Model with a Wise Selection", CVPR 2020): near 1 where the
-    mask's border is a border in the picture. Take it before the mask is snapped to borders.
+    mask's border is a border in the picture. Compute it before the mask is snapped to borders.
     0 for a mask that is empty or covers over 80 % of the picture.
     """
     index = np.zeros(len(masks), np.float32)

@@ -1,4 +1,4 @@
-"""Independent motion: optical flow less the motion that the camera explains."""
+"""Measure independent motion: optical flow less the motion that the camera explains."""
 
 from functools import lru_cache
 
@@ -9,22 +9,22 @@ from numpy.typing import NDArray
 from matchcut.media.picture_area import continued
 from matchcut.representations.foreground.pictures import shrunk
 
-# Everything happens at half the size: a quarter blurs what is thin (.02 of J on DAVIS); enlarging
-# the flow before the camera is fitted took a seventh more time and gave no better J.
+# Everything happens at half size: a quarter blurs what is thin (.02 of J on DAVIS); enlarging the
+# flow before the camera is fitted took a seventh more time with no better J.
 _SMALLER = 2
-# Every fourth pixel of that is enough to fit twelve numbers.
+# Every fourth of those pixels is enough to fit twelve numbers.
 _FIT_STEP = 4
 _FIT_ROUNDS = 5
 # The flow's patches are eight pixels wide and need some room.
 _MIN_SIDE = 12
 _REFINED = 3
-# Of its preset's patches, which lie every four pixels, a third are left out: J is .001 less.
+# Leaves out a third of the preset's patches, which lie every four pixels: J falls by .001.
 _PATCH_STRIDE = 5
-# Half a patch of the flow, in pixels: how far around it what is hidden misleads.
+# Half a patch of the flow, in pixels: how far around it a hidden area misleads.
 _PATCH_REACH = 4
-# Steps in grey this small, far around, halve the belief in motion.
+# Mean steps in grey this small, over a wide area, halve the belief in motion.
 _FAINT_DETAIL = 0.7
-# Residuals under this many pixels are what flow gets wrong, whatever the picture.
+# Residuals below this many pixels are flow errors, whatever the picture.
 _NOISE_PX = 0.1
 
 
@@ -34,15 +34,15 @@ def independent_motion(
     after: NDArray[np.uint8],
     still: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
-    """Return how far each pixel moves that the camera's motion does not explain, in pixels.
+    """Return each pixel's motion that the camera's motion does not explain, in pixels.
 
     grey, before, after: (h, w), a frame and its neighbours; a neighbour equal to the frame itself
-    is ignored. still: (h, w), where something burnt in hides what moves: it is taken
-    to move as what is around it.
+    is ignored. still: (h, w), where something burnt in hides the motion, which is filled in from
+    around it.
 
-    Counted less where the picture is flat for far around, as sky or black is: flow there is a
-    guess. The geometric mean of both directions: what is uncovered or covered beside a figure moves
-    in one direction only, the figure in both.
+    Motion counts less where the picture is flat over a wide area, like sky or black: flow there is
+    a guess. The geometric mean of both directions is taken: what is uncovered or covered beside a
+    figure moves in one direction only, the figure in both.
     """
     small = shrunk(grey, _SMALLER)
     if max(small.shape) < _MIN_SIDE:
@@ -73,7 +73,7 @@ def independent_motion(
 
 
 def _misled(still: NDArray[np.bool_], shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Return where what is burnt in, (h, w), misleads the flow, at this other shape."""
+    """Return where anything burnt in, (h, w), misleads the flow, as a mask of this shape."""
     if not still.any():
         return np.zeros(shape, np.bool_)
     grown = cv2.dilate(still.astype(np.uint8), np.ones((2 * _PATCH_REACH + 1,) * 2))
@@ -84,7 +84,7 @@ def camera_motion(field: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDAr
     """Return the part of a flow field that a camera makes, (h, w, 2) like the field.
 
     A quadratic in x and y (pan, tilt, zoom, roll, perspective and some depth), fitted by
-    reweighted least squares. The weights begin at the picture's border, where a figure that
+    reweighted least squares. The first weights favour the picture's border, where a figure that
     fills the middle cannot pass for the background.
     """
     terms, border_weight = _quadratic(*field.shape[:2])
@@ -116,9 +116,9 @@ def _detail(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=8)
 def _quadratic(height: int, width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the terms of the fit, (h, w, 6), and where it starts to look, (h, w).
+    """Return the terms of the fit, (h, w, 6), and its first weights, (h, w).
 
-    The weight falls from 1 at the picture's border by e for every quarter of its height.
+    The weight falls from 1 at the picture's border by a factor of e every quarter of its height.
     """
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     depth = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))

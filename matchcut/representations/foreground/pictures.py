@@ -1,4 +1,4 @@
-"""Pictures as the steps want them: in even colours, or small."""
+"""Convert pictures to Lab planes, pixel positions and smaller sizes."""
 
 from functools import lru_cache
 from typing import Any
@@ -28,13 +28,13 @@ def lab(picture: NDArray[np.uint8]) -> tuple[Plane, Plane, Plane]:
 
 @lru_cache(maxsize=8)
 def places(height: int, width: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return x and y of each pixel, (h, w) each, in shares of the longer side."""
+    """Return x and y of each pixel, (h, w) each, as shares of the longer side."""
     y, x = np.mgrid[0:height, 0:width] / max(height, width)
     return np.ascontiguousarray(x), np.ascontiguousarray(y)
 
 
 def shrunk(picture: NDArray[Any], factor: int) -> NDArray[Any]:
-    """Return a picture ``factor`` times smaller, averaged, never smaller than one pixel."""
+    """Return a picture ``factor`` times smaller, averaged, at least one pixel each way."""
     height, width = picture.shape[:2]
     size = (max(1, width // factor), max(1, height // factor))
     return averaged(picture, *size)

@@ -1,5 +1,6 @@
-"""The `foreground` segmenter: a shot in, the silhouettes of its figures out."""
+"""The `foreground` segmenter: finds the silhouettes of a shot's figures."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -20,24 +21,23 @@ from matchcut.representations.foreground.consensus import (
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.motion import independent_motion
 from matchcut.representations.foreground.saliency import saliency
-from matchcut.representations.foreground.stills import network_say, still_beliefs
+from matchcut.representations.foreground.stills import network_weight, still_beliefs
 from matchcut.representations.foreground.superpixels import Superpixels, step_of, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 
-# Side of a cell, smaller than a superpixel, of which only the similarity is computed; as a share of
-# the
-# picture's longer side.
+# Side of a cell, as a share of the picture's longer side. Cells are smaller than superpixels and
+# serve only to compute likeness.
 _CELL_SIDE = 1 / 64
-# Motion this strong, in pixels at the analysis size, counts half.
+# Motion this strong, in pixels at analysis size, counts half.
 _DOUBTFUL_PX = 0.5
 # Where things move less than this between a frame and its neighbours, sample frames are compared.
-# Decided for the whole shot: for each frame, it would change with every copy of a film.
+# Decided per shot: per frame it would differ between encodings.
 _SLOW_PX = 0.3
-# Standing out counts for this much of moving.
-_SALIENCY_SAY = 0.3
-# What looks like figures of the shot counts for this much of the belief.
-_LIKENESS_SAY = 0.7
-# In a shot whose best votes are below this nothing stands out.
+# Weight of standing out, relative to moving.
+_SALIENCY_WEIGHT = 0.3
+# Share of the belief that comes from likeness to the shot's figures.
+_LIKENESS_WEIGHT = 0.7
+# In a shot whose best votes are below this, nothing stands out.
 _MIN_VOTE = 0.1
 
 
@@ -47,7 +47,7 @@ class Opinion:
 
     motion: (h, w) float32, pixels at analysis size that the camera does not explain.
     standing_out: (h, w) float32, 0..1. likeness: (h, w) float32, 0..1, similarity to figures of the
-    shot. belief: (h, w) float32, about 0..1, from which `figures` are drawn.
+    shot. belief: (h, w) float32, about 0..1, from which `figures` are made.
     """
 
     regions: Superpixels
@@ -65,31 +65,43 @@ class ForegroundSegmenter:
     long_side = 256
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
-        """Return the masks of each sample frame; labels are empty, for nothing is named.
+        """Return the masks of each sample frame; labels are empty.
 
         Looks at nothing outside the shot, so a shot's masks depend on that shot alone.
         """
-        return [
-            figures(picture, opinion.regions, opinion.belief, samples.overlay)
-            for picture, opinion in zip(samples.pictures, opinions(samples), strict=True)
-        ]
+        return drawn(samples, opinions(samples))
+
+
+def drawn(samples: ShotSamples, found: Sequence[Opinion]) -> list[FrameMasks]:
+    """Return the masks of each sample frame, by the belief about it."""
+    return [
+        figures(picture, opinion.regions, opinion.belief, samples.overlay)
+        for picture, opinion in zip(samples.pictures, found, strict=True)
+    ]
+
+
+def mixed(
+    found: Sequence[Opinion], beliefs: Iterable[NDArray[np.float32]], weight: float
+) -> list[Opinion]:
+    """Return opinions mixed with other beliefs, (h, w) each; weight: 0..1, of the latter."""
+    return [
+        replace(opinion, belief=(1 - weight) * opinion.belief + weight * belief)
+        for opinion, belief in zip(found, beliefs, strict=True)
+    ]
 
 
 def opinions(samples: ShotSamples) -> list[Opinion]:
-    """Return the belief about each sample frame, with the network's where nothing moves."""
+    """Return the belief about each sample frame, using the network's where nothing moves."""
     found, moving = unaided(samples)
-    say = network_say(moving)
-    if not say:
+    weight = network_weight(moving)
+    if not weight:
         return found
     learnt = still_beliefs(
         samples.pictures,
         [opinion.standing_out for opinion in found],
         [opinion.likeness for opinion in found],
     )
-    return [
-        replace(opinion, belief=(1 - say) * opinion.belief + say * belief)
-        for opinion, belief in zip(found, learnt, strict=True)
-    ]
+    return mixed(found, learnt, weight)
 
 
 def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
@@ -120,10 +132,10 @@ def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
 class _Ballot:
     """The evidence in one sample frame alone.
 
-    features: (count, 9), what each region looks like. of_cells: (rows * columns, 9), the same of
+    features: (count, 9), the appearance of each region. of_cells: (rows * columns, 9), the same for
     the cells of a grid of these columns and rows.
-    votes: (count,), 0 to about 1, how far each moves or stands out. seen: (count,), 0..1, the
-    share of each that nothing burnt in covers. moving: 0..1, how surely anything moves.
+    votes: (count,), 0 to about 1, how far each region moves or stands out. seen: (count,), 0..1,
+    the share of each that nothing burnt in covers. moving: 0..1, how surely anything moves.
     """
 
     regions: Superpixels
@@ -144,24 +156,24 @@ def _ballot(
     regions = superpixels(picture, step_of(longer))
     cell = step_of(longer, _CELL_SIDE)
     grid = max(1, picture.shape[1] // cell), max(1, picture.shape[0] // cell)
-    # What the quietest quarter of the picture seems to move is flow's error.
+    # Apparent motion of the quietest quarter of the picture is flow error.
     idle, strongest = np.percentile(motion, (25, 98)).tolist()
     certainty = strongest / (strongest + _DOUBTFUL_PX)
     beyond = max(strongest - idle, 1e-6)
     share = np.clip((regions.means(motion) - idle) / beyond, 0, 1)
     clear = certainty * beyond / max(strongest, 1e-6)
     standing_out = saliency(picture)
-    votes = clear * share + _SALIENCY_SAY * regions.means(standing_out)
+    votes = clear * share + _SALIENCY_WEIGHT * regions.means(standing_out)
     seen = regions.means((~overlay).astype(np.float32))
     features, of_cells = describe(picture, regions, grid)
     return _Ballot(regions, grid, motion, standing_out, features, of_cells, votes, seen, certainty)
 
 
 def _motions(samples: ShotSamples) -> list[NDArray[np.float32]]:
-    """Return the independent motion at each sample frame, over as much time as it takes to show.
+    """Return the independent motion at each sample frame, over enough time for it to show.
 
-    A shot where hardly anything moves between a frame and its neighbours is looked at from one
-    sample frame to the next.
+    If hardly anything moves between frames and their neighbours, motion is measured from one sample
+    frame to the next.
     """
     greys = [grey_of(picture) for picture in samples.pictures]
     near = zip(greys, samples.before, samples.after, strict=True)
@@ -186,13 +198,13 @@ def _opinion(
     contrast: float,
     hidden: NDArray[np.bool_],
 ) -> Opinion:
-    """Combine the votes of a frame's regions with the appearance of its cells."""
+    """Return the belief about a frame from its regions' votes and its cells' likeness."""
     columns, rows = ballot.grid
     cells = model.belief(brought_out(ballot.of_cells, contrast)).reshape(rows, columns)
     looks = np.asarray(
         cv2.resize(cells, hidden.shape[::-1], interpolation=cv2.INTER_NEAREST), np.float32
     )
-    belief = (1 - _LIKENESS_SAY) * voted[ballot.regions.labels] + _LIKENESS_SAY * looks
+    belief = (1 - _LIKENESS_WEIGHT) * voted[ballot.regions.labels] + _LIKENESS_WEIGHT * looks
     if not hidden.all():
         belief = continued(belief, hidden)
     return Opinion(

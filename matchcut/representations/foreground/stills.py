@@ -1,9 +1,9 @@
-"""Figures where nothing moves, found by a small network of ours.
+"""Find figures where nothing moves, with a small network of our own.
 
-Votes come from motion. A still, or a shot in which nothing moves, leaves them to contrast alone,
+Votes come from motion. In a still, or a shot in which nothing moves, they come from contrast alone,
 which finds a red coat and misses who wears it. There the network is used, which learnt from
 figures that motion found in open films and from drawn ones (`models/still_figures.md`); where a
-shot moves it would only blur what a whole shot agreed on.
+shot moves it would only blur what the whole shot agreed on.
 """
 
 from collections.abc import Sequence
@@ -18,25 +18,25 @@ from models.figure_planes import encoded
 from models.still_figures import LONG_SIDE, MULTIPLE, StillFigures
 
 # The network's share of the belief where a shot moves no more surely than `STILL`; it falls to
-# nothing at `MOVING`. Chosen on films and compositions that it did not learn from.
-NETWORK_SAY = 0.8
+# zero at `MOVING`. Chosen on films and compositions that it did not learn from.
+NETWORK_WEIGHT = 0.8
 STILL, MOVING = 0.1, 0.5
 
 Plane = NDArray[np.float32]
 
 
-def network_say(moving: float) -> float:
-    """Return how much of the belief is the network's, 0 to `NETWORK_SAY`.
+def network_weight(moving: float) -> float:
+    """Return how much of the belief is the network's, 0 to `NETWORK_WEIGHT`.
 
     moving: 0..1, how surely anything moves in the shot.
     """
-    return NETWORK_SAY * float(np.clip((MOVING - moving) / (MOVING - STILL), 0, 1))
+    return NETWORK_WEIGHT * float(np.clip((MOVING - moving) / (MOVING - STILL), 0, 1))
 
 
 def still_beliefs(
     pictures: NDArray[np.uint8], standing_out: Sequence[Plane], likeness: Sequence[Plane]
 ) -> list[Plane]:
-    """Return (h, w) 0..1 for each picture, how surely each pixel is figure.
+    """Return how surely each pixel of each picture is figure, (h, w) 0..1 each.
 
     pictures: (n, h, w, 3) BGR. standing_out, likeness: (h, w) each, see `Opinion`.
     """
@@ -52,7 +52,7 @@ def still_beliefs(
 def still_planes(
     picture: NDArray[np.uint8], standing_out: Plane, likeness: Plane
 ) -> NDArray[np.uint8]:
-    """Return (PLANES, rows, columns), a picture as the network sees it, nothing around it."""
+    """Return (PLANES, rows, columns), a picture as the network sees it, with empty padding."""
     columns, rows = size = extent(*picture.shape[:2])
     return encoded(picture, (standing_out, likeness), size, (_filled(rows), _filled(columns)))
 

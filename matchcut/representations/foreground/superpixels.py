@@ -1,4 +1,4 @@
-"""Small regions of one colour that end where objects end.
+"""Cut a picture into small regions of one colour that end where objects end.
 
 Watershed from a regular grid of seeds ("waterpixels": Machairas et al., IEEE Transactions on
 Image Processing 2015), in about a millisecond.
@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Side of a superpixel of the usual size, as a share of the picture's longer side.
+# Usual side of a superpixel, as a share of the picture's longer side.
 _REGION_SIDE = 1 / 26
 
 
@@ -25,15 +25,15 @@ class Superpixels:
 
     @cached_property
     def sizes(self) -> NDArray[np.float64]:
-        """The pixels of each region, (count,); a region may have none."""
+        """Number of pixels of each region, (count,); a region may have none."""
         return np.bincount(self.labels.ravel(), minlength=self.count).astype(np.float64)
 
     def means(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Return the mean of (h, w) values over each region: (count,)."""
+        """Return the mean of (h, w) values over each region, (count,)."""
         return self.all_means([values])[:, 0]
 
     def all_means(self, planes: Iterable[NDArray[np.floating]]) -> NDArray[np.float64]:
-        """Return the means of several (h, w) planes, a column for each: (count, n)."""
+        """Return the means of several (h, w) planes, one column each, (count, n)."""
         flat = self.labels.ravel().astype(np.intp)
         sums = [np.bincount(flat, plane.ravel(), self.count) for plane in planes]
         return np.stack(sums, axis=-1) / np.maximum(self.sizes, 1)[:, None]
@@ -50,7 +50,7 @@ class Superpixels:
 
 
 def step_of(longer: int, side: float = _REGION_SIDE) -> int:
-    """Return a share of a picture's longer side in pixels, as `superpixels` takes it."""
+    """Return a share of a picture's longer side in pixels, as the ``step`` for `superpixels`."""
     return max(2, round(longer * side))
 
 
@@ -62,7 +62,7 @@ def superpixels(picture: NDArray[np.uint8], step: int) -> Superpixels:
     seeds = np.zeros((height, width), np.uint16)
     numbers = np.arange(1, len(ys) * len(xs) + 1, dtype=np.uint16).reshape(len(ys), len(xs))
     seeds[np.ix_(ys, xs)] = numbers
-    # Three pixels wide: a seed on a speck would flood the speck alone.
+    # Three pixels wide: a one-pixel seed on a speck would flood only the speck.
     grown = cv2.dilate(seeds, np.ones((3, 3), np.uint8)).astype(np.int32)
     flooded = np.asarray(cv2.watershed(picture, grown), np.int32)
     # The lines between regions, and the picture's border, go to a region beside them.

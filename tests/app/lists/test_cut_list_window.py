@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
-from rooms import WAIT_MS, press, wait_for_disk
+from rooms import press, wait_for_disk
 
 from app.dialogs.export import ExportDialog
 from app.panels.elided import Elided
@@ -90,8 +90,8 @@ def test_the_history_lists_what_was_done_the_latest_first(three_cuts, window, qt
     def newest():
         return [history.item(row).data(Qt.ItemDataRole.UserRole) for row in range(3)]
 
-    qtbot.waitUntil(lambda: history.count() >= 3, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: newest() == three_cuts[::-1], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: history.count() >= 3)
+    qtbot.waitUntil(lambda: newest() == three_cuts[::-1])
     assert "accepted" in history.item(0).text()
     history.itemActivated.emit(history.item(2))
     assert window.session.selected.id == three_cuts[0]
@@ -103,14 +103,14 @@ def test_the_export_dialog_writes_says_what_it_wrote_and_remembers(
     dialog = ExportDialog(window.session, window)
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(lambda: dialog.format.count() > 5, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.format.count() > 5)
     dialog.path.setText(str(tmp_path / "reel.one.edl"))
     dialog.format.setCurrentIndex(dialog.format.findData(".markers.edl"))
     assert dialog.path.text() == str(tmp_path / "reel.one.markers.edl")
     dialog.format.setCurrentIndex(dialog.format.findData(".csv"))
     dialog.seconds.setValue(1.5)
     qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(dialog.show_file.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(dialog.show_file.isVisible)
     written = tmp_path / "reel.one.csv"
     assert written.exists()
     assert all(pair in written.read_text() for pair in three_cuts)
@@ -118,7 +118,7 @@ def test_the_export_dialog_writes_says_what_it_wrote_and_remembers(
     assert dialog.show_file.isVisible()
     again = ExportDialog(window.session, window)
     qtbot.addWidget(again)
-    qtbot.waitUntil(lambda: again.format.currentData() == ".csv", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: again.format.currentData() == ".csv")
     assert again.path.text().endswith(".csv")
     assert again.seconds.value() == 1.5
 
@@ -129,7 +129,7 @@ def test_an_export_that_can_not_be_written_says_why(three_cuts, window, qtbot, t
     dialog.show()
     dialog.path.setText(str(tmp_path / "gone" / "reel.edl"))
     dialog.write()
-    qtbot.waitUntil(dialog.summary.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(dialog.summary.isVisible)
     assert "could not be written" in dialog.summary.text()
     assert dialog.export.isEnabled()
 
@@ -138,7 +138,7 @@ def export_dialog(window, qtbot):
     dialog = ExportDialog(window.session, window)
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(lambda: dialog.format.count() > 5, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.format.count() > 5)
     return dialog
 
 
@@ -153,7 +153,7 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_pressed(
     there.write_text("an hour of work")
     dialog.path.setText(str(there))
     qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.export.text() == "Replace", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.export.text() == "Replace")
     assert there.read_text() == "an hour of work"
     assert "there.edl is there already" in dialog.summary.text()
     assert dialog.export.text() == "Replace"
@@ -161,10 +161,10 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_pressed(
     assert dialog.export.text() == "Export"
     dialog.path.setText(str(there))
     qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.export.text() == "Replace", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.export.text() == "Replace")
     assert there.read_text() == "an hour of work"
     qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(dialog.show_file.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(dialog.show_file.isVisible)
     assert "TITLE" in there.read_text()
 
 
@@ -174,7 +174,7 @@ def test_a_name_that_is_none_is_told_in_a_sentence(three_cuts, window, qtbot, tm
     window.session.bug.connect(bugs.append)
     dialog.path.setText(name and str(tmp_path / f"{name}.edl"))
     dialog.write()
-    qtbot.waitUntil(dialog.summary.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(dialog.summary.isVisible)
     assert said in dialog.summary.text()
     assert bugs == []
 
@@ -183,7 +183,7 @@ def test_a_name_without_a_folder_lies_beside_the_project(three_cuts, window, qtb
     dialog = export_dialog(window, qtbot)
     dialog.path.setText("beside.edl")
     dialog.write()
-    qtbot.waitUntil(dialog.show_file.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(dialog.show_file.isVisible)
     assert (window.session.path.parent / "beside.edl").exists()
 
 
@@ -210,7 +210,7 @@ def test_the_words_of_every_panel_are_read_whole_in_a_narrow_window(three_cuts, 
         window.handlers.show_panel(name)
         qtbot.waitUntil(lambda name=name: window.workspace.is_seen(name))
         qtbot.wait(50)  # until the panels are laid out again
-        assert cut_off(window.workspace.docks[name]) == []
+        qtbot.waitUntil(lambda name=name: cut_off(window.workspace.docks[name]) == [])
     window.resize(size)
     window.workspace.reset()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QStyleOptionViewItem, QWidget
-from rooms import WAIT_MS, press, wait_for_disk
+from rooms import press, wait_for_disk
 
 from app.panels.inspector import Bar
 from app.panels.note import Note
@@ -60,7 +60,7 @@ def test_a_note_grows_with_its_text_by_whole_lines_as_far_as_there_is_room(panel
             seen.append((note.height(), inspector.buttons["good"].y()))
             return len(seen) >= 10 and len(set(seen[-10:])) == 1
 
-        qtbot.waitUntil(rests, timeout=WAIT_MS)
+        qtbot.waitUntil(rests)
 
     inspector.show_pair(replace(pair, note="One line."))
     window.resize(1600, 1000)
@@ -187,7 +187,7 @@ def resting_place(qtbot, inspector):
         seen.append(inspector.buttons["good"].mapTo(inspector, QPoint()).y())
         return len(seen) >= 10 and len(set(seen[-10:])) == 1
 
-    qtbot.waitUntil(rests, timeout=WAIT_MS)
+    qtbot.waitUntil(rests)
     return seen[-1]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from rooms import WAIT_MS, press, wait_for_disk
+from rooms import press, wait_for_disk
 
 from app.session.candidates import Filters
 from app.tables.candidates import WEAK_FROM_HERE
@@ -96,11 +96,11 @@ def test_a_pair_that_the_filters_hide_gives_way_to_the_next_that_is_shown(panel,
     assert session.selected.id == second
     # Of a flavour that is looked for now, too, only what is shown is selected.
     session.find("motion")
-    qtbot.waitUntil(lambda: not session.finding and session.flavour == "motion", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding and session.flavour == "motion")
     assert session.candidates
     assert session.selected is None
     session.find("frame")
-    qtbot.waitUntil(lambda: not session.finding and session.flavour == "frame", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding and session.flavour == "frame")
     assert session.selected.id == second
 
 
@@ -157,19 +157,19 @@ def test_undo_and_redo_turn_to_the_pair_that_they_are_about(panel, window, qtbot
         (Qt.Key.Key_Y, second, control),
     ):
         press(qtbot, window, key, modifier)
-        qtbot.waitUntil(lambda pair=pair: session.selected.id == pair.id, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda pair=pair: session.selected.id == pair.id)
     assert session.selected.accepted
 
 
 def test_undo_of_the_selected_pair_leaves_the_playhead_where_it_is(panel, window, qtbot):
     player = window.viewer.player
-    qtbot.waitUntil(lambda: player.speed == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: player.speed == 1)
     press(qtbot, window, Qt.Key.Key_2)
     qtbot.waitUntil(lambda: player.speed == 0)
     press(qtbot, window, Qt.Key.Key_X)
     moved = window.viewer.trimming.out_frame
     press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: window.viewer.trimming.out_frame == moved - 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.viewer.trimming.out_frame == moved - 1)
     assert player.speed == 0
     press(qtbot, window, Qt.Key.Key_1)
 
@@ -226,7 +226,7 @@ def test_where_the_list_is_hidden_the_picture_says_why_there_is_no_pair(
     dock.show()
     session.find("frame")
     qtbot.waitUntil(lambda: session.flavour == "frame" and bool(session.candidates))
-    qtbot.waitUntil(lambda: not said._message, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not said._message)
 
 
 def test_the_filters_panel_tells_what_is_set_and_clears(qtbot, window):
@@ -253,7 +253,7 @@ def test_thumbnails_of_the_visible_pairs_arrive(panel, window, qtbot):
     side, thumbnails = panel.table.pairs[0].into, window.thumbnails
     thumbnails.open(window.session.path)
     assert thumbnails.picture(wanted_of(side)) is None
-    qtbot.waitSignal(thumbnails.arrived, timeout=WAIT_MS).wait()
+    qtbot.waitSignal(thumbnails.arrived).wait()
     qtbot.waitUntil(lambda: thumbnails.picture(wanted_of(side)) is not None)
     assert thumbnails.picture(wanted_of(side)).width() > 100
 

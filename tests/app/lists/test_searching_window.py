@@ -10,7 +10,7 @@ import cv2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
-from rooms import WAIT_MS, press
+from rooms import press
 
 from app.panels.candidates import CandidatesPanel
 from app.player.compose import Marks
@@ -42,7 +42,7 @@ def test_where_no_pair_matches_one_button_looks_for_others(panel, window, qtbot)
     assert "Select" not in window.inspector.empty.words.text()
     assert empty.button.text() == "Motion matches"
     qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.flavour == "motion" and not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.flavour == "motion" and not session.finding)
     session._found([])
     assert empty.button.text() == "Frame matches"
     qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
@@ -53,7 +53,7 @@ def test_where_nothing_matches_a_shot_it_is_seen_and_matched_in_another_way(pane
     session, empty, pair = window.session, panel.empty, window.session.candidates[0]
     shot = pair.out.film, pair.out.shot, pair.out.frame
     session.find("frame", match_shot=shot)
-    qtbot.waitUntil(lambda: session.matching == shot[:2] and not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.matching == shot[:2] and not session.finding)
     session._found([])
     said = f"No other shot has a figure like that of shot {shot[1]}, or it has none."
     assert empty.words.text() == said
@@ -62,12 +62,12 @@ def test_where_nothing_matches_a_shot_it_is_seen_and_matched_in_another_way(pane
     assert (loop.head.first, loop.head.stop) == (pair.out.start, pair.out.end)
     assert empty.button.text() == "Match its motion"
     qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.flavour == "motion" and not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.flavour == "motion" and not session.finding)
     assert session.matching == shot[:2]
     session._found([])
     assert empty.button.text() == "Match its action"
     session.find("frame")
-    qtbot.waitUntil(lambda: session.matching is None and not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.matching is None and not session.finding)
     assert session.selected == pair
 
 
@@ -96,17 +96,15 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
     cv2.imwrite(str(still), reader.read()[1])
     window.take([still])
     session = window.session
-    qtbot.waitUntil(lambda: session.matching == still and not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.matching == still and not session.finding)
     assert session.candidates
     assert {pair.still for pair in session.candidates} == {str(still)}
     said = panel.matching.text()
     assert said.startswith("partners of still.png, which shows shot 1 near 00:00:00:1")
     assert said.endswith("that shot is left out")
-    qtbot.waitUntil(
-        lambda: window.thumbnails.picture(wanted_still(str(still))) is not None, timeout=WAIT_MS
-    )
+    qtbot.waitUntil(lambda: window.thumbnails.picture(wanted_still(str(still))) is not None)
     player = window.viewer.player
-    qtbot.waitUntil(lambda: player.picture(str(still), 0) is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: player.picture(str(still), 0) is not None)
     assert player.loop.tail.still
     stays = session.selected
     for key in (Qt.Key.Key_G, Qt.Key.Key_A, Qt.Key.Key_R):
@@ -127,7 +125,7 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
     assert session.selected != stays
     assert not window.notice.isVisible()
     session.find("frame")
-    qtbot.waitUntil(lambda: session.matching is None and not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.matching is None and not session.finding)
     for control in (*window.inspector.buttons.values(), window.inspector.note):
         assert control.isEnabled()
         assert "still" not in control.toolTip()
@@ -146,11 +144,11 @@ def test_a_search_that_takes_long_is_told_and_the_heading_stays_with_its_list(
         assert window.line._share == 0
         assert not panel.matching.isVisible()
     session.search.ask_again()
-    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding)
     assert words.text() == told
     assert panel.matching.text() == f"partners of shot {pair.out.shot}"
     session.find(pair.flavour)
-    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding)
     assert not panel.matching.isVisible()
 
 
@@ -161,19 +159,19 @@ def test_what_is_asked_about_a_pair_or_shots_does_not_wait_behind_a_search(windo
     close_up.forget_marks()
     with long_search(session):
         session.find("motion")
-        with qtbot.waitSignal(close_up.marks_here, timeout=WAIT_MS):
+        with qtbot.waitSignal(close_up.marks_here):
             close_up.marks(pair.out.film, pair.out.frame, "out")
-        with qtbot.waitSignal(close_up.scores_here, timeout=WAIT_MS):
+        with qtbot.waitSignal(close_up.scores_here):
             close_up.look_at(pair)
         row = shots.table.index(0, 0)
         shots.view.setCurrentIndex(row)
         for hidden in (True, False):
             shots.hide_shot()
-            qtbot.waitUntil(lambda now=hidden: shots.current().hidden is now, timeout=WAIT_MS)
+            qtbot.waitUntil(lambda now=hidden: shots.current().hidden is now)
         assert session.finding
-    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding)
     session.find(pair.flavour)
-    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding)
 
 
 @posix
@@ -185,12 +183,12 @@ def test_a_search_that_another_replaces_is_cancelled(window, qtbot):
     with long_search(session):
         session.find("motion")
         session.find("action")
-    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding)
     (pairs,) = found
     assert {pair.flavour for pair in pairs} == {"action"}
     assert unheard == [None]  # that it was cancelled, and no answer
     session.find(before)
-    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding)
 
 
 def test_what_is_asked_about_a_pair_names_what_finds_figures(window, monkeypatch):
@@ -219,7 +217,7 @@ def test_where_a_still_can_not_be_matched_the_list_stays_and_says_why(
     session, before = window.session, window.session.candidates
     nothing = tmp_path / "nothing.png"
     nothing.write_text("no picture")
-    with qtbot.waitSignal(session.not_found, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.not_found):
         window.take([nothing])
     assert window.notice.isVisible()
     assert session.candidates is before
@@ -233,9 +231,9 @@ def test_after_a_search_that_failed_the_filters_show_what_is_listed(window, qtbo
     session = window.session
     before = session.flavour
     other = next(each for each in FLAVOURS if each != before)
-    with qtbot.waitSignal(session.not_found, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.not_found):
         session.find(other, match_shot=("no such film", 1, 0))
-    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding)
     assert session.flavour == before
     assert window.filters.flavours[before].isChecked()
     window.notice.hide()
@@ -258,12 +256,12 @@ def test_a_pair_of_a_flavour_that_a_later_version_has_added_is_shown_and_its_sho
         assert close_up.marks(pair.into.film, pair.into.frame, "in") == Marks()
     assert not asked
     monkeypatch.setattr(session, "selected", pair)
-    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.candidates_changed):
         press(qtbot, window, Qt.Key.Key_T)
     assert session.matching == (pair.out.film, pair.out.shot)
     assert session.flavour == before.flavour
     session.find(before.flavour)
-    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding)
 
 
 def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleared(
@@ -282,7 +280,7 @@ def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleare
     pair = session.candidates[0]
 
     def settled():
-        qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not session.finding)
         assert window.menu["flop_matches"].isChecked() == flop.isChecked() == session.search.flop
         return asked[-1]
 
@@ -296,7 +294,7 @@ def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleare
     assert settled() == (False, pair.out.frame)
     qtbot.mouseClick(flop, Qt.MouseButton.LeftButton)
     settled()
-    with qtbot.waitSignal(session.not_found, timeout=WAIT_MS):
+    with qtbot.waitSignal(session.not_found):
         session.search.ask("frame", match_shot=("no such film", 1, 0), image=None)
     assert settled()[0]
     window.filters.clear()
@@ -328,7 +326,7 @@ def test_shots_that_are_in_no_pair_for_want_of_figures_are_counted_over_the_list
     qtbot.addWidget(panel)
 
     def listed(flavour):
-        with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+        with qtbot.waitSignal(session.candidates_changed):
             session.find(flavour)
         return panel.left_out.text()
 

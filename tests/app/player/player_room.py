@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 from films import number_in, numbered_film
+from patience import WAIT_MS
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -189,9 +190,9 @@ class Room:
             QTest.keyClick(self.window, *key if isinstance(key, tuple) else (key,))
 
     def wait_for(self, condition):
-        patience = time.monotonic() + 60
+        end = time.monotonic() + WAIT_MS / 1000
         while not condition():
-            assert time.monotonic() < patience
+            assert time.monotonic() < end, "waited in vain"
             QTest.qWait(2)
 
     def whole_loop_is_here(self):

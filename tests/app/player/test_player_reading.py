@@ -127,11 +127,11 @@ def test_a_film_that_is_gone_is_told_in_place_of_its_pair_and_not_before(qtbot, 
     room = Room(path, [fine, lost])
     told = []
     room.viewer.player.failed.connect(lambda *words: told.append(words))
-    with qtbot.waitSignal(room.viewer.player.frames.failed, timeout=60_000):
+    with qtbot.waitSignal(room.viewer.player.frames.failed):
         room.session.select("fine")
     assert told == []
     room.wait_for(lambda: len(room.painted) > 2)
-    with qtbot.waitSignal(room.viewer.player.failed, timeout=60_000):
+    with qtbot.waitSignal(room.viewer.player.failed):
         room.session.select("lost")
     assert told[0][0].startswith("a.mov is not where it was")
     room.close()
@@ -142,7 +142,7 @@ def test_a_film_that_is_gone_stops_its_pair_also_where_it_comes_in(qtbot, tmp_pa
     (tmp_path / "b.mov").rename(tmp_path / "away.txt")
     room = Room(path, [pair_of("half", side(a, OUT), side(b, INTO))])
     player = room.viewer.player
-    with qtbot.waitSignal(player.failed, timeout=60_000):
+    with qtbot.waitSignal(player.failed):
         room.session.select("half")
     room.wait_for(lambda: player.picture(a, OUT) is not None)
     room.press(Key.Key_Space, Key.Key_L)
@@ -161,7 +161,7 @@ def test_the_picture_takes_the_place_of_the_sentence_once_its_film_is_there_agai
     (tmp_path / "a.mov").rename(tmp_path / "away.txt")
     room = Room(path, [pair_of("lost", side(a, OUT), side(b, INTO))])
     room.press(Key.Key_5)
-    with qtbot.waitSignal(room.viewer.player.failed, timeout=60_000):
+    with qtbot.waitSignal(room.viewer.player.failed):
         room.session.select("lost")
     # The other film has come, and still the sentence stands.
     room.wait_for(lambda: room.viewer.player.picture(b, INTO) is not None)

@@ -154,7 +154,7 @@ def test_a_film_of_a_shot_that_is_gone_is_told_until_it_is_there_again(qtbot, tm
     room = Room(path, [])
     viewer = room.viewer
     viewer.miss({a: "a.mov"})
-    with qtbot.waitSignal(viewer.player.failed, timeout=60_000):
+    with qtbot.waitSignal(viewer.player.failed):
         room.session.show_shot(shot_of(a, 10, 40))
     room.wait_for(lambda: viewer.away.words.text() == "a.mov is not where it was.")
     assert not viewer.canvas.isVisible()
@@ -292,15 +292,19 @@ def test_of_a_long_shot_one_part_after_another_is_heard_from_where_the_picture_i
 ):
     monkeypatch.setattr("app.player.ready._SOUND_SECONDS", Fraction(1))
     given = []
-    monkeypatch.setattr(LoopSound, "play", lambda _, *played: given.append(played))
+
+    def play(_, *played):
+        given.append((*played, at_playhead(long_room)))
+
+    monkeypatch.setattr(LoopSound, "play", play)
     see(long_room, long_room.long)
     player = long_room.viewer.player
-    long_room.wait_for(lambda: at_playhead(long_room) > 30)
-    assert len(given) >= 2
-    sound, seconds = given[-1]
+    # On a busy machine the second part comes late, in the midst of its pictures.
+    long_room.wait_for(lambda: given and given[-1][-1] >= 25)
+    sound, seconds, at = given[-1]
     assert len(sound) == RATE * BYTES_A_SAMPLE
     assert np.frombuffer(sound, "<i2").any()
-    assert seconds < 0.5
+    assert seconds == pytest.approx(at % 25 / 25)
     long_room.press(Key.Key_K)
     player.seek(10 * 25 + 12)
     long_room.wait_for(lambda: all_is_here(player.frames))

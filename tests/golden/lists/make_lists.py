@@ -18,7 +18,7 @@ LISTS = {name: one for name, one in EXPORTERS.items() if isinstance(one, ListExp
 
 def stored(name: str) -> Path:
     """Where the list of a format is stored."""
-    return FOLDER / f"two-cuts{LISTS[name].suffixes[0]}"
+    return FOLDER / f"two-cuts{LISTS[name].suffix}"
 
 
 def composed(name: str) -> str:

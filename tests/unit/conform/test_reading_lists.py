@@ -161,7 +161,7 @@ def test_what_we_write_we_read_with_its_pairs_and_frames(name, rates, tmp_path):
     chosen = settings(Fraction(25))
     cuts = random_cuts(Fraction(25), False, 30, rates=rates)
     exporter = EXPORTERS[name]
-    path = tmp_path / f"cuts{exporter.suffixes[0]}"
+    path = tmp_path / f"cuts{exporter.suffix}"
     left_out = [left.id for left in exporter.write(cuts, path, chosen).left_out]
     listed = read_events(path, chosen.rate)
     assert not listed.problems
@@ -228,7 +228,7 @@ def plain(one: Side) -> Side:
 
 @pytest.mark.parametrize("name", ["resolve-markers", "avid-markers", "ale", "labels"])
 def test_what_we_write_without_pictures_is_told_to_have_none(name, tmp_path):
-    path = tmp_path / f"Cuts{EXPORTERS[name].suffixes[0].upper()}"
+    path = tmp_path / f"Cuts{EXPORTERS[name].suffix.upper()}"
     EXPORTERS[name].write(random_cuts(Fraction(25), False, 20), path, settings())
     with pytest.raises(ListError, match=r"holds (markers|a log of clips|labels), no pictures"):
         read_events(path, Fraction(25))

@@ -261,15 +261,15 @@ def test_of_an_mxf_that_still_grows_nothing_is_missing(tmp_path, share):
     assert "missing" not in told
 
 
-def test_frames_from_damage_up_to_the_next_key_frame_are_not_sound(tmp_path):
+def test_frames_from_damage_up_to_the_next_key_frame_are_not_intact(tmp_path):
     options = {"g": "12", "bf": "0", "sc_threshold": "0"}
     film = damaged(numbered_film(tmp_path / "a.ts", 120, options=options), 0.45, 0.47)
     with DecodePass(probe(film), long_side=320) as frames:
         seen = list(frames)
-    unsound = [at for at, frame in enumerate(seen) if not frame.sound]
-    assert len(unsound) > len(frames.trouble.concealed)
-    assert unsound == list(range(unsound[0], unsound[-1] + 1))
-    assert number_in(seen[unsound[-1] + 1].picture) == 60
+    not_intact = [at for at, frame in enumerate(seen) if not frame.intact]
+    assert len(not_intact) > len(frames.trouble.concealed)
+    assert not_intact == list(range(not_intact[0], not_intact[-1] + 1))
+    assert number_in(seen[not_intact[-1] + 1].picture) == 60
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.ts"])

@@ -24,7 +24,7 @@ from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import AudioTrack, probe
 from matchcut.media.fingerprint import fingerprint
-from matchcut.media.folders import films_at, films_in, passed_over
+from matchcut.media.folders import films_at
 from matchcut.media.frame_rate import rate_of, varies_later
 from matchcut.media.frames import FrameReader
 from matchcut.media.opening import open_film, packets_of, picture_stream
@@ -317,17 +317,17 @@ def test_a_folder_that_can_not_be_read_does_not_hide_the_films_beside_it(tmp_pat
         return listed(folder)
 
     monkeypatch.setattr(Path, "iterdir", iterdir)
-    assert [path.name for path in films_at(tmp_path)] == ["a.mp4", "b.mp4"]
-    with pytest.raises(MediaError, match=r"The folder lost\+found can't be read"):
-        films_at(tmp_path / "lost+found")
+    assert [path.name for path in films_at(tmp_path).films] == ["a.mp4", "b.mp4"]
+    failure = films_at(tmp_path / "lost+found").failure
+    assert "The folder lost+found can't be read" in str(failure)
 
 
 def test_links_to_what_can_not_be_looked_at_do_not_hide_the_films_beside_them(tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"x")
     for name in ("b.mp4", "folder"):
         (tmp_path / name).symlink_to(tmp_path / ("x" * 300))
-    assert [path.name for path in films_at(tmp_path)] == ["a.mp4"]
-    assert films_at(tmp_path / "b.mp4") == [tmp_path / "b.mp4"]
+    assert [path.name for path in films_at(tmp_path).films] == ["a.mp4"]
+    assert films_at(tmp_path / "b.mp4").films == (tmp_path / "b.mp4",)
     with pytest.raises(MediaError, match="can't be read"):
         probe(tmp_path / "b.mp4")
 
@@ -336,7 +336,7 @@ def test_a_folder_lists_its_films_by_name_without_hidden_files_and_others(tmp_pa
     for name in ("b.MOV", "a.mp4", ".hidden.mp4", "notes.txt", "c.mxf"):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "folder.mp4").mkdir()
-    assert [path.name for path in films_in(tmp_path)] == ["a.mp4", "b.MOV", "c.mxf"]
+    assert [path.name for path in films_at(tmp_path).films] == ["a.mp4", "b.MOV", "c.mxf"]
 
 
 def test_a_folder_of_numbered_images_and_one_of_them_are_told_from_films(tmp_path):
@@ -344,8 +344,9 @@ def test_a_folder_of_numbered_images_and_one_of_them_are_told_from_films(tmp_pat
         cv2.imwrite(str(tmp_path / f"sh.0{number}.png"), np.zeros((90, 160, 3), np.uint8))
     cv2.imwrite(str(tmp_path / "one.jpg"), np.zeros((90, 160, 3), np.uint8))
     remedy = "Image sequences can't be read here. Make a movie of them as H.264 or ProRes"
-    with pytest.raises(MediaError, match=f"no films in .*, only images. {remedy}"):
-        films_at(tmp_path)
+    failure = str(films_at(tmp_path).failure)
+    assert "no films in " in failure
+    assert f", only images. {remedy}" in failure
     for name in ("sh.01001.png", "one.jpg"):
         with pytest.raises(MediaError, match=f"{name} is one image. {remedy}"):
             probe(tmp_path / name)
@@ -360,21 +361,24 @@ def test_a_picture_in_the_boxes_of_a_movie_is_one_image_and_a_moving_one_is_a_fi
 
 def test_what_may_have_been_meant_as_a_film_and_is_not_taken_is_told(tmp_path):
     (tmp_path / "a.mov").write_bytes(b"x")
-    assert passed_over(tmp_path) == passed_over(tmp_path / "a.mov") == []
+    for path in (tmp_path, tmp_path / "a.mov"):
+        assert (films_at(path).passed_over, films_at(path).failure) == ((), None)
     (tmp_path / "poster.png").write_bytes(b"x")
     (tmp_path / "raw.h264").write_bytes(b"x")
     for name in ("seq", "titles"):
         (tmp_path / name).mkdir()
         for number in range(20):
             (tmp_path / name / f"{number:03}.dpx").write_bytes(b"x")
-    assert passed_over(tmp_path) == [
+    assert films_at(tmp_path).passed_over == (
         "raw.h264 was passed over: name such files themselves to watch them.",
         "40 images in seq and 1 other folder were passed over: to watch them, make a movie of "
         "them.",
-    ]
+    )
     (tmp_path / "a.mov").unlink()
-    with pytest.raises(MediaError, match=r"no films in .*raw\.h264 was passed over: name such"):
-        films_at(tmp_path)
+    found = films_at(tmp_path)
+    assert (found.films, found.passed_over) == ((), ())
+    assert "no films in " in str(found.failure)
+    assert "raw.h264 was passed over: name such" in str(found.failure)
 
 
 def test_previews_made_here_are_no_films_of_their_folder_but_where_they_are_named(tmp_path):
@@ -382,17 +386,17 @@ def test_previews_made_here_are_no_films_of_their_folder_but_where_they_are_name
     for name, said in (("sample.mp4", MADE_HERE), ("preview.mp4", PREVIEW_MADE_HERE)):
         with MovieWriter(tmp_path / name, 64, 36, Fraction(24), comment=said) as movie:
             movie.frame(np.zeros((36, 64, 3), np.uint8))
-    assert films_at(tmp_path) == [film, tmp_path / "sample.mp4"]
-    assert films_at(tmp_path / "preview.mp4") == [tmp_path / "preview.mp4"]
-    (told,) = passed_over(tmp_path)
+    assert films_at(tmp_path).films == (film, tmp_path / "sample.mp4")
+    assert films_at(tmp_path / "preview.mp4").films == (tmp_path / "preview.mp4",)
+    (told,) = films_at(tmp_path).passed_over
     assert told.startswith("preview.mp4 was passed over: a preview that matchcut made")
     film.rename(tmp_path / "previews.mp4")
     shutil.copy(tmp_path / "preview.mp4", tmp_path / "sample.mp4")
-    (told,) = passed_over(tmp_path)
+    (told,) = films_at(tmp_path).passed_over
     assert told.startswith("preview.mp4 and 1 more were passed over")
 
 
 def test_a_gif_in_a_folder_is_one_of_its_films(tmp_path):
     film = write_film(tmp_path / "loop.gif", scenes(shots=1), codec="gif", pix_fmt="rgb8")
-    assert films_at(tmp_path) == [film]
+    assert films_at(tmp_path).films == (film,)
     assert probe(film).frames == 30

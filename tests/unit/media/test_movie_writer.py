@@ -11,7 +11,7 @@ from matchcut.errors import MediaError
 from matchcut.media.audio import read_audio
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import AudioTrack, probe
-from matchcut.media.thumbnails import jpeg
+from matchcut.media.jpeg import jpeg
 from matchcut.media.write import MovieWriter
 
 NTSC = Fraction(24000, 1001)

@@ -9,7 +9,6 @@ from films import SOUND_RATE, numbered_film, tone
 from matchcut.errors import MediaError
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.media.folders import films_in
 from matchcut.media.opening import packets_of
 
 STRANGE_NAMES = [
@@ -140,8 +139,3 @@ def test_a_copy_that_broke_off_before_its_index_asks_for_a_whole_one(tmp_path, c
     (tmp_path / "a.mp4").write_bytes(content[:200])
     with pytest.raises(MediaError):
         probe(tmp_path / "a.mp4")
-
-
-def test_a_folder_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(MediaError, match=r"The folder rushes can't be read\."):
-        films_in(tmp_path / "rushes")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from matchcut.project.pairs import (
     ShownPair,
+    first_shown,
     known_pairs,
     record_pairs,
-    reviewed_pairs,
 )
 from matchcut.project.project import Project
 from matchcut.project.shots import (
@@ -65,5 +65,4 @@ def show(project: Project, *candidates: Candidate) -> list[str]:
 
 
 def orphaned(project: Project) -> list[str]:
-    first = {id: pair.first for id, pair in reviewed_pairs(project).items()}
-    return orphans(first, locator(project))
+    return orphans(first_shown(project), locator(project))

@@ -1,6 +1,5 @@
 """A project that nothing has come of is deleted with all that lies beside it."""
 
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from matchcut.project.caches import NETWORK_FILE
 from matchcut.project.films import FilmRecord
 from matchcut.project.project import Project, beside, open_project
 from matchcut.project.removal import discard_empty
-from matchcut.project.settings import set_timeline_rate, timeline_rate
+from matchcut.project.settings import timeline_rate
 
 
 def test_an_empty_project_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -40,7 +39,7 @@ def test_one_that_another_process_has_opened_meanwhile_stays(project: Project) -
         with pytest.raises(ProjectError, match="locked by another process"):
             discard_empty(project)
         project.close()
-        set_timeline_rate(other, Fraction(25))
+        other.set_setting("timeline_rate", "25")
     with open_project(project.path) as again:
         assert timeline_rate(again) == 25
 

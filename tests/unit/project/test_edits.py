@@ -1,7 +1,6 @@
 """What the editor changes of shots is undone and done again, in turn with verdicts."""
 
 import json
-from fractions import Fraction
 
 import pytest
 
@@ -13,7 +12,7 @@ from matchcut.project.films import film as read_film
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import history, redo, review, set_verdicts, undo
-from matchcut.project.settings import set_timeline_rate, timeline_rate
+from matchcut.project.settings import timeline_rate
 from matchcut.project.shots import (
     Checkpoint,
     all_shots,
@@ -67,6 +66,14 @@ def test_a_split_is_taken_back_and_made_again(project, detected):
     assert bounds(project, detected) == before
     redo(project)
     assert bounds(project, detected) == after
+
+
+def test_a_change_lies_where_its_first_shot_begins_whatever_digits_the_frames_have(
+    project, detected
+):
+    replace_by_hand(project, detected, FrameRange(9, 30), [Shot(FrameRange(9, 30))])
+    split(project, detected, (9, 30), 14)
+    assert undo(project).edit.place == (detected, 9)
 
 
 def test_a_hidden_shot_a_wish_and_a_range_are_taken_back_in_turn(project, detected):
@@ -250,7 +257,7 @@ def edit_everything(project: Project, film_uuid: str) -> None:
         set_alone(project, [second], True)
         edit_film(project, film_uuid, name="A", reel="R", start_timecode="02:00:00:00")
         set_range(project, film_uuid, FrameRange(0, 30))
-        set_timeline_rate(project, Fraction(25))
+        project.set_setting("timeline_rate", "25")
 
 
 def change_kept(project: Project, change) -> None:
@@ -295,7 +302,7 @@ def test_columns_that_others_have_added_keep_nothing_from_being_written(
     with editing(project, "everything", [detected]):
         set_hidden(project, first, True)
         set_alone(project, [second], True)
-        set_timeline_rate(project, Fraction(25))
+        project.set_setting("timeline_rate", "25")
     assert undo(project).deed == "everything"
     assert timeline_rate(project) != 25
     assert redo(project).deed == "everything"

@@ -43,8 +43,6 @@ from matchcut.project.project import Project, open_project
 from matchcut.project.settings import (
     frame_shape,
     sequence_shape,
-    set_frame_shape,
-    set_timeline_rate,
     timeline_rate,
     typed,
 )
@@ -281,8 +279,8 @@ def test_the_timeline_is_the_first_films_until_the_editor_sets_it(
     add_film(project, replace(second, rate=Fraction(25), media=media))
     assert timeline_rate(project) == Fraction(24000, 1001)
     assert frame_shape(project) == Fraction(12, 5)
-    set_timeline_rate(project, Fraction(25))
-    set_frame_shape(project, Fraction(16, 9))
+    project.set_setting("timeline_rate", "25")
+    project.set_setting("frame_shape", "16/9")
     assert timeline_rate(project) == 25
     assert frame_shape(project) == Fraction(16, 9)
 
@@ -294,7 +292,7 @@ def test_masks_are_compared_on_the_picture_without_its_bars(
     set_picture_area(project, film.uuid, PictureArea(0, 30, 640, 360, np.zeros((1, 1), np.bool_)))
     assert frame_shape(project) == Fraction(16, 9)
     assert sequence_shape(project) == Fraction(12, 5)
-    set_frame_shape(project, Fraction(4, 3))
+    project.set_setting("frame_shape", "4/3")
     assert frame_shape(project) == sequence_shape(project) == Fraction(4, 3)
 
 

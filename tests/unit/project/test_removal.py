@@ -9,7 +9,7 @@ from matchcut.project.films import FilmRecord, films, set_frame_times
 from matchcut.project.media import add_media
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project, open_project
-from matchcut.project.removal import Resting, discard_empty, remove_film
+from matchcut.project.removal import discard_empty, remove_film
 from matchcut.project.reviews import (
     AcceptedCut,
     accept_all,
@@ -54,10 +54,12 @@ def names(project: Project) -> list[str]:
 
 
 def test_a_removed_film_is_out_of_sight_and_what_was_said_of_it_is_counted(project, film, other):
-    assert remove_film(project, other.uuid) == Resting(cuts=1, verdicts=1)
+    waits = "Its reviews are kept until it is back"
+    assert remove_film(project, other.uuid) == f"{waits}: 1 accepted cut and 1 verdict."
     assert names(project) == ["reel.mov"]
     assert all_shots(project) == []
     assert history(project)[-1].deed == "remove film"
+    assert remove_film(project, film.uuid) == f"{waits}: 2 accepted cuts."
 
 
 def test_undo_and_redo_bring_a_film_back_and_take_it_out_again(project, film, other):
@@ -117,7 +119,7 @@ def test_the_file_of_a_removed_film_can_be_given_to_another(project, film, other
 
 
 def test_a_project_whose_only_film_was_taken_out_is_not_thrown_away(project, film):
-    remove_film(project, film.uuid)
+    assert remove_film(project, film.uuid) == ""
     assert not discard_empty(project)
     with open_project(project.path) as again:
         assert films(again) == []
@@ -127,10 +129,3 @@ def test_an_unknown_film_is_not_taken_out(project):
     with pytest.raises(ProjectError, match="has no film"):
         remove_film(project, "nobody")
     assert history(project) == []
-
-
-def test_what_rests_is_told_in_a_sentence():
-    assert str(Resting(0, 0)) == ""
-    waits = "Its reviews are kept until it is back"
-    assert str(Resting(0, 1)) == f"{waits}: 1 verdict."
-    assert str(Resting(2, 3)) == f"{waits}: 2 accepted cuts and 3 verdicts."

@@ -12,6 +12,7 @@ from matchcut.project.films import FilmRecord
 from matchcut.project.pairs import (
     ShownPair,
     find_pair,
+    first_shown,
     known_pair,
     known_pairs,
     record_pairs,
@@ -40,8 +41,8 @@ from matchcut.review import Anchor, Nudge, pair_id
 def test_a_pair_is_resolved_by_its_id_or_enough_of_it(project: Project, pairs: list[str]) -> None:
     found = find_pair(project, pairs[1])
     assert found.id == pairs[1]
-    assert found.shown.score == 0.5
-    assert found.shown.parts == {"iou": 0.5}
+    assert found.score == 0.5
+    assert found.parts == {"iou": 0.5}
     assert find_pair(project, f" {pairs[1][:6].upper()} ").id == pairs[1]
     with pytest.raises(ProjectError, match="has no pair zzzz"):
         find_pair(project, "zzzz")
@@ -82,12 +83,12 @@ def test_a_pair_shown_again_keeps_its_anchors_and_shows_its_new_cut_point(
     trimmed = candidate(cut_film, 22, 45)
     assert show(project, trimmed) == [pairs[0]]
     found = find_pair(project, pairs[0])
-    assert found.first.out == Anchor(cut_film, 20 * TICKS)
-    assert found.shown.candidate == trimmed
+    assert found.candidate == trimmed
     assert [pair.id for pair in known_pairs(project, "frame", everywhere)] == pairs
     assert reviewed_pairs(project) == {}
     set_verdicts(project, [pairs[0]], "good")
     assert reviewed_pairs(project) == {pairs[0]: found}
+    assert first_shown(project)[pairs[0]].out == Anchor(cut_film, 20 * TICKS)
 
 
 def test_a_verdict_survives_another_detection_and_another_representative(
@@ -147,7 +148,7 @@ def test_a_review_lies_on_disk_as_the_first_version_wrote_it(
 
 
 def test_everything_said_of_a_pair_is_on_disk_at_once(project: Project, pairs: list[str]) -> None:
-    out, into = find_pair(project, pairs[0]).first.out, Anchor("elsewhere", 7)
+    out, into = find_pair(project, pairs[0]).candidate.out, Anchor("elsewhere", 7)
     set_verdicts(project, [pairs[0]], "maybe")
     change(project, "trim", {pairs[0]: lambda said: replace(said, out=out, into=into)})
     set_notes(project, [pairs[0]], "the hat 'matches'")

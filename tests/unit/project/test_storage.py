@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from collections import namedtuple
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -192,13 +191,21 @@ def test_a_lock_that_cannot_be_read_is_respected(
         open_project(project_path, shared=True)
 
 
-def test_a_lock_that_is_being_written_is_waited_for(project_path: Path) -> None:
+def test_a_lock_that_is_being_written_is_waited_for(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_project(project_path, create=True, shared=True).close()
     lock_of(project_path).touch()
-    writer = threading.Timer(0.2, write_lock, [project_path, socket.gethostname(), os.getppid()])
-    writer.start()
+    waits = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            write_lock(project_path, socket.gethostname(), os.getppid())
+
+    monkeypatch.setattr(storage.time, "sleep", wait)
     open_project(project_path, shared=True).close()
-    writer.join()
+    assert len(waits) == 2
 
 
 def test_a_lock_that_a_full_disk_kept_from_being_written_is_not_left_behind(
@@ -325,7 +332,7 @@ def test_all_who_take_over_a_dead_lock_at_once_end_with_one_lock(project_path: P
     assert set(at_first) == set(all_say())
     assert len(set(at_first)) == 1
     for taker in takers:
-        taker.communicate(timeout=30)
+        taker.communicate()
 
 
 def test_two_processes_of_one_machine_share_a_project(project_path: Path) -> None:

@@ -2,11 +2,9 @@ import numpy as np
 import pytest
 from drawn_acts import FRAMES, acting, disc, waver
 
-from matchcut.representations.action import (
-    action_features_from_arrays,
-    mirrored,
-)
+from matchcut.representations.action import Acts, mirrored
 from matchcut.representations.rhythm import BEATS_HZ
+from matchcut.representations.windows import windowed_from_arrays
 
 DOWN, WITHIN = 1, 2
 GROWTH, ROLL = 0, 1
@@ -103,7 +101,7 @@ def test_an_act_is_the_same_at_any_rate(rate):
     other = acting(*drawn, rate=rate, frames=4 * rate, at=[2 * rate]).ending
     assert other.path == pytest.approx(usual.path, abs=0.06)
     assert other.rhythm == pytest.approx(usual.rhythm, abs=0.1)
-    assert other.length == 1
+    assert other.coverage == 1
 
 
 def test_without_a_figure_nobody_acts():
@@ -114,7 +112,7 @@ def test_without_a_figure_nobody_acts():
 
 def test_a_window_that_the_shot_cuts_short_says_so_and_goes_on_as_it_began():
     acts = acting(*disc(0.3, 0.25, 0.1, vx=0.1), at=[18]).ending
-    assert acts.length[0] == pytest.approx(0.5, abs=0.03)
+    assert acts.coverage[0] == pytest.approx(0.5, abs=0.03)
     assert acts.path[0, :, 0] == pytest.approx([0.1 / (3**0.5 * 0.1)] * 3, rel=0.1)
 
 
@@ -129,7 +127,7 @@ def test_a_mirror_turns_path_and_roll_and_leaves_growth_and_rhythm():
 
 def test_stored_arrays_come_back():
     features = acting(*waver(0.4, 0.25, 0.15, 0.15, 1.6, 0.15), at=[10, 40, FRAMES - 1])
-    again = action_features_from_arrays(features.to_arrays())
+    again = windowed_from_arrays(features.to_arrays(), Acts)
     assert again.frames == features.frames
     assert (again.indices == features.indices).all()
     assert (again.ending.path == features.ending.path).all()

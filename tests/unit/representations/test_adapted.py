@@ -7,9 +7,10 @@ from drawn_weights import make_figure_network
 
 from matchcut.errors import Cancelled, ModelError
 from matchcut.progress import silent
-from matchcut.representations.adapted import adapted_segmenter, learning
+from matchcut.representations.adapted import learning
 from matchcut.representations.adapted.evidence import enlarged, evidence, targets
 from matchcut.representations.adapted.learning import Check, TrainingResult, TrainingSet
+from matchcut.representations.adapted.segmenter import adapted_segmenter
 from matchcut.representations.adapted.witness import witness
 from matchcut.representations.samples import ShotSamples
 from matchcut.timing import FrameRange

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -5,12 +7,12 @@ import numpy as np
 import pytest
 
 from matchcut.evaluation.masks import evaluate_masks, region_similarity
-from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.foreground.borders import drawn_to_borders
 from matchcut.representations.foreground.consensus import consensus, describe, elected
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
 from matchcut.representations.foreground.motion import camera_motion, independent_motion
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.representations.foreground.superpixels import Superpixels, superpixels
 from matchcut.representations.samples import ShotSamples
 from matchcut.timing import FrameRange
@@ -205,6 +207,17 @@ def test_what_is_sure_lies_in_the_mask_and_what_is_likely_around_it():
         assert not ((answer.sureness == 2) & ~mask).any()
         assert not (mask & (answer.sureness == 0)).any()
         assert np.count_nonzero(answer.sureness) > np.count_nonzero(mask)
+
+
+def test_figures_are_found_without_what_is_slow_to_load():
+    code = """
+import sys
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
+from matchcut.representations.samples import blank_samples
+ForegroundSegmenter().segment(blank_samples())
+print(sorted({"scipy", "torch", "faiss"} & set(sys.modules)))
+"""
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"
 
 
 def test_the_same_shot_gives_the_same_masks_whatever_came_before():

@@ -3,13 +3,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from matchcut.representations.motion import (
-    PART_SHARES,
-    mirrored,
-    motion_features,
-    motion_features_from_arrays,
-)
+from matchcut.representations.motion import PART_SHARES, Moves, mirrored, motion_features
 from matchcut.representations.samples import ShotSamples
+from matchcut.representations.windows import windowed_from_arrays
 from matchcut.timing import FrameRange
 
 PAN = 0
@@ -62,7 +58,7 @@ def test_parts_are_counted_from_the_cut_outwards():
 def test_a_second_of_motion_is_the_same_at_any_rate():
     slow, fast = (motion_features(moving(np.full(6 * r, 0.3 / r)), Fraction(r)) for r in (10, 60))
     assert slow.ending.camera == pytest.approx(fast.ending.camera, abs=1e-5)
-    assert slow.ending.length == fast.ending.length == 1
+    assert slow.ending.coverage == fast.ending.coverage == 1
 
 
 @pytest.mark.parametrize(
@@ -79,8 +75,8 @@ def test_frames_shown_twice_change_no_speed_by_more_than_a_quarter(rate, pattern
 
 def test_a_window_that_the_shot_cuts_short_says_so_and_goes_on_as_it_began():
     features = motion_features(moving(np.full(60, 0.01), at=[0, 6, 59]), Fraction(24))
-    assert features.ending.length == pytest.approx([0, 6 / 18, 1])
-    assert features.starting.length == pytest.approx([1, 1, 0])
+    assert features.ending.coverage == pytest.approx([0, 6 / 18, 1])
+    assert features.starting.coverage == pytest.approx([1, 1, 0])
     assert features.ending.camera[1, :, PAN] == pytest.approx([0.24] * 3)
     assert not features.ending.camera[0].any()
 
@@ -104,7 +100,7 @@ def test_a_mirror_turns_pan_roll_and_places_round():
 def test_features_come_back_from_their_arrays():
     features = motion_features(moving(np.linspace(0, 0.02, 40), subject=0.01), Fraction(25))
     arrays = features.to_arrays()
-    again = motion_features_from_arrays(arrays)
+    again = windowed_from_arrays(arrays, Moves)
     assert again.frames == features.frames
     for name, array in again.to_arrays().items():
         assert np.array_equal(array, arrays[name])
@@ -113,5 +109,14 @@ def test_features_come_back_from_their_arrays():
 def test_a_shot_of_one_frame_has_windows_of_nothing():
     features = motion_features(moving(np.zeros(1)), Fraction(24))
     for moves in (features.ending, features.starting):
-        assert moves.length == 0
+        assert moves.coverage == 0
         assert not moves.camera.any()
+
+
+def test_coverage_is_stored_as_earlier_versions_stored_it():
+    features = motion_features(moving(np.full(60, 0.01), at=[0, 6, 59]), Fraction(24))
+    arrays = features.to_arrays()
+    assert (arrays["ending_length"] == features.ending.coverage).all()
+    assert "ending_coverage" not in arrays
+    again = windowed_from_arrays(arrays, Moves)
+    assert (again.starting.coverage == arrays["starting_length"]).all()

@@ -10,8 +10,8 @@ from drawn_weights import make_figure_network
 
 from matchcut.errors import ModelError
 from matchcut.representations import segmenters, yolo
-from matchcut.representations.adapted import AdaptedSegmenter
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.adapted.segmenter import AdaptedSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenters import choose_segmenter
 from matchcut.representations.yolo import YoloSegmenter

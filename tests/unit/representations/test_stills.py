@@ -5,9 +5,9 @@ import pytest
 from matchcut.representations.foreground.segmenter import opinions, unaided
 from matchcut.representations.foreground.stills import (
     MOVING,
-    NETWORK_SAY,
+    NETWORK_WEIGHT,
     STILL,
-    network_say,
+    network_weight,
     still_beliefs,
     still_planes,
 )
@@ -41,9 +41,9 @@ def box(x=100):
 
 
 def test_the_network_has_most_of_the_say_where_nothing_moves_and_none_where_it_does():
-    assert network_say(0) == network_say(STILL) == NETWORK_SAY
-    assert network_say(MOVING) == network_say(1) == 0
-    assert network_say((STILL + MOVING) / 2) == pytest.approx(NETWORK_SAY / 2)
+    assert network_weight(0) == network_weight(STILL) == NETWORK_WEIGHT
+    assert network_weight(MOVING) == network_weight(1) == 0
+    assert network_weight((STILL + MOVING) / 2) == pytest.approx(NETWORK_WEIGHT / 2)
 
 
 def test_a_still_is_mostly_believed_as_the_network_sees_it():
@@ -52,7 +52,7 @@ def test_a_still_is_mostly_believed_as_the_network_sees_it():
     assert moving == 0
     (learnt,) = still_beliefs(samples.pictures, [alone.standing_out], [alone.likeness])
     (mended,) = opinions(samples)
-    expected = (1 - NETWORK_SAY) * alone.belief + NETWORK_SAY * learnt
+    expected = (1 - NETWORK_WEIGHT) * alone.belief + NETWORK_WEIGHT * learnt
     np.testing.assert_allclose(mended.belief, expected, atol=1e-6)
     np.testing.assert_array_equal(mended.likeness, alone.likeness)
 

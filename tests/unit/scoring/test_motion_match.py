@@ -4,8 +4,8 @@ from drawn_features import moving_shots
 
 from matchcut.representations.motion import MotionFeatures, Moves, mirrored
 from matchcut.scoring.motion import motion_scorer
-from matchcut.scoring.overlap import CARRY_SAY
 from matchcut.scoring.scorer import BOUND_SLACK, Pair
+from matchcut.scoring.vectors import CARRY_POWER
 from matchcut.timing import FrameRange
 
 EVERYTHING = slice(None)
@@ -153,7 +153,7 @@ def test_the_same_pan_with_another_subject_scores_less_than_the_pan_alone():
 
 def test_windows_that_the_shot_cuts_short_weigh_less():
     whole, short = moves(pan=0.3), moves(pan=0.3, length=0.25)
-    assert score(whole, short) == pytest.approx(score(whole, whole) * 0.25**CARRY_SAY, rel=1e-4)
+    assert score(whole, short) == pytest.approx(score(whole, whole) * 0.25**CARRY_POWER, rel=1e-4)
 
 
 def test_a_flopped_pan_goes_the_other_way():

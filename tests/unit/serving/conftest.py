@@ -8,7 +8,7 @@ from films import scenes, write_film
 
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.project.project import open_project
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 
 
 @pytest.fixture(scope="session")

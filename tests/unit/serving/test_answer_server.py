@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from fractions import Fraction
 
 import cv2
 import numpy as np
@@ -17,17 +16,15 @@ from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.feature_keys import MOTION
 from matchcut.pipeline.search import finding, library
 from matchcut.pipeline.search.library import load_library
-from matchcut.pipeline.search.marks import Marks
 from matchcut.project import reviews as saved
 from matchcut.project.films import films, set_frame_times
 from matchcut.project.pairs import find_pair, record_pairs
 from matchcut.project.picture_area import set_picture_area
 from matchcut.project.project import open_project
 from matchcut.project.reviews import mark_to_check
-from matchcut.project.settings import set_timeline_rate
 from matchcut.project.shots import all_shots, film_shots, set_hidden
 from matchcut.project.stored_reviews import Review
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.review import FLAVOURS, Anchor, identify
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
@@ -226,7 +223,7 @@ def test_a_shot_is_known_by_its_frame_whatever_its_number_has_become(ask, projec
 
 def test_pairs_shown_before_are_told_again_as_they_were_found(ask, pairs, project):
     saved.accept_all(project, {pairs[1]["id"]: saved.AcceptedCut()})
-    again = ask("pairs", ids=[pairs[1]["id"], "unknown"])["pairs"]
+    again = ask("pairs", ids=[pairs[1]["id"], "unknown"])
     assert [pair["id"] for pair in again] == [pairs[1]["id"]]
     assert sides(again[0]) == sides(pairs[1])
 
@@ -320,7 +317,7 @@ def test_a_side_that_was_trimmed_into_what_is_another_shot_now_reaches_to_its_en
     pts = load_library(project).films[film].times.pts_of(kept)
     saved.change(project, "trim", {pair["id"]: lambda _: Review(into=Anchor(film, pts))})
     ask("split", film=film, start=start, frame=frame)
-    (again,) = ask("pairs", ids=[pair["id"]])["pairs"]
+    (again,) = ask("pairs", ids=[pair["id"]])
     assert (again["in"]["start"], again["in"]["end"]) == (start, end)
     assert again["in"]["frame"] == pair["in"]["frame"]
 
@@ -335,7 +332,7 @@ def test_a_side_that_a_near_duplicate_stands_for_by_now_stays_where_the_editor_p
     frame = twin.frames.start + 5
     chosen = Anchor(twin.film, film.times.pts_of(frame))
     saved.change(project, "trim", {pair["id"]: lambda _: Review(into=chosen)})
-    (again,) = ask("pairs", ids=[pair["id"]])["pairs"]
+    (again,) = ask("pairs", ids=[pair["id"]])
     told = {name: again["in"][name] for name in ("shot", "start", "end", "frame")}
     assert told == {
         "shot": twin.number,
@@ -382,7 +379,7 @@ def test_marks_are_of_the_move_at_the_cut_in_the_active_picture(ask, pairs, proj
 
     def watched(*given, outgoing, aspect):
         seen.append((outgoing, aspect))
-        return Marks((), (), 0)
+        return {"outlines": (), "arrows": (), "frames_off": 0}
 
     monkeypatch.setattr(answers, "marks", watched)
     place = {"by": "motion", "film": side["film"], "frame": side["frame"]}
@@ -405,10 +402,10 @@ def test_frame_matches_are_marked_with_outlines_motion_matches_with_arrows(ask):
 def test_a_pair_of_a_flavour_that_a_later_version_has_added_is_listed_but_has_no_reverse(
     ask, pairs, project
 ):
-    shown = find_pair(project, pairs[0]["id"]).shown
+    shown = find_pair(project, pairs[0]["id"])
     later = replace(shown, id="later", candidate=replace(shown.candidate, flavour="sound"))
     record_pairs(project, [later])
-    (told,) = ask("pairs", ids=["later"])["pairs"]
+    (told,) = ask("pairs", ids=["later"])
     assert (told["by"], told["out"]["shot"]) == ("sound", pairs[0]["out"]["shot"])
     assert told["reason"] == "A later version of matchcut has found this pair."
     with pytest.raises(MatchcutError, match="a later version of matchcut"):
@@ -550,7 +547,7 @@ def test_a_flopped_pair_that_was_judged_is_listed_where_flopped_ones_are_asked_f
     found = {best["out"]["start"], best["in"]["start"]}
     other = next(each for each in pairs if {each["out"]["start"], each["in"]["start"]} != found)
     pair = find_pair(project, other["id"])
-    record_pairs(project, [replace(pair.shown, flop=True)])
+    record_pairs(project, [replace(pair, flop=True)])
     saved.set_verdicts(project, [pair.id], "good")
     assert pair.id in {each["id"] for each in ask("find", by="frame", k=1, flop=True)["pairs"]}
     assert len(ask("find", by="frame", k=1)["pairs"]) == 1
@@ -576,8 +573,7 @@ def test_a_film_that_is_away_keeps_no_other_from_being_looked_at(ask, project, t
         project.execute("UPDATE media SET path = '/away/discs.mp4' WHERE film = ?", [first])
     for film in (first, second):
         ask("split", film=film, start=30, frame=43)
-    told = ask("complete")
-    (left_out,) = told["failed"]
+    (left_out,) = ask("complete")
     assert left_out["error"] == "discs.mp4 is not where it was (/away)."
     assert "Put it back" in left_out["remedy"]
     halves = {(30, 43), (43, 60)}
@@ -625,7 +621,7 @@ def test_what_a_list_would_leave_out_is_told_and_nothing_is_written(ask, pairs, 
     assert ask("fitting", path=str(path)) == {"cuts": 0, "left_out": []}
     saved.accept_all(project, {pairs[0]["id"]: saved.AcceptedCut()})
     assert ask("fitting", path=str(path)) == {"cuts": 1, "left_out": []}
-    set_timeline_rate(project, Fraction(50))
+    project.set_setting("timeline_rate", "50")
     told = ask("fitting", path=str(path))
     (left,) = told["left_out"]
     assert (told["cuts"], left["ids"]) == (0, [pairs[0]["id"]])
@@ -653,7 +649,7 @@ def test_one_pair_costs_neither_all_pairs_nor_all_reviews_nor_the_films_again(
     read, rows = [], project.rows
     monkeypatch.setattr(project, "rows", lambda *sql: read.append(sql) or rows(*sql))
     monkeypatch.setattr(library, "film_shots", lambda *_: pytest.fail("they were read"))
-    told = ask("pairs", ids=[pairs[0]["id"], "none of ours"])["pairs"]
+    told = ask("pairs", ids=[pairs[0]["id"], "none of ours"])
     assert [each["id"] for each in told] == [pairs[0]["id"]]
     assert not any("FROM pairs" in sql[0] or "FROM reviews" in sql[0] for sql in read)
 

@@ -138,7 +138,7 @@ def test_sound_lasts_as_long_as_its_frames(serve, tmp_path):
     film = numbered_film(tmp_path / "a.mov", 48, sounds=[tone(480, 2)])
     server, film = serve(film)
     answer = server.sound(Asked(film=film, first=12, stop=36))
-    heard = np.fromfile(tmp_path / "blocks" / answer["block"], "<i2").reshape(-1, 2)
+    heard = np.fromfile(tmp_path / "blocks" / answer, "<i2").reshape(-1, 2)
     assert len(heard) == 48000
     strongest = np.argmax(np.abs(np.fft.rfft(heard[:, 0])))
     assert strongest == 480
@@ -161,7 +161,7 @@ def test_the_server_ends_with_its_input_and_takes_its_blocks_along(tmp_path):
     (blocks / "block-left").write_bytes(b"1")
     done = subprocess.run(
         [sys.executable, "-m", "matchcut.serving.pictures", tmp_path / "p.matchcut", blocks],
-        input='{"id": 1, "ask": "facts"}\n',
+        input='{"id": 1, "ask": "shape"}\n',
         capture_output=True,
         text=True,
         timeout=60,

@@ -29,7 +29,7 @@ class Replies(io.StringIO):
         self._said.release()
 
     def wait(self):
-        assert self._said.acquire(timeout=10)
+        assert self._said.acquire(timeout=60)
 
     def messages(self):
         return [json.loads(line) for line in self.getvalue().splitlines()]

@@ -9,6 +9,7 @@ from matchcut.errors import ProjectError
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.feature_keys import APPEARANCE
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
+from matchcut.pipeline.analysis.recipe import Recipe
 from matchcut.project.project import open_project
 from matchcut.project.removal import remove_film
 from matchcut.project.shots import (
@@ -164,7 +165,7 @@ def test_a_shot_whose_look_became_known_is_grouped(project, compared):
 
 def test_an_analysis_that_finds_everything_done_groups_nothing(project, compared, tmp_path):
     paths = [numbered_film(tmp_path / f"{name}.mp4", 60 + 20 * name) for name in range(2)]
-    settings = AnalysisSettings(segmenter=None, cuts=(Transition(30, 30, "cut"),))
+    settings = AnalysisSettings(None, Recipe(cuts=(Transition(30, 30, "cut"),)))
     list(analyse(project, paths, settings))
     assert compared == [2, 2]
     list(analyse(project, paths, settings))
@@ -186,7 +187,7 @@ def test_an_analysis_that_finds_everything_done_groups_nothing(project, compared
 )
 def test_what_a_project_remembers_and_can_no_longer_be_read_is_told(project, tmp_path, change):
     path = numbered_film(tmp_path / "a.mp4", 60)
-    settings = AnalysisSettings(segmenter=None, cuts=(Transition(30, 30, "cut"),))
+    settings = AnalysisSettings(None, Recipe(cuts=(Transition(30, 30, "cut"),)))
     list(analyse(project, [path], settings))
     with project.writing():
         project.execute(f"UPDATE {change}")

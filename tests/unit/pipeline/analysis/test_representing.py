@@ -10,7 +10,7 @@ from matchcut.pipeline import adapting
 from matchcut.pipeline.analysis.feature_keys import masks_key
 from matchcut.pipeline.analysis.representing import represent
 from matchcut.progress import silent
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
 from matchcut.representations.samples import ShotSamples, prepared
 from matchcut.timing import FrameRange

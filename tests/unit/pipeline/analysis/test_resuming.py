@@ -12,6 +12,7 @@ from matchcut.media.source import FrameSource
 from matchcut.pipeline.analysis import analysing
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.facts import film_facts, watched_info
+from matchcut.pipeline.analysis.recipe import Recipe
 from matchcut.project.adding import add_film
 from matchcut.project.films import films, frame_times
 from matchcut.project.project import open_project
@@ -19,7 +20,7 @@ from matchcut.shots.shot import Transition
 
 # A cut every 40 frames, so that there is much to go on from.
 CUTS = tuple(Transition(at, at, "cut") for at in range(40, 400, 40))
-SETTINGS = AnalysisSettings(segmenter=None, cuts=CUTS)
+SETTINGS = AnalysisSettings(None, Recipe(cuts=CUTS))
 
 
 def analysed(project_path, path, *, stopped_at=()):
@@ -178,7 +179,7 @@ def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
         with open_project(tmp_path / name, create=True) as project:
             for cut in cuts:
                 known = (Transition(cut, cut, "cut"),)
-                list(analyse(project, [path], AnalysisSettings(segmenter=None, cuts=known)))
+                list(analyse(project, [path], AnalysisSettings(None, Recipe(cuts=known))))
             (film,) = films(project)
             return [
                 at
@@ -193,12 +194,12 @@ def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
 def test_libraries_keep_to_one_thread_while_films_are_worked_on(tmp_path, monkeypatch, work):
     seen = []
 
-    def noted(project):
+    def noted(*arguments):
         seen.append(cv2.getNumThreads())
         return []
 
     monkeypatch.setattr(analysing, "films", noted)
-    monkeypatch.setattr(analysing, "films_at", noted)
+    monkeypatch.setattr(analysing, "_outcome", noted)
     monkeypatch.setattr(analysing, "group_near_duplicates", noted)
     former = cv2.getNumThreads()
     cv2.setNumThreads(2)

@@ -125,7 +125,7 @@ def guessed(film, start, stop, guess):
     for at in range(start, stop):
         picture, width = film[at].picture.copy(), 32 * (at + 1 - start)
         picture[:, :width] = guess[:, :width]
-        damaged[at] = replace(film[at], picture=picture, sound=False)
+        damaged[at] = replace(film[at], picture=picture, intact=False)
     return damaged
 
 
@@ -148,7 +148,7 @@ def test_a_cut_that_damage_hides_is_found_where_the_damage_ends(film):
 
 def test_a_cut_amid_damage_is_not_found_once_more_where_that_ends(film):
     damaged = guessed(film, 192, 198, film[193].picture[::-1])
-    damaged[188:192] = [replace(frame, sound=False) for frame in film[188:192]]
+    damaged[188:192] = [replace(frame, intact=False) for frame in film[188:192]]
     assert (190, 198) in spans(watched(damaged, certain=True)[0])
     assert spans(watched(damaged)[0]) == list(pairwise(CUTS))
 

@@ -27,7 +27,6 @@ from matchcut.project.media import forget_media
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import open_project
 from matchcut.project.reviews import AcceptedCut, accept_all, change
-from matchcut.project.settings import set_frame_shape
 from matchcut.review import Candidate
 from matchcut.timing import FrameRange
 
@@ -215,9 +214,9 @@ def test_a_proxy_on_its_side_does_not_turn_the_original_that_lists_name(tmp_path
         ((854, 480), None, 1920),  # 853.33 pixels would be 16:9
         ((426, 240), None, 1920),
         ((480, 360), None, 1440),
-        ((320, 180), Fraction("2.39"), 2582),
-        ((320, 180), Fraction("1.85"), 1998),
-        ((320, 180), Fraction("1.66"), 1792),
+        ((320, 180), "2.39", 2582),
+        ((320, 180), "1.85", 1998),
+        ((320, 180), "1.66", 1792),
     ],
 )
 def test_a_shape_that_whole_pixels_came_near_to_gives_the_timeline_that_is_meant(
@@ -225,7 +224,7 @@ def test_a_shape_that_whole_pixels_came_near_to_gives_the_timeline_that_is_meant
 ):
     watched_project(tmp_path / "p.matchcut", numbered_film(tmp_path / "a.mp4", 24, size=size))
     with open_project(tmp_path / "p.matchcut") as project:
-        set_frame_shape(project, shape)
+        project.set_setting("frame_shape", shape)
         settings = export_settings(project, tmp_path / "reel.mp4", start="10000000")
     assert settings.start == "10:00:00:00"
     assert (settings.width, settings.height) == (width, 1080)

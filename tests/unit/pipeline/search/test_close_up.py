@@ -33,11 +33,11 @@ def boxed(width: int, height: int, left: float, top: float) -> MaskFeatures:
 def test_figures_of_films_of_any_two_shapes_are_laid_over_each_other(size):
     out = SimpleNamespace(shot=boxed(256, 144, 0.4, 0.25), frame=0)
     into = SimpleNamespace(shot=boxed(*size, 0.3, 0.25), frame=0)
-    found = nudge(STORED, out, into, WIDE, flop=False)
-    assert not found.flop
-    assert found.fit.scale == pytest.approx(1, abs=0.03)
-    assert (found.fit.dx, found.fit.dy) == pytest.approx((0.1, 0), abs=0.01)
-    assert found.fit.after > 0.95 > found.fit.before
+    fit, flop = nudge(STORED, out, into, WIDE, flop=False)
+    assert not flop
+    assert fit.scale == pytest.approx(1, abs=0.03)
+    assert (fit.dx, fit.dy) == pytest.approx((0.1, 0), abs=0.01)
+    assert fit.after > 0.95 > fit.before
 
 
 def angle(*, mirrored):
@@ -51,15 +51,15 @@ def angle(*, mirrored):
 @pytest.mark.parametrize("flop", [False, True])
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_a_figure_is_laid_as_it_is_or_mirrored_whichever_fits(mirrored, flop):
-    found = nudge(STORED, angle(mirrored=False), angle(mirrored=mirrored), WIDE, flop=flop)
-    assert found.flop is mirrored
-    assert (found.fit.dx, found.fit.dy) == pytest.approx((0, 0), abs=0.01)
-    assert found.fit.after > 0.95
+    fit, turned = nudge(STORED, angle(mirrored=False), angle(mirrored=mirrored), WIDE, flop=flop)
+    assert turned is mirrored
+    assert (fit.dx, fit.dy) == pytest.approx((0, 0), abs=0.01)
+    assert fit.after > 0.95
     # Before is as it is shown now.
-    assert (found.fit.before > 0.95) is (flop is mirrored)
+    assert (fit.before > 0.95) is (flop is mirrored)
 
 
 @pytest.mark.parametrize("flop", [False, True])
 def test_a_figure_that_mirroring_hardly_changes_is_left_as_it_is(flop):
     round_enough = SimpleNamespace(shot=shot_of(masks_of(box(28, 10, 8, 16))), frame=50)
-    assert nudge(STORED, round_enough, round_enough, WIDE, flop=flop).flop is flop
+    assert nudge(STORED, round_enough, round_enough, WIDE, flop=flop)[1] is flop

@@ -15,7 +15,7 @@ from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import load_library
 from matchcut.project.project import open_project
 from matchcut.project.shots import set_hidden
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 
 SEGMENTER = ForegroundSegmenter()
 

@@ -17,7 +17,7 @@ from matchcut.project.pairs import find_pair
 from matchcut.project.project import open_project
 from matchcut.project.shots import Checkpoint, append_shots, begin_analysis
 from matchcut.representations.flow import SUBJECT_GRID
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.representations.motion import MotionFeatures, Moves
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange

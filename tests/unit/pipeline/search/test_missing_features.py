@@ -4,7 +4,7 @@ import pytest
 
 from matchcut.pipeline.search.finding import without_features
 from matchcut.project.project import open_project
-from matchcut.representations.adapted import AdaptedSegmenter
+from matchcut.representations.adapted.segmenter import AdaptedSegmenter
 from matchcut.representations.segmenters import choose_segmenter
 
 

@@ -11,7 +11,7 @@ from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.search import finding
 from matchcut.pipeline.search.finding import Question, find_and_record_pairs
 from matchcut.project.project import open_project
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 
 FRAMES = 30  # a shot
 SEGMENTER = ForegroundSegmenter()

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from matchcut.pipeline.search.still import read_still, still_masks
-from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 
 
 class Recorder(ForegroundSegmenter):

@@ -1,7 +1,7 @@
-"""What shot detection remembers of a frame: small pictures, and their distances in time.
+"""Reduce frames for shot detection to small pictures, and measure their distances.
 
 Everything is measured on reduced pictures of one fixed size, so that a threshold means the same
-for every film, grain averages out, and a film costs a few hundredths of a millisecond a frame.
+for every film, grain averages out, and a frame costs a few hundredths of a millisecond.
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from matchcut.media.scaling import averaged
 
 REACH = 73
-"""Each frame's distances are known to this many frames: itself and those before it."""
+"""How many frames each frame's distances are known to: itself and those before it."""
 
 _LUMA_SIZE = (128, 72)
 _COLOUR_SIZE = (64, 36)
-# Of the colour picture; timecode, logos and captions lie above and below.
+# Rows of the colour picture; timecode, logos and captions lie above and below.
 _INNER_ROWS = slice(6, 30)
-# Of a cell, over its three channels; and of the cells' luma among each other.
+# _UNCHANGED: a cell's change summed over its three channels. _STRUCTURE: spread of the cells' luma.
 _UNCHANGED = 12.0
 _STAYING_SHARE = 0.35
 _STRUCTURE = 12.0
@@ -30,7 +30,7 @@ _MIN_LIT = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sketch:
+class ReducedFrame:
     """One frame, reduced.
 
     luma: (72, 128) uint8.
@@ -38,10 +38,10 @@ class Sketch:
     coarse: (1728,) float32, YCrCb less 128 of 18 x 32 cells: movement of a few pixels hardly
         shows here.
     brightness, contrast: mean and standard deviation of the luma, 0..255, in the middle two
-        thirds of the height: black stays black under timecode that is burnt in.
+        thirds of the height: black stays black under burnt-in timecode.
     tint: the larger standard deviation of the two chroma channels, likewise.
-    detail: mean squared luma step to the next pixel. A blend of two pictures has less of it than
-        either; movement leaves it as it is.
+    detail: mean squared luma step to the next pixel. A blend of two pictures has less than
+        either; movement leaves it unchanged.
     """
 
     luma: NDArray[np.uint8]
@@ -53,11 +53,11 @@ class Sketch:
     detail: float
 
 
-def sketches(frames: Sequence[NDArray[np.uint8]]) -> list[Sketch]:
-    """Reduce BGR frames (height, width, 3), uint8.
+def reduced(frames: Sequence[NDArray[np.uint8]]) -> list[ReducedFrame]:
+    """Return the sketches of BGR frames (height, width, 3), uint8.
 
-    One below the other they make one tall picture, halved without a pixel of two frames mixed:
-    calling OpenCV for each takes longer than its work.
+    The frames are stacked into one tall picture, which is halved without mixing pixels of two
+    frames: calling OpenCV per frame takes longer than its work.
     """
     count = len(frames)
     halves = np.concatenate([averaged(frame, *_LUMA_SIZE) for frame in frames])
@@ -66,20 +66,20 @@ def sketches(frames: Sequence[NDArray[np.uint8]]) -> list[Sketch]:
     colour = _bytes(cv2.cvtColor(quarters, cv2.COLOR_BGR2YCrCb))
     coarse = _halved(colour).reshape(count, -1) - np.float32(128)
     return [
-        _sketch(*reduced)
-        for reduced in zip(
+        _measured(*pictures)
+        for pictures in zip(
             _bytes(luma), colour.reshape(count, *_COLOUR_SIZE[::-1], 3), coarse, strict=True
         )
     ]
 
 
-def _sketch(
+def _measured(
     luma: NDArray[np.uint8], colour: NDArray[np.uint8], coarse: NDArray[np.float32]
-) -> Sketch:
+) -> ReducedFrame:
     mean, deviation = cv2.meanStdDev(colour[_INNER_ROWS])
     across = cv2.norm(luma[:, 1:], luma[:, :-1], cv2.NORM_L2SQR)
     down = cv2.norm(luma[1:], luma[:-1], cv2.NORM_L2SQR)
-    return Sketch(
+    return ReducedFrame(
         luma=luma,
         colour=colour,
         coarse=coarse,
@@ -90,20 +90,20 @@ def _sketch(
     )
 
 
-def difference(a: Sketch, b: Sketch) -> float:
-    """Return the mean absolute difference a pixel, summed over the three channels."""
+def difference(a: ReducedFrame, b: ReducedFrame) -> float:
+    """Return the mean absolute difference per pixel, summed over the three channels."""
     return float(cv2.norm(a.colour, b.colour, cv2.NORM_L1)) / (a.colour.size / 3)
 
 
 def distances(coarse: NDArray[np.float32], new: int) -> NDArray[np.float32]:
     """Return how far the ``new`` last pictures are from those before them, (new, REACH).
 
-    coarse: (n, 1728), the `Sketch.coarse` of frames in a row.
+    coarse: (n, 1728), the `ReducedFrame.coarse` of frames in a row.
     Row i, column k: the mean squared difference a cell, summed over the channels, between new
     picture i and the one k frames before it; infinite where there is none.
     """
-    # Whole numbers about zero, whose products add up exactly in float32, in whatever order, as no
-    # colour takes a norm to 2 ** 24: it makes no difference which pictures are compared at once.
+    # The values are whole numbers around zero and no norm reaches 2 ** 24, so sums of products are
+    # exact in float32 in any order: results don't depend on which pictures are compared together.
     norms = np.einsum("ij,ij->i", coarse, coarse)
     products = coarse[-new:] @ coarse.T
     squared = norms[-new:, None] + norms[None, :] - 2 * products
@@ -115,10 +115,10 @@ def distances(coarse: NDArray[np.float32], new: int) -> NDArray[np.float32]:
     return rows
 
 
-def is_overlaid(a: Sketch, b: Sketch) -> bool:
+def is_overlaid(a: ReducedFrame, b: ReducedFrame) -> bool:
     """Return whether a good part of the picture, and not an empty one, stays as it is.
 
-    So it does where a title or caption comes and goes over a picture.
+    As where a title or caption comes and goes over a picture.
     """
     change = cv2.transform(
         cv2.absdiff(a.coarse.reshape(-1, 1, 3), b.coarse.reshape(-1, 1, 3)), np.ones((1, 3))
@@ -130,19 +130,19 @@ def is_overlaid(a: Sketch, b: Sketch) -> bool:
 
 
 class WarpedCorrelation:
-    """Decides whether two pictures show the same thing, moved, lit or exposed differently."""
+    """Tells whether two pictures show the same thing, moved, lit or exposed differently."""
 
     def __init__(self) -> None:
         self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         height, width = _LUMA_SIZE[::-1]
         self._grid = np.dstack(np.meshgrid(np.arange(width), np.arange(height))).astype(np.float32)
 
-    def __call__(self, a: Sketch, b: Sketch) -> float:
-        """Return the correlation, -1..1, of ``a`` with ``b`` laid over it along dense flow.
+    def __call__(self, a: ReducedFrame, b: ReducedFrame) -> float:
+        """Return the correlation, -1..1, of ``a`` with ``b`` warped onto it along dense flow.
 
         The flow is that of Kroeger et al., "Fast Optical Flow using Dense Inverse Search"
         (ECCV 2016). The better of both directions counts, since what is uncovered in one is
-        covered in the other. A picture without contrast is like no other.
+        covered in the other. A picture without contrast matches no other.
         """
         one, other = _without_bars(a.luma, b.luma)
         return max(self._along_flow(one, other), self._along_flow(other, one))
@@ -157,7 +157,7 @@ class WarpedCorrelation:
 def _without_bars(
     a: NDArray[np.uint8], b: NDArray[np.uint8]
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return what two pictures show within black bars that both have, as large as they were.
+    """Return two pictures without the black bars they share, scaled to their original size.
 
     Bars would make any two alike: black correlates with black.
     """

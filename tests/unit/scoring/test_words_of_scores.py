@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchcut.scoring.strength import strength, weak_from
+from matchcut.scoring.words import strength, weak_from
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
-"""Scores of flavours that compare one vector a window: its direction and its length.
+"""Score flavours that compare one vector per window, by direction and length.
 
 Two vectors u and v agree by
 
     2 u.v / (|u|^2 + |v|^2)
 
-which is 1 only for equal ones, falls with the angle between them as their cosine does, and with
-the ratio of their lengths (the overlap of Dice, 1945, for signed measures). The square of it,
+which is 1 only for equal ones, and falls with the angle between them, as their cosine does, and
+with the ratio of their lengths (the overlap of Dice, 1945, for signed measures). Its square,
 weighted down for vectors too short to carry a cut, is the score.
 """
 
@@ -32,11 +32,11 @@ from matchcut.scoring.scorer import (
     may_start,
 )
 
-CARRY_SAY = 1 / 3
-"""The power of the product of what two windows carry; one half would be their geometric mean.
+CARRY_POWER = 1 / 3
+"""Exponent of the product of what two windows carry; one half would be their geometric mean.
 
 How well two moves agree tells more than how strong they are: of the motion matches planted in
-hard films, the first 20 pairs hold .73 so and .70 with the mean.
+hard films, the first 20 pairs hold .73 with this exponent and .70 with the geometric mean.
 """
 
 _COLUMNS_AT_ONCE, _SHOTS_AT_ONCE = 1024, 256
@@ -44,13 +44,13 @@ _COLUMNS_AT_ONCE, _SHOTS_AT_ONCE = 1024, 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WindowRows:
-    """One side of the cut: all frames where it may be, shot after shot, at least one a shot.
+    """One side of the cut: all frames where it may be, shot after shot, at least one per shot.
 
-    first: (n_shots + 1,) int64, each shot's first row, and the number of rows.
+    first: (n_shots + 1,) int64, each shot's first row, then the number of rows.
     frame: (rows,) int64, film frame numbers.
     vector: (rows, d) float32. energy: (rows,) float32, its squared length.
-    carry: (rows,) float32, 0..1, square root of the factor that this side has in the score; 0
-        where the shot has no admissible frame.
+    carry: (rows,) float32, 0..1, square root of this side's factor in the score; 0 where the shot
+        has no admissible frame.
     """
 
     first: IntArray
@@ -60,7 +60,7 @@ class WindowRows:
     carry: FloatArray
 
     def nearest(self, shot: int, frame: int) -> FloatArray:
-        """Return the vector at the admissible frame of a shot that is nearest to ``frame``."""
+        """Return the vector at a shot's admissible frame nearest to ``frame``."""
         first, end = self.first[shot : shot + 2]
         row: FloatArray = self.vector[first + np.argmin(np.abs(self.frame[first:end] - frame))]
         return row
@@ -72,11 +72,11 @@ def window_rows(
     allowed: Sequence[BoolArray],
     vectors: Callable[[Windows], tuple[FloatArray, FloatArray]],
 ) -> WindowRows:
-    """Lay the admissible frames of all shots one after another.
+    """Return the admissible frames of all shots, one after another.
 
-    windows, indices, allowed: of each shot, the windows at its sample frames, their numbers, and
+    windows, indices, allowed: per shot, the windows at its sample frames, their frame numbers, and
         where it may be cut.
-    vectors: from windows, their vectors, and 0..1 how far each may carry a cut.
+    vectors: return the vectors of windows, and how far each may carry a cut, 0..1.
     """
     if not windows:
         none = np.zeros(0, np.float32)
@@ -90,9 +90,9 @@ def window_rows(
         first=np.cumsum([0, *map(len, rows)]),
         frame=np.concatenate([at[r] for at, r in zip(indices, rows, strict=True)]),
         vector=vector,
-        # Two still windows would divide nothing by nothing.
+        # Two still windows would divide zero by zero.
         energy=np.maximum((vector**2).sum(axis=1), 1e-9),
-        carry=(carries ** (CARRY_SAY / 2) * permitted).astype(np.float32),
+        carry=(carries ** (CARRY_POWER / 2) * permitted).astype(np.float32),
     )
 
 
@@ -101,7 +101,7 @@ def _sides(
     vectors: Callable[[Windows], tuple[FloatArray, FloatArray]],
     mirrors: Sequence[Callable[[Windows], Windows]],
 ) -> list[WindowRows]:
-    """Return the rows of a few shots as outgoing ones, as incoming ones, and these mirrored.
+    """Return the rows of a few shots as outgoing, as incoming, and these mirrored.
 
     shots: each with how many of its frames stay on screen.
     """
@@ -129,7 +129,7 @@ def _whole(parts: Sequence[WindowRows]) -> WindowRows:
 
 
 def _joined(windows: Sequence[Windows], rows: Sequence[IntArray]) -> Windows:
-    """Return the named rows of all windows, one after another."""
+    """Return these rows of all windows, one after another."""
     kind: Any = type(windows[0])
     joined: Windows = kind(
         **{
@@ -142,13 +142,13 @@ def _joined(windows: Sequence[Windows], rows: Sequence[IntArray]) -> Windows:
     return joined
 
 
-class OverlapScorer:
+class VectorScorer:
     """The best cuts between any two of a list of shots, at every two of their sample frames.
 
-    vectors: as for `window_rows`. mirrored: returns windows as seen in a mirror, left to right.
-    parts: returns what the score of an outgoing and an incoming vector is made of.
+    vectors: as for `window_rows`. mirrored: return windows mirrored left to right.
+    parts: return the parts of the score of an outgoing and an incoming vector.
     flop: whether the incoming shot may be mirrored.
-    rooms: how many frames of each shot stay on screen, each asked for after the features of its
+    rooms: how many frames of each shot stay on screen, each taken after the features of its
         shot; None for `ROOM_FRAMES`.
     """
 
@@ -170,7 +170,7 @@ class OverlapScorer:
         few = iter(lambda: list(islice(shots, _SHOTS_AT_ONCE)), [])
         mirrors = [mirrored] if flop else []
         laid = [_sides(some, vectors, mirrors) for some in few] or [_sides([], vectors, mirrors)]
-        # The second of the heads, where there is one, is mirrored.
+        # The second of the heads, if any, is mirrored.
         self._tails, *self._heads = (_whole(side) for side in zip(*laid, strict=True))
 
     def __len__(self) -> int:
@@ -186,7 +186,7 @@ class OverlapScorer:
         return best**2
 
     def best_cuts(self, tails: IntArray, heads: IntArray) -> BestCuts:
-        """Return the best cuts, of equal ones the upright, earliest; see `PairScorer`."""
+        """Return the best cuts; ties go to the upright, earliest one; see `PairScorer`."""
         found = [self._best_cut(*pair) for pair in zip(tails.tolist(), heads.tolist(), strict=True)]
         score, out_frame, in_frame, flop = zip(*found, strict=True) if found else ((), (), (), ())
         return BestCuts(
@@ -204,7 +204,7 @@ class OverlapScorer:
         return CutScores(tails.frame[out], heads.frame[into], _scores(tails, out, heads, into))
 
     def sketches(self, progress: Progress = silent) -> Sketches:
-        """Return vectors whose product is the square root of a score, nearly where it is high.
+        """Return vectors whose product is the square root of a score, nearly so where it is high.
 
         With x the logarithm of the ratio of two lengths, the overlap is their cosine / cosh(x),
         which differs from cosine * cos(x) only from the fourth power of x on.
@@ -213,7 +213,7 @@ class OverlapScorer:
         return Sketches(tail, tail_shot, *_sketched(self._heads))
 
     def parts(self, pair: Pair) -> dict[str, float]:
-        """Return the parts of the score; the nearest sample frames explain those between."""
+        """Return the parts of the score; frames in between use the nearest sample frame."""
         return self._parts(
             self._tails.nearest(pair.tail, pair.out_frame),
             self._heads[pair.flop].nearest(pair.head, pair.in_frame),
@@ -260,7 +260,7 @@ class OverlapScorer:
 def _scores(tails: WindowRows, out: slice, heads: WindowRows, into: slice) -> FloatArray:
     """Return the score of every cut between two shots, (rows of one, rows of the other).
 
-    Summed row by row, for a matrix product's last bits change with its size.
+    Summed row by row, because a matrix product's last bits change with its size.
     """
     product = (tails.vector[out, None] * heads.vector[None, into]).sum(axis=2)
     overlap = 2 * product / np.add.outer(tails.energy[out], heads.energy[into])
@@ -269,7 +269,7 @@ def _scores(tails: WindowRows, out: slice, heads: WindowRows, into: slice) -> Fl
 
 
 def _sketched(sides: Sequence[WindowRows]) -> tuple[FloatArray, IntArray]:
-    """Return (rows, 2 d) float32, a vector for every row that may be cut at, and its shot."""
+    """Return a vector for every row that may be cut at, (rows, 2 d) float32, and its shot."""
     vectors, shots = [], []
     for each in sides:
         some = np.flatnonzero(each.carry)
@@ -290,10 +290,10 @@ def agreement(out: FloatArray, into: FloatArray, carrying: float) -> float:
     """Return the score that these parts of two vectors would have alone, 0..1."""
     energies = np.array([out @ out, into @ into])
     overlap = 2 * (out @ into) / max(energies.sum(), 1e-9)
-    return float(max(overlap, 0) ** 2 * carries(energies, carrying).prod() ** CARRY_SAY)
+    return float(max(overlap, 0) ** 2 * carries(energies, carrying).prod() ** CARRY_POWER)
 
 
 def pace(out: FloatArray, into: FloatArray) -> float:
-    """Return the shorter vector's length over the longer's, 0 where both are nil."""
+    """Return the shorter vector's length over the longer's, 0 if both are zero."""
     slower, faster = sorted([float(out @ out), float(into @ into)])
     return float(np.sqrt(slower / faster)) if faster else 0.0

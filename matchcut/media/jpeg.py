@@ -1,4 +1,4 @@
-"""Pictures small enough to keep by the thousand."""
+"""Compress pictures small enough to keep by the thousand."""
 
 import cv2
 import numpy as np
