@@ -148,7 +148,7 @@ class HistoryPanel(QWidget):
         self._read_soon()
 
     def _read_soon(self, *_: object) -> None:
-        if self._seen:
+        if self._seen and self._desk.is_open:
             self._soon.start()
 
     def _read(self) -> None:

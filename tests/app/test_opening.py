@@ -63,7 +63,7 @@ def test_where_no_project_is_open_whatever_can_be_pressed_is_of_no_harm(qtbot, w
     for menu in window.menu.menus.values():
         menu.aboutToShow.emit()
     entries = [action for menu in window.menu.menus.values() for action in menu.actions()]
-    for action in {*window.actions(), *entries}:
+    for action in dict.fromkeys([*window.actions(), *entries]):
         if action.isEnabled() and action is not window.menu["quit"]:
             action.trigger()
         for dialog in window.findChildren(QDialog):
