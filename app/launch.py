@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app import theme
 from app.qt.garbage import Sweeper
 from app.qt.overrides import guard_overrides
-from app.session.session import Session
+from app.session.desk import Desk
 from app.windows.bug_report import BugCatcher
 from app.windows.main import MainWindow
 
@@ -25,13 +25,13 @@ def run(project: Path | None) -> int:
     theme.dress(application)
     Sweeper(application)
     guard_overrides()
-    session = Session()
-    window = MainWindow(session)
+    desk = Desk()
+    window = MainWindow(desk)
     catcher = BugCatcher()
     catcher.caught.connect(window.report)
     catcher.install()
     # However the window ends, its decisions are written first.
-    application.aboutToQuit.connect(session.close)
+    application.aboutToQuit.connect(desk.close)
     for ending in _endings():
         # Not at once: Python may handle a signal in the middle of anything.
         signal.signal(ending, lambda *_: QTimer.singleShot(0, window.close))
@@ -41,7 +41,7 @@ def run(project: Path | None) -> int:
     pulse.start(500)
     window.show()
     if project is not None:
-        session.open(project)
+        window.open(project)
     return application.exec()
 
 

@@ -35,6 +35,7 @@ class ConformDialog(QDialog):
     def __init__(self, session: Session, listed: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
+        session.project_closing.connect(self.reject)
         self._listed = listed
         self.setWindowTitle(self.tr("{} among the films").format(listed.name))
         self.resize(720, 480)
@@ -76,9 +77,8 @@ class ConformDialog(QDialog):
         self._read()
 
     def _read(self) -> None:
-        if self._session.answers is not None:
-            conform = asks.CONFORM({"path": str(self._listed), "rate": self._counted_at})
-            self._session.answers.ask(conform, self._show, failed=self._failed)
+        conform = asks.CONFORM({"path": str(self._listed), "rate": self._counted_at})
+        self._session.answers.ask(conform, self._show, failed=self._failed)
 
     def _read_again(self) -> None:
         # Some keyboards have a decimal comma.

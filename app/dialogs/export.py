@@ -68,6 +68,7 @@ class ExportDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
+        session.project_closing.connect(self.reject)
         self._asked = 0
         self._wanted = False  # not asked for yet
         self._formats: dict[str, messages.Format] = {}  # by suffix
@@ -82,10 +83,9 @@ class ExportDialog(QDialog):
         # Only now is it a button of this dialog: before, the first one would become the default.
         self.export.setDefault(True)
         self._remembered()
-        if session.answers is not None and session.errands is not None:
-            session.answers.ask(asks.FORMATS({}), self._show_formats)
-            # Starts the server now, so that it is running by the time a list is written.
-            session.errands.ask(asks.FORMATS({}))
+        session.answers.ask(asks.FORMATS({}), self._show_formats)
+        # Starts the server now, so that it is running by the time a list is written.
+        session.errands.ask(asks.FORMATS({}))
 
     def _lay_out(self) -> QFormLayout:
         form = QFormLayout()
@@ -143,13 +143,10 @@ class ExportDialog(QDialog):
         )
 
     def _write(self, path: Path) -> None:
-        if self._session.errands is None:
-            return
         self._own.add(path)
         self._remember()
         self._working(True)
         self._wanted = True
-        assert self._session.ledger is not None
         settings = self._taken()
 
         def decided(_: object) -> None:
@@ -160,7 +157,7 @@ class ExportDialog(QDialog):
         self._session.ledger.ask(lambda _: None, decided)
 
     def _ask(self, path: str, settings: messages.ExportChoices) -> None:
-        if self._session.errands is None or not self._wanted:
+        if not self._wanted:
             return
         self._asked = self._session.errands.ask(
             asks.EXPORT({"path": path, **settings}),
@@ -171,8 +168,7 @@ class ExportDialog(QDialog):
 
     def _path(self) -> Path:
         """Return the named file; without a folder it is beside the project."""
-        path, project = Path(self.path.text().strip()), self._session.path
-        return path if project is None else project.parent / path
+        return self._session.path.parent / self.path.text().strip()
 
     def event(self, event: QEvent) -> bool:
         """Grow when a message needs more lines."""
@@ -185,8 +181,7 @@ class ExportDialog(QDialog):
     def done(self, result: int) -> None:
         """Stop writing, then close."""
         self._wanted = False
-        if self._asked and self._session.errands is not None:
-            self._session.errands.cancel(self._asked)
+        self._session.errands.cancel(self._asked)
         super().done(result)
 
     def _make(self) -> None:

@@ -67,6 +67,7 @@ class FilmsDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        session.project_closing.connect(self.reject)
         self._told: messages.Films = {
             "rate": "",
             "shape": "",
@@ -167,8 +168,7 @@ class FilmsDialog(QDialog):
     # From the project
 
     def _read(self) -> None:
-        if self._session.answers is not None:
-            self._session.answers.ask(asks.FILMS({}), self._show, failed=self._failed)
+        self._session.answers.ask(asks.FILMS({}), self._show, failed=self._failed)
 
     def _change(self, question: Question[messages.Films], field: QLineEdit | None = None) -> None:
         """Change something, and have the lists read again; field: the one with the typed text."""
@@ -190,8 +190,7 @@ class FilmsDialog(QDialog):
             self._read()
 
         self.message.clear()
-        if self._session.answers is not None:
-            self._session.answers.ask(question, then, failed=failed)
+        self._session.answers.ask(question, then, failed=failed)
 
     def _accept_again(self, field: QLineEdit) -> None:
         """Forget that a field's text was refused, because something else is typed or shown."""

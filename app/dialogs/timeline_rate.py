@@ -30,14 +30,13 @@ class TimelineRate(QWidget):
         self.fits.setAccessibleName(self.tr("Which cuts fit"))
         self.fits.hide()
         self.setLayout(column(self.rate, self.fits, spacing=4))
-        if session.answers is not None:
-            session.answers.ask(asks.FILMS({}), self._show)
+        session.answers.ask(asks.FILMS({}), self._show)
 
     def keep(self) -> bool:
         """Save the typed rate; if it is none, emit `refused` and return False."""
         # Some keyboards have a decimal comma.
         typed = self.rate.text().strip().replace(",", ".")
-        if typed == self._kept or self._session.errands is None:
+        if typed == self._kept:
             return True
         try:
             if typed:
@@ -59,9 +58,8 @@ class TimelineRate(QWidget):
             if isValid(self):
                 self._show_fitting(listed, told)
 
-        if self._session.errands is not None:
-            fitting: messages.ExportArguments = {"path": f"cuts{listed['suffix']}", **choices}
-            self._session.errands.ask(asks.FITTING(fitting), show, failed=self._show_why_not)
+        fitting: messages.ExportArguments = {"path": f"cuts{listed['suffix']}", **choices}
+        self._session.errands.ask(asks.FITTING(fitting), show, failed=self._show_why_not)
 
     def _show(self, told: messages.Films) -> None:
         if not self.rate.isModified():

@@ -11,7 +11,7 @@ from app.panels.empty import EmptyState
 from app.qt.buttons import button
 from app.qt.layouts import column, held, row
 from app.session.candidates import Candidate, Filters, is_reviewed, shown
-from app.session.session import Session
+from app.session.desk import Desk
 from app.settings import keep, setting
 from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import PairDelegate
@@ -28,9 +28,9 @@ class CandidatesPanel(QWidget):
     films_wanted = Signal()
     lacking = Signal(str)  # why no pair is listed, "" if one is
 
-    def __init__(self, session: Session, thumbnails: Thumbnails) -> None:
+    def __init__(self, desk: Desk, thumbnails: Thumbnails) -> None:
         super().__init__()
-        self._session = session
+        self._desk = desk
         self._filters = Filters()
         self._changed: set[str] = set()
         self._left = ""  # the pair that was selected until the filters hid all
@@ -47,18 +47,17 @@ class CandidatesPanel(QWidget):
         self._stack.addWidget(self.empty)
         self.header = self._header()
         self.setLayout(column(self._stack))
-        session.project_opened.connect(self._show_again)
-        session.project_closed.connect(self._show_again)
-        session.candidates_changed.connect(self._show_again)
-        session.finding_changed.connect(self._show_state)
-        session.selection_changed.connect(self._selected)
-        session.review_changed.connect(self._reviewed)
-        session.turned.connect(self._turned)
-        self._show_again()
+        desk.project_opened.connect(self._show_again)
+        desk.project_closed.connect(self._clear)
+        desk.candidates_changed.connect(self._show_again)
+        desk.finding_changed.connect(self._show_state)
+        desk.selection_changed.connect(self._selected)
+        desk.review_changed.connect(self._reviewed)
+        desk.turned.connect(self._turned)
 
     def set_filters(self, filters: Filters) -> None:
         """Show only the pairs that pass; a selected pair that doesn't is replaced by the next."""
-        before = list(self._session.order)
+        before = list(self._desk.session.order)
         self._filters = filters
         self._show_again()
         self._leave_hidden(before)
@@ -74,7 +73,7 @@ class CandidatesPanel(QWidget):
         While a shot is seen, replace the pair that it replaced.
         before: the pairs shown until then, in order.
         """
-        session = self._session
+        session = self._desk.session
         pair = (
             session.left if session.shot is not None else session.selected and session.selected.id
         )
@@ -111,7 +110,7 @@ class CandidatesPanel(QWidget):
         self.all_pairs = button(
             self.tr("Show all pairs"),
             self.tr("Show all pairs again (Shift+T)"),
-            lambda: self._session.find(self._session.flavour),
+            lambda: self._desk.session.find(self._desk.session.flavour),
         )
         self.sort = QComboBox()
         self.sort.setAccessibleName(self.tr("Sort by"))
@@ -146,20 +145,25 @@ class CandidatesPanel(QWidget):
     def _show_again(self) -> None:
         """Filter and sort again."""
         self._changed.clear()
-        self.view.set_named(len(self._session.films) > 1)
-        pairs = shown(self._session.candidates, self._filters, self.sort.currentData())
+        self.view.set_named(len(self._desk.session.films) > 1)
+        pairs = shown(self._desk.session.candidates, self._filters, self.sort.currentData())
         several = self.view.several
         self.table.show(pairs, best_first=self.sort.currentData() == "score")
         self._tell_order()
         self._show_state()
-        self._selected(self._session.selected)
+        self._selected(self._desk.session.selected)
         self.view.select_again(several)
 
+    def _clear(self) -> None:
+        self._changed.clear()
+        self._left = ""
+        self.table.show([])
+
     def _tell_order(self) -> None:
-        self._session.set_order([pair.id for pair in self.table.pairs])
+        self._desk.session.set_order([pair.id for pair in self.table.pairs])
 
     def _show_state(self, *_: object) -> None:
-        session, pairs = self._session, self.table.pairs
+        session, pairs = self._desk.session, self.table.pairs
         # Counted over all pairs, whatever the filters hide: with "not yet" it would always be zero.
         done = f"{sum(map(is_reviewed, session.candidates)):,}"
         shown, listed = f"{len(pairs):,}", f"{len(session.candidates):,}"
@@ -182,7 +186,7 @@ class CandidatesPanel(QWidget):
 
     def _say_why_empty(self) -> None:
         """Say why no pair is listed, and offer what may bring some."""
-        session, say = self._session, self.empty.say
+        session, say = self._desk.session, self.empty.say
         if session.finding:
             say(self.tr("Looking for pairs…"))
         elif session.candidates:
@@ -203,8 +207,8 @@ class CandidatesPanel(QWidget):
             say(self.tr("There are no pairs yet: they come with the first film."))
 
     def _say_nothing_matches(self, matching: tuple[str, int] | Path) -> None:
-        session, say = self._session, self.empty.say
-        shot = session.search.match_shot if session.search is not None else None
+        session, say = self._desk.session, self.empty.say
+        shot = session.search.match_shot
         if isinstance(matching, Path) or shot is None:
             words = self.tr("No shot has a figure like that of the still, or it shows none.")
             say(words, self.tr("Show all pairs"), lambda: session.find(session.flavour))
@@ -228,11 +232,11 @@ class CandidatesPanel(QWidget):
 
     def _show_matched(self) -> None:
         """Show the still that nothing matches, once it has been read; a shot plays instead."""
-        matching, still = self._session.matching, None
+        matching, still = self._desk.session.matching, None
         if (
             isinstance(matching, Path)
-            and not self._session.finding
-            and not self._session.candidates
+            and not self._desk.session.finding
+            and not self._desk.session.candidates
         ):
             still = self._thumbnails.picture(wanted_still(str(matching)))
         self.empty.show_picture(still)
@@ -244,21 +248,21 @@ class CandidatesPanel(QWidget):
         self.several.setVisible(bool(self.view.several))
 
     def _show_matching(self) -> None:
-        matching = self._session.matching
+        matching = self._desk.session.matching
         self.all_pairs.setVisible(matching is not None)
         self.matching.setVisible(matching is not None)
         if isinstance(matching, tuple):
             self.matching.setText(self.tr("partners of {}").format(self._named(*matching)))
         elif matching is not None:
             self.matching.setText(self._still_words(matching))
-        left_out = self._session.search.left_out if self._session.search else ""
+        left_out = self._desk.session.search.left_out
         self.left_out.setText(left_out)
         self.left_out.setVisible(bool(left_out))
 
     def _still_words(self, still: Path) -> str:
         """Return which still's partners are listed, and the frame it was recognised as."""
         words = self.tr("partners of {}").format(still.name)
-        seen = self._session.search.shown if self._session.search is not None else None
+        seen = self._desk.session.search.shown
         if seen is None:
             return words
         shot = self._named(seen["film"], seen["shot"])
@@ -268,20 +272,19 @@ class CandidatesPanel(QWidget):
 
     def _named(self, film: str, number: int) -> str:
         """Return a shot's name, with its film if there are several."""
-        words, called = self.tr("shot {}").format(number), self._session.footage.called
+        words, called = self.tr("shot {}").format(number), self._desk.session.footage.called
         name = called.get(film, "")
         return self.tr("{} of {}").format(words, name) if len(called) > 1 else words
 
     def _single_shot(self) -> bool:
-        analysis = self._session.analysis
-        films = analysis.films if analysis is not None and not analysis.waiting else []
-        return sum(film.shots for film in films) == 1
+        analysis = self._desk.session.analysis
+        return not analysis.waiting and sum(film.shots for film in analysis.films) == 1
 
     def _chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         pair: Candidate | None = current.data(CANDIDATE)
-        selected = self._session.selected
+        selected = self._desk.session.selected
         if pair is not None and (selected is None or selected.id != pair.id):
-            self._session.select(pair.id)
+            self._desk.session.select(pair.id)
 
     def _selected(self, pair: Candidate | None) -> None:
         index = self.table.index_of(pair.id) if pair is not None else QModelIndex()
@@ -295,7 +298,7 @@ class CandidatesPanel(QWidget):
             self.view.keep_in_sight()
 
     def _reviewed(self, pair_id: str) -> None:
-        pair = self._session.candidate(pair_id)
+        pair = self._desk.session.candidate(pair_id)
         if pair is None:
             return
         if self._has_come_back(pair):
@@ -319,20 +322,20 @@ class CandidatesPanel(QWidget):
         return (
             not self.table.index_of(pair.id).isValid()
             and self._filters.passes(pair)
-            and any(each.id == pair.id for each in self._session.candidates)
+            and any(each.id == pair.id for each in self._desk.session.candidates)
         )
 
     def _drop_changed(self, selected: Candidate | None) -> None:
         """Remove pairs that no longer pass, except the selected one, where "next" starts."""
         kept = {selected.id} if selected is not None else set()
-        pairs = filter(None, map(self._session.candidate, self._changed - kept))
+        pairs = filter(None, map(self._desk.session.candidate, self._changed - kept))
         leaving = [pair.id for pair in pairs if not self._filters.passes(pair)]
-        before = list(self._session.order)
+        before = list(self._desk.session.order)
         for pair_id in leaving:
             self.table.remove(pair_id)
         self._changed &= kept
         if leaving:
             self._tell_order()
             self._show_state()
-        if self._session.shot is not None and self._session.left in leaving:
+        if self._desk.session.shot is not None and self._desk.session.left in leaving:
             self._leave_hidden(before)

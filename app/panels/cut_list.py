@@ -11,7 +11,7 @@ from app.panels.empty import EmptyState
 from app.qt.buttons import button
 from app.qt.layouts import column, row
 from app.session.candidates import Candidate
-from app.session.session import Session
+from app.session.desk import Desk
 from app.tables.candidates import CANDIDATE
 from app.tables.cut_list import CutListTable, CutListWall
 from app.tables.thumbnails import Thumbnails
@@ -24,9 +24,9 @@ class CutListPanel(QWidget):
     play_all = Signal(list)  # the accepted Candidates, in order
     summed_up = Signal(str)  # words on how many cuts there are, and how many are selected
 
-    def __init__(self, session: Session, thumbnails: Thumbnails) -> None:
+    def __init__(self, desk: Desk, thumbnails: Thumbnails) -> None:
         super().__init__()
-        self._session = session
+        self._desk = desk
         self.table = CutListTable(self)
         self.table.move_wanted.connect(self._move)
         self.view = CutListWall(self.table, thumbnails)
@@ -50,28 +50,29 @@ class CutListPanel(QWidget):
         self._stack.addWidget(self.empty)
         self.away = theme.quiet(QLabel(wordWrap=True))
         self.away.setContentsMargins(8, 4, 8, 0)
+        self.away.hide()
         self.setLayout(column(self._stack, self.away, self._buttons(), spacing=0))
-        session.project_opened.connect(self._show)
-        session.project_closed.connect(self._show)
-        session.cut_list_changed.connect(self._show)
-        session.films_changed.connect(self._name_films)
-        session.review_changed.connect(self._reviewed)
-        session.selection_changed.connect(self._follow)
+        desk.project_opened.connect(self._show)
+        desk.project_closed.connect(self._clear)
+        desk.cut_list_changed.connect(self._show)
+        desk.films_changed.connect(self._name_films)
+        desk.review_changed.connect(self._reviewed)
+        desk.selection_changed.connect(self._follow)
         self.view.selectionModel().currentChanged.connect(self._enable)
-        self._show()
+        self._enable()
 
     def _buttons(self) -> QHBoxLayout:
         self.play = button(
             self.tr("Play all"),
             self.tr("Play every cut of the list, one after the other (Shift+P)"),
-            lambda: self.play_all.emit(self._session.cut_list()),
+            lambda: self.play_all.emit(self._desk.session.cut_list()),
         )
         tip = self.tr("Take the cut out of the list (Del)")
         self.remove_button = button(self.tr("Remove"), tip, self.remove)
         self.export = button(
             self.tr("Export…"),
             self.tr("Write the list for an editing system (Ctrl+E)"),
-            lambda: show_dialog(ExportDialog(self._session, self.window())),
+            lambda: show_dialog(ExportDialog(self._desk.session, self.window())),
         )
         buttons = self.play, self.remove_button, self.export
         return row(*buttons, spacing=4, margins=(8, 4, 8, 8))
@@ -80,7 +81,7 @@ class CutListPanel(QWidget):
         """Remove the selected cuts from the list."""
         pair = self._current()
         if pair is not None:
-            self._session.remove(*(self.view.several or [pair.id]))
+            self._desk.session.remove(*(self.view.several or [pair.id]))
 
     def _shift(self, step: int) -> None:
         pair = self._current()
@@ -91,7 +92,7 @@ class CutListPanel(QWidget):
             self._move(pair.id, place)
 
     def _move(self, pair_id: str, place: int) -> None:
-        self._session.move(pair_id, place)
+        self._desk.session.move(pair_id, place)
         self.view.make_current(self.table.index_of(pair_id))
 
     def _current(self) -> Candidate | None:
@@ -101,17 +102,17 @@ class CutListPanel(QWidget):
     def _go(self, _clicked: QModelIndex) -> None:
         pair = self._current()  # another one if Ctrl has deselected the clicked one
         if pair is not None:
-            self._session.select(pair.id)
+            self._desk.session.select(pair.id)
 
     def _show(self) -> None:
-        current, pairs = self._current(), self._session.cut_list()
+        current, pairs = self._current(), self._desk.session.cut_list()
         row, several = self.view.currentIndex().row(), self.view.several
         if pairs != self.table.pairs:
             stay = {pair.id for pair in pairs}
             row -= sum(pair.id not in stay for pair in self.table.pairs[: max(row, 0)])
             self.table.show(pairs)
             if not self.view.hasFocus():
-                self._follow(self._session.selected)
+                self._follow(self._desk.session.selected)
             elif current is not None and pairs:
                 kept = self.table.index_of(current.id)
                 beside = self.table.index(min(max(row, 0), len(pairs) - 1))
@@ -120,15 +121,20 @@ class CutListPanel(QWidget):
         self._name_films()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self._sum_up()
-        gone = self._session.cuts_gone
+        gone = self._desk.session.cuts_gone
         self.away.setText(self.tr("{} more without their film").format(f"{gone:,}"))
         self.away.setVisible(bool(gone))
         self.play.setEnabled(bool(pairs))
-        self.export.setEnabled(bool(pairs) or self._session.judged)  # verdicts export as labels
+        # Verdicts export as labels.
+        self.export.setEnabled(bool(pairs) or self._desk.session.judged)
+        self._enable()
+
+    def _clear(self) -> None:
+        self.table.show([])
         self._enable()
 
     def _name_films(self) -> None:
-        self.view.set_named(len(self._session.films) > 1)
+        self.view.set_named(len(self._desk.session.films) > 1)
 
     def _sum_up(self) -> None:
         cuts, several = len(self.table.pairs), len(self.view.several)
@@ -152,6 +158,6 @@ class CutListPanel(QWidget):
             action.setEnabled(on or (name == "select_cuts" and bool(self.table.pairs)))
 
     def _reviewed(self, pair_id: str) -> None:
-        pair = self._session.candidate(pair_id)
+        pair = self._desk.session.candidate(pair_id)
         if pair is not None and pair.accepted:
             self.table.replace(pair)

@@ -26,7 +26,7 @@ from app.qt.buttons import button
 from app.qt.layouts import Part, column, held, row
 from app.qt.scrolling import scrolled
 from app.session.candidates import ACCEPTED, UNTAGGED, Filters
-from app.session.session import Session
+from app.session.desk import Desk
 from app.tables.wall import SCROLL_BAR
 from matchcut.review import Flavour
 
@@ -97,9 +97,9 @@ class FiltersPanel(QWidget):
 
     filters_changed = Signal(object)  # Filters
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._session = session
+        self._desk = desk
         self._soon = QTimer(self, singleShot=True, interval=_PACE_MS)
         self._soon.timeout.connect(lambda: self.filters_changed.emit(self.filters()))
         self._make()
@@ -132,11 +132,9 @@ class FiltersPanel(QWidget):
         # Nothing is clipped, even beside the scroll bar.
         scroll.setMinimumWidth(body.minimumSizeHint().width() + SCROLL_BAR + 2)
         self.setLayout(column(scroll))
-        session.films_changed.connect(self._list_films)
-        session.project_opened.connect(self.clear)
-        session.finding_changed.connect(self._show_flavour)
-        self._list_films()
-        self._show_flavour()
+        desk.films_changed.connect(self._list_films)
+        desk.project_opened.connect(self._begin)
+        desk.finding_changed.connect(self._show_flavour)
 
     def filters(self) -> Filters:
         """Return the current settings."""
@@ -267,24 +265,26 @@ class FiltersPanel(QWidget):
             choice = _toggle(self.tr(flavour))
             choice.setToolTip(f"{said[flavour]} ({key})")
             choice.setStyleSheet(_NARROW)
-            choice.clicked.connect(lambda _checked, by=flavour: self._session.find(by))
+            choice.clicked.connect(lambda _checked, by=flavour: self._desk.session.find(by))
             group.addButton(choice)
             layout.addWidget(choice, 1, at)
             self.flavours[flavour] = choice
         return layout
 
     def _set_flop(self, on: bool) -> None:
-        if self._session.search is not None:
-            self._session.search.set_flop(on)
+        self._desk.session.search.set_flop(on)
 
     def _show_flavour(self, *_: object) -> None:
-        search = self._session.search
-        self.flavours[self._session.flavour].setChecked(True)
-        self.flop.setChecked(search is not None and search.flop)
+        self.flavours[self._desk.session.flavour].setChecked(True)
+        self.flop.setChecked(self._desk.session.search.flop)
+
+    def _begin(self) -> None:
+        self.clear()
+        self._show_flavour()
 
     def _list_films(self) -> None:
-        films = (film.uuid for film in self._session.films)
-        self.film.show_films(films, self._session.footage)
+        films = (film.uuid for film in self._desk.session.films)
+        self.film.show_films(films, self._desk.session.footage)
 
 
 def _toggle(words: str) -> QToolButton:

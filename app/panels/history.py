@@ -22,8 +22,8 @@ from app.panels.empty import EmptyState
 from app.qt.buttons import button
 from app.qt.layouts import column, row
 from app.session.decisions import PastCut, PastStep
+from app.session.desk import Desk
 from app.session.footage import Footage
-from app.session.session import Session
 from app.words import counted
 from matchcut.project.reviews import Step
 from matchcut.project.settings import shape_text
@@ -88,9 +88,9 @@ class _Rows(QStyledItemDelegate):
 class HistoryPanel(QWidget):
     """Lists what can be undone, of today and earlier days; successive trims take one line."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._session = session
+        self._desk = desk
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("History"))
         # Small enough for two timecodes side by side.
@@ -121,23 +121,25 @@ class HistoryPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
-        self.undo = button(self.tr("Undo"), self.tr("Take back the latest (Ctrl+Z)"), session.undo)
-        self.redo = button(self.tr("Redo"), self.tr("Do it again (Ctrl+Shift+Z)"), session.redo)
+        tips = self.tr("Take back the latest (Ctrl+Z)"), self.tr("Do it again (Ctrl+Shift+Z)")
+        self.undo = button(self.tr("Undo"), tips[0], lambda: desk.session.undo())
+        self.redo = button(self.tr("Redo"), tips[1], lambda: desk.session.redo())
         buttons = row(self.undo, self.redo, margins=(8, 4, 8, 8))
         self.setLayout(column(self._stack, buttons, spacing=0))
         # A move changes many pairs at once: read once for all.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._read)
         for changed in (
-            session.project_opened,
-            session.review_changed,
-            session.cut_list_changed,
-            session.films_changed,
-            session.shots_changed,
+            desk.project_opened,
+            desk.review_changed,
+            desk.cut_list_changed,
+            desk.films_changed,
+            desk.shots_changed,
         ):
             changed.connect(self._read_soon)
-        session.steps_changed.connect(self._enable)
-        session.project_closed.connect(lambda: self._show([]))
+        for changed in (desk.project_opened, desk.steps_changed):
+            changed.connect(self._enable)
+        desk.project_closed.connect(self._clear)
         self._show([])
 
     def set_seen(self, seen: bool) -> None:
@@ -146,11 +148,11 @@ class HistoryPanel(QWidget):
         self._read_soon()
 
     def _read_soon(self, *_: object) -> None:
-        if self._seen:
+        if self._seen and self._desk.is_open:
             self._soon.start()
 
     def _read(self) -> None:
-        self._session.history(self._show, _AT_ONCE)
+        self._desk.session.history(self._show, _AT_ONCE)
 
     def _read_on(self, *_: object) -> None:
         """Read earlier steps when the list is scrolled near its end."""
@@ -163,15 +165,18 @@ class HistoryPanel(QWidget):
                 if self._runs and self._runs[-1][-1].step.number == before:
                     self._add(steps)
 
-            self._session.history(take, _AT_ONCE, before)
+            self._desk.session.history(take, _AT_ONCE, before)
 
     def _enable(self) -> None:
-        can_undo, can_redo = self._session.steps
+        can_undo, can_redo = self._desk.session.steps
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
 
+    def _clear(self) -> None:
+        self._soon.stop()
+        self._show([])
+
     def _show(self, steps: list[PastStep]) -> None:
-        self._enable()
         self._runs, self._earlier = [], False
         self.list.clear()
         self._add(steps)
@@ -198,7 +203,7 @@ class HistoryPanel(QWidget):
         deed = self._trims(run) if step.deed == "trim" else self._deed(step)
         timecodes, names, told = "", list[str](), list[str]()
         if step.edit:
-            timecodes, names = _place(self._session.footage, past)
+            timecodes, names = _place(self._desk.session.footage, past)
         elif len(past.cuts) == 1:
             timecodes, names = self._cut(past.cuts[0])
         else:
@@ -223,7 +228,7 @@ class HistoryPanel(QWidget):
 
     def _cut(self, cut: PastCut) -> tuple[str, list[str]]:
         """Return the timecodes of a pair's cut, and the names of its films from `_named`."""
-        footage = self._session.footage
+        footage = self._desk.session.footage
         sides = [at for at in (cut.out, cut.into) if at is not None]
         timecodes = [footage.timecode_at(at) for at in sides]
         if len(sides) < 2 or not all(timecodes):
@@ -232,7 +237,7 @@ class HistoryPanel(QWidget):
 
     def _trims(self, run: Sequence[PastStep]) -> str:
         """Return in words by how many frames trims have moved a pair's cut point in total."""
-        first, last, footage = run[-1].cuts[0], run[0].cuts[0], self._session.footage
+        first, last, footage = run[-1].cuts[0], run[0].cuts[0], self._desk.session.footage
         moves = [
             (self.tr("out"), _frames(footage, first.was[0], last.out)),
             (self.tr("in"), _frames(footage, first.was[1], last.into)),
@@ -293,7 +298,7 @@ class HistoryPanel(QWidget):
     def _go(self, item: QListWidgetItem) -> None:
         pair_id = item.data(Qt.ItemDataRole.UserRole)
         if pair_id:
-            self._session.select(pair_id)
+            self._desk.session.select(pair_id)
 
 
 def _run(past: PastStep) -> Hashable:

@@ -21,7 +21,7 @@ from app.panels.empty import EmptyState
 from app.panels.note import Note
 from app.qt.layouts import column, held
 from app.session.candidates import ACCEPTED, Candidate, CandidateSide, Mark
-from app.session.session import Session
+from app.session.desk import Desk
 from app.session.turning import refusal_of_still
 from app.words import placed
 from matchcut.scoring.words import MEANINGS, shown_parts, strength
@@ -89,9 +89,9 @@ class InspectorPanel(QWidget):
 
     pressed = Signal(str)  # the Mark of a verdict's button
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._session = session
+        self._desk = desk
         self._pair: Candidate | None = None
         self.place = theme.quiet(_label())
         self.score = Elided(mode=Qt.TextElideMode.ElideRight)
@@ -112,18 +112,18 @@ class InspectorPanel(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         self._tips: dict[str, str] = {}
         self.note = Note()
-        self.note.written.connect(session.note)
-        session.noted.connect(self.note.know)
-        session.project_closing.connect(self.note.keep)
+        self.note.written.connect(lambda pair, text: desk.session.note(pair, text))
+        desk.noted.connect(self.note.know)
+        desk.project_closing.connect(self.note.keep)
         self.empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._body())
         self._stack.addWidget(self.empty)
         self.setLayout(column(self._stack))
-        session.selection_changed.connect(self.show_pair)
-        session.review_changed.connect(self._reviewed)
-        session.order_changed.connect(self._show_place)
-        self.show_pair(session.selected)
+        desk.project_opened.connect(lambda: self.show_pair(None))
+        desk.selection_changed.connect(self.show_pair)
+        desk.review_changed.connect(self._reviewed)
+        desk.order_changed.connect(self._show_place)
 
     def write_note(self) -> None:
         """Put the cursor into the note."""
@@ -156,7 +156,7 @@ class InspectorPanel(QWidget):
         self._show_verdict(pair)
 
     def _say_why_empty(self) -> None:
-        session = self._session
+        session = self._desk.session
         if session.shot is None or not session.left:
             self.empty.say(self.tr("Why the selected pair matches is told here."))
             return
@@ -166,7 +166,7 @@ class InspectorPanel(QWidget):
 
     def _reviewed(self, pair_id: str) -> None:
         if self._pair is not None and pair_id == self._pair.id:
-            self.show_pair(self._session.candidate(pair_id))
+            self.show_pair(self._desk.session.candidate(pair_id))
 
     def _show_reason(self, pair: Candidate) -> None:
         # However long the details, the buttons below must not move away from the mouse.
@@ -177,7 +177,7 @@ class InspectorPanel(QWidget):
         self.reason.setText(pair.reason)
 
     def _show_place(self) -> None:
-        pair, order = self._pair, self._session.order
+        pair, order = self._pair, self._desk.session.order
         if pair is None:
             return
         if place := placed(pair.id, order):
@@ -236,8 +236,10 @@ class InspectorPanel(QWidget):
 
     def _press(self, verdict: Mark) -> None:
         self.pressed.emit(verdict)
-        if self._session.selected is not None:
-            self._show_verdict(self._session.selected)  # the button that was pressed stays down
+        if self._desk.session.selected is not None:
+            self._show_verdict(
+                self._desk.session.selected
+            )  # the button that was pressed stays down
 
     def _body(self) -> QWidget:
         # However small the window, the editor's controls never scroll out of sight.

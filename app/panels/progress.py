@@ -145,9 +145,9 @@ class ProgressWords(QWidget):
         self.clicked.emit()
 
 
-def summary(analysis: Analysis | None) -> tuple[str, float | None]:
+def summary(analysis: Analysis) -> tuple[str, float | None]:
     """Return what the top of the window shows: words, and how full the line is."""
-    if analysis is None or not analysis.films:
+    if not analysis.films:
         return "", None
     # Between two films, for a moment none is being watched.
     waiting = (each for each in analysis.films if each.state == State.WAITING)

@@ -16,8 +16,8 @@ from app.panels.empty import EmptyState
 from app.panels.film_box import FilmBox
 from app.qt.layouts import column, held, row
 from app.session.candidates import Candidate
+from app.session.desk import Desk
 from app.session.new_shots import NewShots
-from app.session.session import Session
 from app.session.shots import SeenShot, ShotRow, Shots, listed
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable, ShotsWall
 from app.tables.thumbnails import Thumbnails
@@ -34,19 +34,19 @@ class ShotsPanel(QWidget):
 
     def __init__(
         self,
-        session: Session,
+        desk: Desk,
         thumbnails: Thumbnails,
         frames_shown: Callable[[], Sequence[tuple[str, int]]],
     ) -> None:
         """frames_shown: return the films and frames in the viewer, the playhead's first."""
         super().__init__()
-        self._session = session
+        self._desk = desk
         self._frames_shown = frames_shown
         self._shots = Shots()
         self._expanded: frozenset[int] = frozenset()
         self._listed: object = None  # everything that the list was built from
         self._in_front = False
-        self._new_shots = NewShots(session, self)
+        self._new_shots = NewShots(desk, self)
         self.table = ShotsTable(self)
         self.view = ShotsWall(self.table, ShotDelegate(thumbnails))
         self.view.resized.connect(self._show_current_soon)
@@ -67,13 +67,14 @@ class ShotsPanel(QWidget):
         self.header = self._header()
         self._new_shots.working.connect(self.working.setText)
         self._new_shots.completed.connect(lambda: self._ask(asks.SHOTS, self._completed))
-        session.project_closed.connect(self._closed)
-        session.films_changed.connect(self.read)
-        session.selection_changed.connect(self._follow)
-        session.candidates_changed.connect(self._see_unmatched)
-        session.shots_changed.connect(self._gone_back)
-        self.read()
-        self._list()
+        desk.project_opened.connect(self._list)
+        desk.project_closing.connect(self._clear)
+        desk.films_changed.connect(self.read)
+        desk.selection_changed.connect(self._follow)
+        desk.candidates_changed.connect(self._see_unmatched)
+        desk.shots_changed.connect(self._gone_back)
+        for action in self.actions_.values():
+            action.setEnabled(False)
 
     def set_seen(self, seen: bool) -> None:
         """Set whether the panel is in front: a hidden one lists nothing."""
@@ -83,8 +84,9 @@ class ShotsPanel(QWidget):
 
     def catch_up(self) -> None:
         """Update the list, and make the pair's outgoing shot the current one."""
-        self._list()
-        self._go_to_shot_of(self._session.selected)
+        if self._desk.is_open:
+            self._list()
+            self._go_to_shot_of(self._desk.session.selected)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Scroll to the current shot."""
@@ -107,16 +109,15 @@ class ShotsPanel(QWidget):
         what: Ask[messages.ShotsArguments, messages.Shots],
         then: Callable[[messages.Shots], None],
     ) -> None:
-        if self._session.answers is not None:
-            asked = what({"known": self._shots.known})
-            self._session.answers.ask(
-                asked, then, failed=lambda *_: self.working.clear(), part=self._hear
-            )
+        asked = what({"known": self._shots.known})
+        self._desk.session.answers.ask(
+            asked, then, failed=lambda *_: self.working.clear(), part=self._hear
+        )
 
     def current(self) -> ShotRow | None:
         """Return the current shot in its latest state, or a playing one that isn't listed."""
         shot: ShotRow | None = self.view.currentIndex().data(SHOT)
-        here = self._session.shot if shot is None else shot
+        here = self._desk.session.shot if shot is None else shot
         of_film = self._shots.films.get(here.film) if here is not None else None
         return of_film.holding(here.start) if here is not None and of_film is not None else None
 
@@ -124,7 +125,7 @@ class ShotsPanel(QWidget):
         """Play the current shot by itself."""
         shot = self.current()
         if shot is not None and (seen := self._seen(shot.film, shot.start)) is not None:
-            self._session.show_shot(seen)
+            self._desk.session.show_shot(seen)
 
     def step(self, rows: int) -> None:
         """Play another listed shot by itself, ``rows`` rows from the one that plays.
@@ -133,7 +134,7 @@ class ShotsPanel(QWidget):
         from the current shot, or from before the first.
         """
         self._list()
-        seen = self._session.shot or self.current()
+        seen = self._desk.session.shot or self.current()
         row = -1 if seen is None else self.table.row_of(seen.film, seen.start)
         if row < 0 and seen is not None:
             films = {film: at for at, film in enumerate(self._shots.films)}
@@ -147,7 +148,7 @@ class ShotsPanel(QWidget):
 
     def leave(self) -> None:
         """Return the viewer, and the keyboard focus, to the pair."""
-        self._session.back_to_pair()
+        self._desk.session.back_to_pair()
         self.view.clearFocus()
 
     def toggle_group(self) -> None:
@@ -162,7 +163,7 @@ class ShotsPanel(QWidget):
         shot = self.current()
         if shot is not None:
             wanted = shot.film, shot.shot, shot.start
-            self._session.find(self._session.flavour, match_shot=wanted)
+            self._desk.session.find(self._desk.session.flavour, match_shot=wanted)
 
     def ungroup(self, *, whole: bool = False) -> None:
         """Take the current shot, or every shot of its group, out of the group for good."""
@@ -209,8 +210,8 @@ class ShotsPanel(QWidget):
     def _change(
         self, what: str, *, by_hand: bool = False, **details: Unpack[messages.ShotDetails]
     ) -> None:
-        shot, answers = self.current(), self._session.answers
-        if shot is None or answers is None:
+        shot = self.current()
+        if shot is None:
             return
 
         def then(document: messages.Shots) -> None:
@@ -218,15 +219,15 @@ class ShotsPanel(QWidget):
             if by_hand:
                 self._new_shots.complete()
             else:
-                self._session.refresh()
+                self._desk.session.refresh()
 
         def failed(happened: str, remedy: str) -> None:
             self.read()  # the list may be out of date
-            self._session.failed.emit(happened, remedy)
+            self._desk.failed.emit(happened, remedy)
 
         change, known = asks.change_of_shot(what), self._shots.known
         asked = change({"film": shot.film, "start": shot.start, "known": known, **details})
-        answers.ask(asked, then, failed=failed, part=self._hear)
+        self._desk.session.answers.ask(asked, then, failed=failed, part=self._hear)
 
     def _gone_back(self, boundaries_moved: bool) -> None:
         """Show the shots as undo or redo left them."""
@@ -239,7 +240,7 @@ class ShotsPanel(QWidget):
     def _completed(self, document: messages.Shots) -> None:
         self.working.clear()
         self._take(document)
-        self._session.refresh()
+        self._desk.session.refresh()
 
     def _header(self) -> QWidget:
         """Return the widget that replaces the panel's title."""
@@ -288,7 +289,7 @@ class ShotsPanel(QWidget):
         for name, action in actions.items():
             of_groups = name in ("toggle", "ungroup", "dissolve")
             action.setEnabled(grouped if of_groups else shot is not None)
-        actions["leave"].setEnabled(self._session.shot is not None)
+        actions["leave"].setEnabled(self._desk.session.shot is not None)
         for name in ("next_shot", "previous_shot"):
             actions[name].setEnabled(bool(self.table.shots))
         actions["represent"].setEnabled(shot is not None and grouped and not shot.representative)
@@ -314,33 +315,33 @@ class ShotsPanel(QWidget):
     def _take(self, document: messages.Shots) -> None:
         self._shots = self._shots.after(document)
         self._show()
-        if self._session.shot is not None:
-            self._see_again(self._session.shot)
+        if self._desk.session.shot is not None:
+            self._see_again(self._desk.session.shot)
 
     def _see_again(self, seen: SeenShot) -> None:
         """Update the shot in the viewer, or return to the pair if the shot is gone."""
         now = self._seen(seen.film, seen.start)
         if now is None:
-            self._session.back_to_pair()
+            self._desk.session.back_to_pair()
         elif now != seen:
-            self._session.update_shot(now)
+            self._desk.session.update_shot(now)
 
     def _see_unmatched(self) -> None:
         """Show the shot that nothing matches."""
-        session, search = self._session, self._session.search
-        wanted = search.match_shot if search is not None and not session.candidates else None
+        session = self._desk.session
+        wanted = session.search.match_shot if not session.candidates else None
         seen = self._seen(wanted[0], wanted[2]) if wanted is not None else None
         if seen is not None and seen != session.shot:
             self._make_current(self.table.row_of(seen.film, seen.start))
             session.show_shot(seen)
 
     def _seen(self, film: str, frame: int) -> SeenShot | None:
-        return self._shots.seen(film, frame, self._session.footage)
+        return self._shots.seen(film, frame, self._desk.session.footage)
 
     @property
     def _needed(self) -> bool:
         """Whether the list is visible, or the window's keys step through it."""
-        return self._in_front or self._session.shot is not None
+        return self._in_front or self._desk.session.shot is not None
 
     def _show(self, *_: object) -> None:
         if self._needed:
@@ -348,7 +349,7 @@ class ShotsPanel(QWidget):
 
     def _list(self) -> None:
         """List the shots as they are now, unless nothing has changed."""
-        shots, footage, current = self._shots, self._session.footage, self.current()
+        shots, footage, current = self._shots, self._desk.session.footage, self.current()
         names, paths = shots.names(footage), shots.paths(footage)
         self.film.show_films((uuid for uuid, each in shots.films.items() if each.shots), footage)
         film, every_kind = self.film.currentData(), self.every_kind.isChecked()
@@ -383,7 +384,7 @@ class ShotsPanel(QWidget):
     def _make_current(self, row: int) -> None:
         self.view.make_current(self.table.index(row) if row >= 0 else QModelIndex())
 
-    def _closed(self) -> None:
+    def _clear(self) -> None:
         self.working.clear()
         self._shots, self._expanded = Shots(), frozenset()
         self._list()

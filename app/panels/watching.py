@@ -8,7 +8,7 @@ from app import theme
 from app.panels.drop_page import DropPage
 from app.panels.films import ALONE_PX, FilmsPanel
 from app.qt.layouts import column, held, row
-from app.session.session import Session
+from app.session.desk import Desk
 from app.session.shots import Shots
 from app.tables.shots import ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
@@ -28,9 +28,9 @@ class WatchingPage(QWidget):
     Without a film, the frame to drop films into.
     """
 
-    def __init__(self, session: Session, thumbnails: Thumbnails) -> None:
+    def __init__(self, desk: Desk, thumbnails: Thumbnails) -> None:
         super().__init__()
-        self._session = session
+        self._desk = desk
         self._shots = Shots()
         self._asked = False  # and not answered yet
         self.films = FilmsPanel(alone=True)
@@ -55,8 +55,8 @@ class WatchingPage(QWidget):
         pages.addWidget(self.empty)
         pages.addWidget(held(watching))
         self.films.listed.connect(lambda any_film: pages.setCurrentIndex(int(any_film)))
-        session.project_closed.connect(lambda: self._show({"films": []}))
-        self._show({"films": []})
+        for turned in (desk.project_opened, desk.project_closing):
+            turned.connect(lambda: self._show({"films": []}))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Follow the analysis while the page is visible."""
@@ -71,16 +71,15 @@ class WatchingPage(QWidget):
         self._again.stop()
 
     def _read(self) -> None:
-        if self._session.analysis is not None and self._session.analysis.running:
+        if self._desk.session.analysis.running:
             self._ask()
 
     def _ask(self) -> None:
-        answers = self._session.answers
         # One request at a time: a busy server would answer each of them in full.
-        if answers is not None and not self._asked:
+        if not self._asked:
             self._asked = True
             asked = asks.SHOTS({"known": self._shots.known})
-            answers.ask(asked, self._show, failed=self._refused, part=self._hear)
+            self._desk.session.answers.ask(asked, self._show, failed=self._refused, part=self._hear)
 
     def _refused(self, *_: str) -> None:
         self._asked = False
@@ -90,7 +89,7 @@ class WatchingPage(QWidget):
 
     def _show(self, told: messages.Shots) -> None:
         self._asked = False
-        shots, footage = self._shots.after(told), self._session.footage
+        shots, footage = self._shots.after(told), self._desk.session.footage
         self._shots = shots
         all_shots = shots.of(None)
         latest, names = all_shots[: -_LATEST - 1 : -1], shots.names(footage)

@@ -8,7 +8,7 @@ from app.player.compose import Marks
 from app.player.loop import Where
 from app.server import Failed, nobody
 from app.session.candidates import Candidate
-from app.session.session import Session
+from app.session.desk import Desk
 from app.settings import chosen_network
 from matchcut.pipeline.search.documents import Marks as FoundMarks
 from matchcut.review import Flavour, is_flavour
@@ -28,9 +28,9 @@ class CloseUp(QObject):
     laid_here = Signal(object)  # messages.Nudge
     failed = Signal(str, str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._desk = desk
         self._marks: dict[_Marked, Marks] = {}
         self._pair: Candidate | None = None
         self._scores = self._nudge = 0
@@ -102,9 +102,7 @@ class CloseUp(QObject):
     def _ask(
         self, question: Question[Answer], then: Callable[[Answer], None], failed: Failed = nobody
     ) -> int:
-        answers = self._session.answers
-        return answers.ask(question, then, failed=failed) if answers is not None else 0
+        return self._desk.session.answers.ask(question, then, failed=failed)
 
     def _cancel(self, number: int) -> None:
-        if number and self._session.answers is not None:
-            self._session.answers.cancel(number)
+        self._desk.session.answers.cancel(number)

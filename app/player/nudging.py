@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from app.player.close_up import CloseUp
 from app.player.trimming import Trimming
 from app.session.candidates import Candidate
-from app.session.session import Session
+from app.session.desk import Desk
 from matchcut.review import Nudge
 from matchcut.serving import messages
 
@@ -15,11 +15,9 @@ class Nudging(QObject):
 
     changed = Signal()  # B is laid in another way, or there is another nudge to keep
 
-    def __init__(
-        self, session: Session, close_up: CloseUp, trimming: Trimming, parent: QObject
-    ) -> None:
+    def __init__(self, desk: Desk, close_up: CloseUp, trimming: Trimming, parent: QObject) -> None:
         super().__init__(parent)
-        self._session = session
+        self._desk = desk
         self._close_up = close_up
         self._trimming = trimming
         self._pair: Candidate | None = None
@@ -64,10 +62,10 @@ class Nudging(QObject):
         if pair is not None and self._preview and laid is not None:
             self._preview = False
             if laid["flop"] != pair.flop:
-                self._session.flop(laid["flop"])
-            self._session.nudge(Nudge(laid["scale"], laid["dx"], laid["dy"]))
+                self._desk.session.flop(laid["flop"])
+            self._desk.session.nudge(Nudge(laid["scale"], laid["dx"], laid["dy"]))
         elif pair is not None and not self._preview and pair.nudge is not None:
-            self._session.nudge(None)
+            self._desk.session.nudge(None)
 
     def _lay(self) -> None:
         """Request the best fit of B over A at the cut point, if it is being previewed."""

@@ -12,7 +12,7 @@ from app.player.loop import Loop, Stretch, Where, loop_of
 from app.player.player import LOOP_SECONDS, Player
 from app.qt.layouts import held, row
 from app.session.candidates import Candidate, CandidateSide
-from app.session.session import Session
+from app.session.desk import Desk
 
 _TEN = 10
 
@@ -27,7 +27,7 @@ class Trimming(QObject):
 
     point_moved = Signal()
 
-    def __init__(self, session: Session, player: Player, parent: QObject) -> None:
+    def __init__(self, desk: Desk, player: Player, parent: QObject) -> None:
         super().__init__(parent)
         self.out_frame = self.in_frame = 0
         self.dragged = False
@@ -37,7 +37,7 @@ class Trimming(QObject):
             "in": Filmstrip("in", player.picture),
         }
         self.heat_map = HeatMap()
-        self._session = session
+        self._desk = desk
         self._player = player
         self._pair: Candidate | None = None
         for where, strip in self.strips.items():
@@ -109,7 +109,7 @@ class Trimming(QObject):
     def keep(self) -> None:
         """Keep the cut point that plays with the pair."""
         if self._pair is not None and self._pair.out is not None:
-            self._session.trim(self.out_frame, self.in_frame)
+            self._desk.session.trim(self.out_frame, self.in_frame)
 
     def _move(
         self, out_frame: int, in_frame: int, *, keep: bool = False, together: bool = False
@@ -131,7 +131,7 @@ class Trimming(QObject):
         self.strips["in"].set_point(self.in_frame)
         self.heat_map.set_point(self.out_frame, self.in_frame)
         # Accepting takes what plays.
-        self._session.plays = self.out_frame, self.in_frame
+        self._desk.session.plays = self.out_frame, self.in_frame
         self._player.reshape(self._loop(), self.stretches())
         self.point_moved.emit()
         if keep:

@@ -27,7 +27,7 @@ from app.player.trimming import Trimming
 from app.qt.layouts import column
 from app.qt.threads import find_out
 from app.session.candidates import Candidate, CandidateSide, marks_of
-from app.session.session import Session
+from app.session.desk import Desk
 from app.session.shots import SeenShot
 from app.theme import PANEL
 from app.words import placed
@@ -50,7 +50,7 @@ class Viewer(QWidget):
 
     def __init__(
         self,
-        session: Session,
+        desk: Desk,
         now: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         """now: returns monotonic nanoseconds, for playback."""
@@ -60,7 +60,7 @@ class Viewer(QWidget):
         self.setAccessibleName(self.tr("Viewer"))
         # Films run from the left, even in right-to-left languages.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._session = session
+        self._desk = desk
         self._pair: Candidate | None = None
         self._without_pair = ""
         self._queue: list[Candidate] = []
@@ -69,9 +69,9 @@ class Viewer(QWidget):
         self.shuttle = Shuttle(self.player, self)
         # When the viewer has its own display, it is the window that receives the keys.
         self.installEventFilter(self.shuttle)
-        self.close_up = CloseUp(session, self)
-        self.trimming = Trimming(session, self.player, self)
-        self.nudging = Nudging(session, self.close_up, self.trimming, self)
+        self.close_up = CloseUp(desk, self)
+        self.trimming = Trimming(desk, self.player, self)
+        self.nudging = Nudging(desk, self.close_up, self.trimming, self)
         self.canvas = Canvas()
         self.badge = Badge(self)
         self.away = EmptyState()
@@ -91,9 +91,6 @@ class Viewer(QWidget):
         self.setLayout(column((self._picture, 1), self.bar, self._rows, spacing=4))
         self._connect()
         self.say_without_pair("")
-        if session.path is not None:
-            self.player.open(session.path)
-        self._select(session.selected)
 
     @property
     def mode(self) -> Mode:
@@ -147,7 +144,7 @@ class Viewer(QWidget):
         self._queue = list(pairs)
         self.set_mode("cut")
         if self._queue:
-            self._session.select(self._queue[0].id)
+            self._desk.session.select(self._queue[0].id)
 
     def miss(self, films: Mapping[str, str]) -> None:
         """Accept which films are missing, with their names; those found again play."""
@@ -170,16 +167,16 @@ class Viewer(QWidget):
         super().hideEvent(event)
 
     def _connect(self) -> None:
-        session, player = self._session, self.player
-        session.project_opened.connect(self._opened)
-        session.project_closed.connect(self._closed)
-        session.selection_changed.connect(self._select)
-        session.review_changed.connect(self._reviewed)
-        session.order_changed.connect(self._show_place)
-        session.films_changed.connect(self.close_up.forget_marks)
-        session.films_changed.connect(player.ask_shape)
-        session.footage_changed.connect(player.forget)
-        session.candidates_changed.connect(self._expect)
+        desk, player = self._desk, self.player
+        desk.project_opened.connect(self._opened)
+        desk.project_closed.connect(player.close)
+        desk.selection_changed.connect(self._select)
+        desk.review_changed.connect(self._reviewed)
+        desk.order_changed.connect(self._show_place)
+        desk.films_changed.connect(self.close_up.forget_marks)
+        desk.films_changed.connect(player.ask_shape)
+        desk.footage_changed.connect(player.forget)
+        desk.candidates_changed.connect(self._expect)
         player.moved.connect(self._show_moment)
         player.sharper.connect(self._show_again)
         player.passed.connect(self._passed)
@@ -189,7 +186,7 @@ class Viewer(QWidget):
         player.recovered.connect(self._recovered)
         self.close_up.marks_here.connect(self._show_again)
         self.close_up.scores_here.connect(self.trimming.heat_map.show_scores)
-        self.close_up.failed.connect(session.failed)
+        self.close_up.failed.connect(desk.failed)
         self.nudging.changed.connect(self._show_again)
         self.nudging.changed.connect(self.ways_changed)
         self.badge.changed.connect(self._show_again)
@@ -203,18 +200,13 @@ class Viewer(QWidget):
     # From the session
 
     def _opened(self) -> None:
-        assert self._session.path is not None
-        self.player.open(self._session.path)
-        self._select(self._session.selected)
-
-    def _closed(self) -> None:
-        self.player.close()
+        self.player.open(self._desk.session.path)
         self._select(None)
 
     def _select(self, pair: Candidate | None) -> None:
         if self._queue and (pair is None or pair.id != self._queue[0].id):
             self._queue = []
-        self._pair, shot = pair, self._session.shot
+        self._pair, shot = pair, self._desk.session.shot
         self._picture.setCurrentWidget(self.canvas)
         self.close_up.look_at(pair)
         loop = self.trimming.show_pair(pair)
@@ -241,10 +233,10 @@ class Viewer(QWidget):
             self.player.rest_at_cut()
 
     def _reviewed(self, pair_id: str) -> None:
-        pair = self._session.selected
+        pair = self._desk.session.selected
         if self._pair is None or pair is None or not pair_id == pair.id == self._pair.id:
             return
-        self.badge.tell(self._pair, pair, placed(pair.id, self._session.order))
+        self.badge.tell(self._pair, pair, placed(pair.id, self._desk.session.order))
         self._pair = pair
         self._show_place()
         self.trimming.reviewed(pair)
@@ -253,14 +245,14 @@ class Viewer(QWidget):
 
     def _show_place(self) -> None:
         if self._pair is not None:
-            place = placed(self._pair.id, self._session.order)
+            place = placed(self._pair.id, self._desk.session.order)
             self.bar.show_review(place, marks_of(self._pair))
 
     def _coming(self) -> list[Candidate]:
-        if self._session.shot is not None:
-            left = self._session.candidate(self._session.left)
+        if self._desk.session.shot is not None:
+            left = self._desk.session.candidate(self._desk.session.left)
             return [left] if left is not None else []
-        return self._queue[1:2] or self._session.neighbours()
+        return self._queue[1:2] or self._desk.session.neighbours()
 
     def _expect(self) -> None:
         self.player.expect(self._coming())
@@ -275,7 +267,7 @@ class Viewer(QWidget):
         def say(gone: Sequence[str]) -> None:
             if not self.player.unread or self._seen_sides() != seen:
                 return
-            names = {film.uuid: film.name for film in self._session.films if film.uuid in gone}
+            names = {film.uuid: film.name for film in self._desk.session.films if film.uuid in gone}
             self._missing = {**self._missing, **names}
             self.away.say(f"{happened}\n{remedy}")
             self._offer_to_find()
@@ -375,13 +367,13 @@ class Viewer(QWidget):
             return
         self._queue = self._queue[1:]
         if self._queue:
-            self._session.select(self._queue[0].id)
+            self._desk.session.select(self._queue[0].id)
         else:
             self.player.play(0)
 
     def _toggle_sound(self) -> None:
         if not can_be_heard():
-            self._session.failed.emit(
+            self._desk.failed.emit(
                 self.tr("This machine has nothing to play sound with."),
                 self.tr("Connect a sound card or headphones, then select the pair again."),
             )

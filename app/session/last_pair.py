@@ -13,26 +13,22 @@ class LastPair(QObject):
     If that pair is not listed, the first is selected that is not reviewed yet.
     """
 
-    def __init__(self, session: Session, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._session = session
-        self._coming = False  # the first list of a project that was opened
-        session.project_opened.connect(self._opened)
+        self._coming = True  # the first list
         session.project_closing.connect(self._keep)
         session.candidates_changed.connect(self._return)
-
-    def _opened(self) -> None:
-        self._coming = True
 
     def _keep(self) -> None:
         session = self._session
         at = session.selected.id if session.selected is not None else session.left
-        if session.path is not None and at:
+        if at:
             set_last_pair(session.path, at)
 
     def _return(self) -> None:
         session, order = self._session, self._session.order
-        if not self._coming or not order or session.path is None:
+        if not self._coming or not order:
             return
         self._coming = False
         last = last_pair(session.path)

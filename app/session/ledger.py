@@ -60,7 +60,7 @@ class Contents:
 
     footage: its files are looked for here, since a disk may be slow to answer. shots: how many each
         film has. bare: the files of films that were watched, but whose features are gone.
-    cache: the folder of features. file_id: of the project file.
+    cache: the folder of features. mended: `Project.mended`. file_id: of the project file.
     """
 
     path: Path
@@ -69,6 +69,7 @@ class Contents:
     reviews: Mapping[str, Review]
     bare: Sequence[Path]
     cache: Path
+    mended: Sequence[str]
     file_id: str
 
 
@@ -78,8 +79,7 @@ class Ledger(QObject):
     Signals arrive on the thread that made the ledger. create: make the project if it is not there.
     """
 
-    mended = Signal(str)  # what was damaged when it was opened
-    read = Signal(object)  # Contents
+    opened = Signal(object)  # Contents
     # After others have written: the reviews where they may differ, else None; and whether films
     # or their shots are others than were read.
     noticed = Signal(object, bool)
@@ -93,8 +93,7 @@ class Ledger(QObject):
 
     def __init__(self, path: Path, parent: QObject | None = None, *, create: bool = False) -> None:
         super().__init__(parent)
-        self._path = path
-        self._create = create
+        self._path, self._create = path, create
         self._acts: SimpleQueue[Act | None] = SimpleQueue()
         self._lost = 0  # how many deeds were given up
         self._left = 0  # deeds that came after the thread had ended, or still waited then
@@ -106,7 +105,7 @@ class Ledger(QObject):
         self._revisions: Mapping[str, int] = {}  # of the films when they were last read or checked
         self._gone = False  # the project is not where it was, as was told
         self._mark: Hashable = None  # of the reviews that the window has
-        self._tell.connect(lambda tell: tell())
+        self._tell.connect(self._pass_on)
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
 
@@ -124,9 +123,9 @@ class Ledger(QObject):
         """Stop waiting for other processes: what they block is refused."""
         self._given_up.set()
 
-    def refresh(self) -> None:
-        """Read the project again; `read` is emitted with a snapshot."""
-        self.ask(self._contents, self.read.emit)
+    def read(self, then: Callable[[Contents], None]) -> None:
+        """Read the project again; ``then`` gets a snapshot, as with `ask`."""
+        self.ask(self._contents, then)
 
     def look(self) -> None:
         """Check whether others have written to the project; `noticed` follows if so."""
@@ -165,8 +164,7 @@ class Ledger(QObject):
         """
 
         def act(project: Project) -> Tell:
-            tell = partial(then, question(project))
-            return lambda: self._tell.emit(tell)
+            return partial(self._tell.emit, partial(then, question(project)))
 
         self._acts.put(Act(act))
 
@@ -183,6 +181,10 @@ class Ledger(QObject):
         self.unwritten(_PATIENCE_SECONDS)
         self.give_up()
         self._thread.join()
+
+    def _pass_on(self, tell: Tell) -> None:
+        if not self.signalsBlocked():  # else it is closed, and nobody wants to hear of it
+            tell()
 
     def _told_loss(self) -> tuple[str, str]:
         lost = counted(self._lost + self._left, self.tr("decision"), self.tr("decisions"))
@@ -237,11 +239,9 @@ class Ledger(QObject):
             if self._create:
                 new_cache(self._path)
             project = self._patiently(self._attempt, _PATIENCE_SECONDS)
-            for happened in project.mended:
-                self.mended.emit(happened)
             # Before it is read: what is written meanwhile is noticed.
             self._version, _ = project.version()
-            self.read.emit(self._patiently(lambda: self._contents(project), _PATIENCE_SECONDS))
+            self.opened.emit(self._patiently(lambda: self._contents(project), _PATIENCE_SECONDS))
         except MatchcutError as error:
             told = error.happened, error.remedy
         except Exception:
@@ -291,8 +291,8 @@ class Ledger(QObject):
         files = {record.uuid: watched_file(record) for record in records}
         footage = Footage(records, known, files, broken)
         bare = [files[uuid] for uuid in known if not project.features.holds(uuid)]
-        cache, file_id = project.cache, project.file_id
-        return Contents(self._path, footage, shots, reviews, bare, cache, file_id)
+        cache, mended, file_id = project.cache, project.mended, project.file_id
+        return Contents(self._path, footage, shots, reviews, bare, cache, mended, file_id)
 
     def _written(self, project: Project, acts: Sequence[Act]) -> list[Tell]:
         """Do the deeds that are waiting: all together, or one by one if that fails."""

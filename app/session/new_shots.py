@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.jobs.films import Analysis
-from app.session.session import Session
+from app.session.desk import Desk
 from app.settings import chosen_network
 from matchcut.serving import asks, messages
 
@@ -14,16 +14,14 @@ class NewShots(QObject):
     working = Signal(str)  # what is being done, or waited for; "" once it has failed
     completed = Signal()  # groups may have changed, too
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
-        self._session = session
+        self._desk = desk
         self._awaited: Analysis | None = None  # whose rest the new shots wait for
 
     def complete(self) -> None:
         """Compute what lacks, at once or after the films; `completed` follows."""
-        errands, analysis = self._session.errands, self._session.analysis
-        if errands is None or analysis is None:
-            return
+        analysis = self._desk.session.analysis
         if not analysis.hold():
             after_films = self.tr("The new shots are looked at after the films.")
             soon = self.tr("The new shots are looked at next.")
@@ -40,12 +38,12 @@ class NewShots(QObject):
             self.completed.emit()
             if left_out:
                 happened = " ".join(each["error"] for each in left_out)
-                self._session.failed.emit(happened, left_out[0]["remedy"])
+                self._desk.failed.emit(happened, left_out[0]["remedy"])
 
         def failed(happened: str, remedy: str) -> None:
             analysis.release()
             self.working.emit("")
-            self._session.failed.emit(happened, remedy)
+            self._desk.failed.emit(happened, remedy)
 
         looked_at = asks.COMPLETE(chosen_network())
-        errands.ask(looked_at, then, failed=failed)
+        self._desk.session.errands.ask(looked_at, then, failed=failed)

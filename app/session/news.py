@@ -4,11 +4,9 @@ from PySide6.QtCore import QObject, Signal
 
 
 class News(QObject):
-    """The signals of a `Session`."""
+    """The signals of a `Session`, which its desk passes on."""
 
-    project_opened = Signal()  # its path and films are known
     project_closing = Signal()  # it still takes what has not been said yet
-    project_closed = Signal()
     films_changed = Signal()
     footage_changed = Signal()  # a film has another file or start timecode than before
     candidates_changed = Signal()  # a new list in ``candidates``

@@ -11,7 +11,7 @@ A pair of the list may be turned round: then its reverse, which is a pair of its
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from app.server import Server, nobody
+from app.server import Server
 from app.session.candidates import Candidate, read_candidate
 from app.settings import chosen_network
 from matchcut.serving import asks, messages
@@ -22,11 +22,11 @@ class PairCache:
 
     def __init__(
         self,
-        answers: Server | None = None,
-        reviewed: Callable[[Candidate], Candidate] = lambda pair: pair,
-        hold: Callable[[str], int] = lambda _: 0,
-        turned: Callable[[str, Candidate], None] = nobody,
-        failed: Callable[[str, str], None] = nobody,
+        answers: Server,
+        reviewed: Callable[[Candidate], Candidate],
+        hold: Callable[[str], int],
+        turned: Callable[[str, Candidate], None],
+        failed: Callable[[str, str], None],
     ) -> None:
         """reviewed: adds the editor's review to a pair. hold: returns how firmly it is kept.
 
@@ -121,9 +121,8 @@ class PairCache:
             self._learn_reverse(pair, reverse)
             then(reverse.id)
 
-        if self._answers is not None:
-            reverse = asks.REVERSE({"pair": pair, **chosen_network()})
-            self._answers.ask(reverse, take, failed=failed)
+        reverse = asks.REVERSE({"pair": pair, **chosen_network()})
+        self._answers.ask(reverse, take, failed=failed)
 
     def outdate(self) -> None:
         """Mark pairs outside the list as out of date; the list itself comes from a new search."""
@@ -144,7 +143,7 @@ class PairCache:
             for pair in dict.fromkeys(wanted)
             if pair not in self._told or pair in self._outdated
         ]
-        if not lacking or self._answers is None:
+        if not lacking:
             then()
             return
         # Each pair is requested once, however often pairs are reviewed meanwhile.

@@ -1,13 +1,20 @@
 """What is shown of a project: the selected pair, or a shot; and which pairs are next to it."""
 
 from collections.abc import Sequence
+from operator import is_
 
+from PySide6.QtCore import QObject
+
+from app.server import answer_server
 from app.session.candidates import Candidate
 from app.session.decisions import Decisions
+from app.session.footage import Footage
+from app.session.ledger import Contents, Ledger
 from app.session.news import News
 from app.session.pair_cache import PairCache
 from app.session.shots import SeenShot
 from app.session.turning import Turns
+from matchcut.project.stored_reviews import Review
 
 
 class Selection(News):
@@ -16,23 +23,24 @@ class Selection(News):
     The session adds the pairs found and the editor's reviews.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._forget()
-
-    def _forget(self) -> None:
-        """Have nothing of a project, as before the first: nothing outlives the one it is of."""
+    def __init__(self, ledger: Ledger, contents: Contents, parent: QObject) -> None:
+        super().__init__(parent)
+        self.footage = contents.footage  # to tell what a frame is called
         self.selected: Candidate | None = None
         self.shot: SeenShot | None = None  # shown by itself; then no pair is selected
         self.left = ""  # the pair that was selected before that shot
         self._shot_yields = False  # another list was asked for while the shot was shown
         self.plays: tuple[int, int] | None = None  # out and in frame on trial, None for its own
-        self._decisions: Decisions | None = None
-        self._pairs = PairCache()
-        self._turns: Turns | None = None
         self._order: list[str] | None = None
         # What stood after the selected pair when it was in the list last, None if it never was.
         self._after: list[str] | None = None
+        # Pairs with the editor's review, and what they were made of, by id.
+        self._seen: dict[str, tuple[tuple[Footage, Candidate, Review], Candidate]] = {}
+        self.answers = answer_server(contents.path, self, self.bug.emit)
+        self._decisions = Decisions(ledger, ledger)
+        hold, turned = self._decisions.hold, self.turned.emit
+        self._pairs = PairCache(self.answers, self._reviewed, hold, turned, self.failed.emit)
+        self._turns = Turns(self._pairs, self._decisions, self._go_to, self.failed.emit)
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -104,16 +112,19 @@ class Selection(News):
 
     def cut_list(self) -> list[Candidate]:
         """Return the accepted pairs in their order."""
-        accepted = self._decisions.accepted() if self._decisions else []
-        return [pair for pair in map(self.candidate, accepted) if pair is not None]
+        accepted = map(self.candidate, self._decisions.accepted())
+        return [pair for pair in accepted if pair is not None]
+
+    def review(self, candidate_id: str) -> Review:
+        """Return the editor's review of a pair."""
+        return self._decisions.review(candidate_id)
 
     def _select(self, candidate: Candidate | None, shot: SeenShot | None = None) -> None:
         if candidate is None or self.selected is None or candidate.id != self.selected.id:
             self._after = None
         self.selected, self.plays, self.shot = candidate, None, shot
         self.left = self.left if shot is not None else ""
-        if self._turns is not None:
-            self._turns.selected(candidate)
+        self._turns.selected(candidate)
         self._pairs.turn_rows(candidate)
         self._note_place()
         self.selection_changed.emit(candidate)
@@ -138,3 +149,15 @@ class Selection(News):
             stood = (listed.index(each) for each in self._after if each in listed)
             place = next(stood, len(listed)) + min(step, 0)  # what follows has moved up
         return self.candidate(listed[place]) if 0 <= place < len(listed) else None
+
+    def _reviewed(self, shown: Candidate) -> Candidate:
+        """Return a pair with the editor's review: the same object until one of these is another.
+
+        Every deed looks at the whole cut list.
+        """
+        made_of = self.footage, shown, self.review(shown.id)
+        before, pair = self._seen.get(shown.id, ((), shown))
+        if not before or not all(map(is_, before, made_of)):
+            pair = self.footage.reviewed(shown, made_of[2])
+            self._seen[shown.id] = made_of, pair
+        return pair

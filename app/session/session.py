@@ -1,51 +1,71 @@
-"""The window's model: one project, its candidates, the selected pair.
+"""The window's model of one open project: its candidates, the selected pair, its processes.
 
 The only bridge between the window and the library. What the editor decides shows at once and is
 written down within milliseconds (`decisions`); what takes longer is asked of other processes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import is_
 from pathlib import Path
+
+from PySide6.QtCore import QObject
 
 from app.jobs.films import Analysis
 from app.jobs.learning import Learning
 from app.server import Server, answer_server
 from app.session.candidates import Candidate
-from app.session.decisions import Decisions, PastStep
+from app.session.decisions import PastStep
 from app.session.footage import Footage
 from app.session.ledger import Contents, Ledger
-from app.session.pair_cache import PairCache
 from app.session.search import Search
 from app.session.selection import Selection
-from app.session.turning import Deed, Turns
-from app.settings import remember_project
+from app.session.turning import Deed
 from matchcut.project.films import FilmRecord
-from matchcut.project.stored_reviews import Review
 from matchcut.review import Flavour, Nudge, Verdict
 
 
 class Session(Selection):
-    """One project, open in one window; without one, `open` comes first."""
+    """A project from its opening to its closing: another one has another session.
 
-    def _forget(self) -> None:
-        super()._forget()
-        self.path: Path | None = None
-        self.cache: Path | None = None  # where what is computed lies
-        self.analysis: Analysis | None = None
-        self.learning: Learning | None = None
-        self.search: Search | None = None
-        self.answers: Server | None = None
-        self.errands: Server | None = None  # answers, too, but what takes long
-        self.servers: list[Server] = []  # these two and that of the search
+    ledger: has the project open, and closes with the session. contents: as read when it was opened.
+    """
+
+    def __init__(self, ledger: Ledger, contents: Contents, parent: QObject) -> None:
+        super().__init__(ledger, contents, parent)
+        ledger.setParent(self)
+        path = self.path = contents.path
+        self.cache = contents.cache  # where what is computed lies
+        self.ledger = ledger  # writes the decisions down
+        self.analysis = Analysis(path, self)
+        self.analysis.opened_as = contents.file_id
+        self.learning = Learning(path, self.analysis, self)
+        self.errands = answer_server(path, self, self.bug.emit)  # answers, too, but what takes long
+        self.search = Search(path, self, warned=self.failed.emit, bug=self.bug.emit)
+        self.servers = [self.answers, self.errands, self.search.server]
+        for server in self.servers:
+            server.add_argument(contents.file_id)
         self.flavour: Flavour = "frame"
-        self.ledger: Ledger | None = None  # writes the decisions down
         self.cuts_gone = 0  # accepted pairs that can't be listed: a film of theirs is gone
-        self.footage = Footage()  # to tell what a frame is called
         # The cut list as it was reported last, how many were gone, and whether any was judged.
         self._reported: tuple[list[Candidate], int, bool] = [], 0, False
-        # Pairs with the editor's review, and what they were made of, by id.
-        self._seen: dict[str, tuple[tuple[Footage, Candidate, Review], Candidate]] = {}
+        self._decisions.set_all(contents.reviews)
+        self.analysis.know(self.footage.watched(contents.shots))
+        self._connect()
+
+    def _connect(self) -> None:
+        for changed in (self.analysis.film_begun, self.analysis.film_done, self.learning.learnt):
+            changed.connect(self.refresh)
+        self.learning.failed.connect(self.failed)
+        self.search.found.connect(self._found)
+        self.search.failed.connect(self._not_found)
+        self.search.changed.connect(self.finding_changed)
+        self.ledger.failed.connect(self.failed)
+        self.ledger.bug.connect(self.bug)
+        self._decisions.changed.connect(self._tell)
+        self._decisions.shots_changed.connect(self.shots_changed)
+        self._decisions.returned.connect(self.returned)
+        self._decisions.steps_changed.connect(self.steps_changed)
+        self._decisions.noted.connect(self.noted)
+        self._decisions.cut_refused.connect(self.cut_refused)
 
     # The project
 
@@ -54,63 +74,42 @@ class Session(Selection):
         """The films of the project, in the order they were added."""
         return self.footage.films
 
-    def open(self, path: Path, *, create: bool = False) -> None:
-        """Open a project, `create` to make one that is not there; `project_opened` follows."""
-        self.close()
-        self.path = path.absolute()
-        self.analysis = Analysis(self.path, self)
-        self.analysis.hold()  # until the project is there
-        self.learning = Learning(self.path, self.analysis, self)
-        self.learning.failed.connect(self.failed)
-        for changed in (self.analysis.film_begun, self.analysis.film_done, self.learning.learnt):
-            changed.connect(self.refresh)
-        self.answers = answer_server(self.path, self, self.bug.emit)
-        self.errands = answer_server(self.path, self, self.bug.emit)
-        self.search = Search(self.path, self, warned=self.failed.emit, bug=self.bug.emit)
-        self.servers = [self.answers, self.errands, self.search.server]
-        self.search.found.connect(self._found)
-        self.search.failed.connect(self._not_found)
-        self.search.changed.connect(self.finding_changed)
-        self.ledger = Ledger(self.path, self, create=create)
-        self.ledger.read.connect(self._read)
-        self.ledger.unopened.connect(self._unopened)
-        self.ledger.failed.connect(self.failed)
-        self.ledger.bug.connect(self.bug)
-        self._decisions = Decisions(self.ledger, self.ledger)
-        self._decisions.changed.connect(self._tell)
-        self._decisions.shots_changed.connect(self.shots_changed)
-        self._decisions.returned.connect(self.returned)
-        self._decisions.steps_changed.connect(self.steps_changed)
-        self._decisions.noted.connect(self.noted)
-        self._decisions.cut_refused.connect(self.cut_refused)
-        hold, turned = self._decisions.hold, self.turned.emit
-        self._pairs = PairCache(self.answers, self._reviewed, hold, turned, self.failed.emit)
-        self._turns = Turns(self._pairs, self._decisions, self._go_to, self.failed.emit)
-        self.ledger.start()
+    def begin(self, contents: Contents) -> None:
+        """List films and pairs, and go on with what an earlier sitting left, once all listen."""
+        self.analysis.add_left(contents.bare)
+        self._tell_of_films(contents, Footage())
+        self.ledger.look()  # others may have written while it waited to be begun
 
-    def close(self) -> None:
+    @property
+    def at_work(self) -> bool:
+        """Whether a process is at long work on the project."""
+        return self.analysis.running or self.learning.going
+
+    def stop_work(self) -> None:
+        """Stop that work, since the project is left, which takes a moment."""
+        self.analysis.pause()
+        self.learning.leave()
+
+    def close(self) -> tuple[str, str] | None:
         """Close the project; every process has ended, and every deed is on disk, on return.
 
-        Changes that another process blocked for too long are lost, and `failed` is emitted.
+        Return what is lost by that, as changes that another process blocked for too long are, and
+        what to do about it; None for nothing.
         """
-        if self._decisions is None or self.ledger is None:
-            return
         self.project_closing.emit()
+        self.deselect()
         self._decisions.blockSignals(True)  # it goes with the ledger
         for server in self.servers:
             server.end()  # all at once, since each takes a moment
-        parts = (self.analysis, self.learning, self.search, *self.servers, self.ledger)
-        for part in (each for each in parts if each is not None):
+        self.blockSignals(True)
+        parts: tuple[Analysis | Learning | Search | Server | Ledger, ...]
+        parts = self.analysis, self.learning, self.search, *self.servers, self.ledger
+        for part in parts:
             part.blockSignals(True)
             part.close()
-            part.deleteLater()
-        losing = (self.ledger, self._turns, self.learning)
-        loss = next(filter(None, (each.loss() for each in losing if each is not None)), None)
-        self._forget()
-        self.selection_changed.emit(None)
-        self.project_closed.emit()
-        if loss:
-            self.failed.emit(*loss)
+        self.deleteLater()
+        losses = (part.loss() for part in (self.ledger, self._turns, self.learning))
+        return next(filter(None, losses), None)
 
     def add_films(
         self, paths: Sequence[Path], shot_lists: Mapping[Path, Path] | None = None
@@ -119,13 +118,11 @@ class Session(Selection):
 
         shot_lists: film -> a list of its shots from outside, in place of a detector.
         """
-        if self.analysis is not None:
-            self.analysis.add([(path.absolute(), (shot_lists or {}).get(path)) for path in paths])
+        self.analysis.add([(path.absolute(), (shot_lists or {}).get(path)) for path in paths])
 
     def refresh(self, _film: Path | None = None) -> None:
         """Read the films anew and search again: another process has changed the project."""
-        if self.ledger is not None:
-            self.ledger.refresh()
+        self.ledger.read(self._take)
 
     # Searching
 
@@ -140,32 +137,26 @@ class Session(Selection):
 
         match_shot: film, number and a frame, which decides, of a shot to match. image: a still.
         """
-        if self.search is not None:
-            self.flavour = flavour
-            self._shot_yields = True
-            self.search.ask(flavour, match_shot=match_shot, image=image)
-            self.asked.emit()
+        self.flavour = flavour
+        self._shot_yields = True
+        self.search.ask(flavour, match_shot=match_shot, image=image)
+        self.asked.emit()
 
     @property
     def finding(self) -> bool:
         """Whether a search is under way."""
-        return self.search is not None and self.search.going
+        return self.search.going
 
     @property
     def matching(self) -> tuple[str, int] | Path | None:
         """The shot or still that partners are listed for, None when all pairs are."""
-        return self.search.matching if self.search is not None else None
+        return self.search.matching
 
     # Reviewing the selected pair, or several that are named
 
     def turn(self) -> None:
         """Select the reverse of the pair, which takes its place in the list; again, the pair."""
-        if (turns := self._turns) is not None:
-            self._decide(lambda _, pair: turns.turn(pair.id), hold=False)
-
-    def review(self, candidate_id: str) -> Review:
-        """Return the editor's review of a pair."""
-        return self._decisions.review(candidate_id) if self._decisions else Review()
+        self._decide(lambda _, pair: self._turns.turn(pair.id), hold=False)
 
     def tag(self, verdict: Verdict | None, *pairs: str) -> bool:
         """Call pairs good, bad or maybe; None takes that back. Bad ones leave the cut list.
@@ -202,60 +193,48 @@ class Session(Selection):
 
     def undo(self) -> None:
         """Take back the latest deed, also of an earlier day, or turn back what was just turned."""
-        if self._turns is not None:
-            self._turns.undo()
+        self._turns.undo()
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        if self._turns is not None:
-            self._turns.redo()
+        self._turns.redo()
 
     @property
     def steps(self) -> tuple[bool, bool]:
         """Whether there is something to undo, and to redo."""
-        return self._turns.steps() if self._turns is not None else (False, False)
+        return self._turns.steps()
 
     def history(
         self, then: Callable[[list[PastStep]], None], last: int, before: int | None = None
     ) -> None:
         """Read the ``last`` steps, or those before the step of a number, for ``then``."""
-        if self._decisions is not None:
-            self._decisions.history(then, last, before)
+        self._decisions.history(then, last, before)
 
     # The cut list
 
     @property
     def judged(self) -> bool:
         """Whether any pair has a verdict."""
-        return self._decisions is not None and self._decisions.judged
+        return self._decisions.judged
 
     def move(self, candidate_id: str, place: int) -> None:
         """Move an accepted pair to a place in the cut list, from 0."""
-        if self._decisions is not None:
-            self._decisions.move(candidate_id, place, [pair.id for pair in self.cut_list()])
+        self._decisions.move(candidate_id, place, [pair.id for pair in self.cut_list()])
 
     def remove(self, *pairs: str) -> None:
         """Take pairs out of the cut list."""
-        if self._decisions is not None:
-            self._decisions.remove(pairs)
+        self._decisions.remove(pairs)
 
-    def _read(self, contents: Contents) -> None:
-        if self.path is None or contents.path != self.path:
-            return  # of a project that is closed by now
-        assert self.analysis and self._decisions and self.search
-        opened, self.cache = self.cache is None, contents.cache  # later ones follow an analysis
-        before, self.footage = self.footage, contents.footage
+    def _take(self, contents: Contents) -> None:
+        """Take the project as it is after others have changed it."""
+        before, self.footage, self.cache = self.footage, contents.footage, contents.cache
         self._decisions.set_all(contents.reviews)
+        self.analysis.know(self.footage.watched(contents.shots), new=False)
+        self._tell_of_films(contents, before)
+
+    def _tell_of_films(self, contents: Contents, before: Footage) -> None:
+        """Report the films, which were others before, and list the pairs that they have now."""
         self.analysis.rates = self.footage.rates()
-        self.analysis.know(self.footage.watched(contents.shots), new=opened)
-        if opened:
-            remember_project(self.path)
-            self.analysis.opened_as = contents.file_id
-            for server in self.servers:
-                server.add_argument(contents.file_id)
-            self.project_opened.emit()
-            self.analysis.add_left(contents.bare)
-            self.analysis.release()
         self.films_changed.emit()
         if self.footage.differs(before):
             self.footage_changed.emit()
@@ -270,11 +249,6 @@ class Session(Selection):
             self._found([])
         self._pairs.outdate()
         self._fetch_unlisted()
-
-    def _unopened(self, happened: str, remedy: str) -> None:
-        self.close()
-        if happened:
-            self.failed.emit(happened, remedy)
 
     def _found(self, found: list[Candidate], again: bool = False) -> None:
         """Take a new list; ``again``: refreshed without a new search, so the selection stays.
@@ -297,14 +271,13 @@ class Session(Selection):
         self._fetch_unlisted()
 
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
-        self.flavour = self.search.flavour if self.search else self.flavour
+        self.flavour = self.search.flavour
         self.not_found.emit(happened, remedy, analyse)
 
     def _fetch_unlisted(self) -> None:
         """Get the pairs that are shown but not in the list, then report the cut list."""
-        accepted = self._decisions.accepted() if self._decisions else []
         selected = [self.selected.id] if self.selected is not None else []
-        self._pairs.fetch([*accepted, *selected], self._fetched)
+        self._pairs.fetch([*self._decisions.accepted(), *selected], self._fetched)
 
     def _fetched(self) -> None:
         """Report the cut list, and the selected pair: its loop restarts only if its cut moved."""
@@ -317,16 +290,14 @@ class Session(Selection):
 
     def _report_cuts(self) -> None:
         cuts = self.cut_list()
-        accepted = self._decisions.accepted() if self._decisions is not None else []
-        self.cuts_gone = len(accepted) - len(cuts)
+        self.cuts_gone = len(self._decisions.accepted()) - len(cuts)
         before, self._reported = self._reported, (cuts, self.cuts_gone, self.judged)
         if self._reported != before:
             self.cut_list_changed.emit()
 
     def _tell(self, pairs: Sequence[str]) -> None:
         """Bring the list and the selection up to date with the reviews of some pairs."""
-        if self._turns is not None:
-            self._turns.settle()
+        self._turns.settle()
         if self.selected is not None and self.selected.id in pairs:
             self.selected = self.candidate(self.selected.id)
         self._pairs.review(pairs, self.selected)
@@ -338,16 +309,4 @@ class Session(Selection):
         """Change pairs, the selected one if none is named; see `Turns.do`."""
         pairs = map(self.candidate, named) if named else [self.selected]
         known = [pair for pair in pairs if pair is not None]
-        return bool(known) and self._turns is not None and self._turns.do(how, known, hold)
-
-    def _reviewed(self, shown: Candidate) -> Candidate:
-        """Return a pair with the editor's review: the same object until one of these is another.
-
-        Every deed looks at the whole cut list.
-        """
-        made_of = self.footage, shown, self.review(shown.id)
-        before, pair = self._seen.get(shown.id, ((), shown))
-        if not before or not all(map(is_, before, made_of)):
-            pair = self.footage.reviewed(shown, made_of[2])
-            self._seen[shown.id] = made_of, pair
-        return pair
+        return bool(known) and self._turns.do(how, known, hold)

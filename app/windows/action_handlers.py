@@ -27,7 +27,7 @@ from app.windows.bug_report import ReportDialog
 from app.windows.preferences import PreferencesDialog
 from matchcut.files import is_folder
 from matchcut.lists import LISTS
-from matchcut.review import FLAVOURS, is_flavour
+from matchcut.review import FLAVOURS, Flavour, is_flavour
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -44,10 +44,10 @@ class ActionHandlers(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._session = window.session
+        self._desk = window.desk
         self._recent: QMenu | None = None
-        self._session.returned.connect(self._return_to)
-        self._session.asked.connect(self._show_partners)
+        self._desk.returned.connect(self._return_to)
+        self._desk.asked.connect(self._show_partners)
         window.displays.changed.connect(self._check)
         window.displays.lacking.connect(
             lambda: window.tell(
@@ -59,17 +59,17 @@ class ActionHandlers(QObject):
 
     def table(self) -> dict[str, Callable[..., None]]:
         """Return what each of `ENTRIES` does."""
-        session, window = self._session, self._window
+        desk, window = self._desk, self._window
         return {
             **{name: getattr(self, name) for name in _OWN},
             **window.viewer.handlers(),
             "sample": window.sample.want,
-            "close_project": lambda: window.leaving.leave(session.close),
+            "close_project": lambda: window.leaving.leave(desk.close),
             "quit": window.close,
             "stop_work": lambda: window.at_work.stop(),
-            "undo": session.undo,
-            "redo": session.redo,
-            **{f"{flavour}_matches": partial(session.find, flavour) for flavour in FLAVOURS},
+            "undo": lambda: desk.session.undo(),
+            "redo": lambda: desk.session.redo(),
+            **{f"{flavour}_matches": partial(self._find, flavour) for flavour in FLAVOURS},
             "clear_filters": window.candidates.clear_filters,
             "flop_matches": window.filters.flop.click,
             "select_next": lambda: self._in_candidates().reach(1),
@@ -84,8 +84,8 @@ class ActionHandlers(QObject):
             "previous": lambda: self._go(-1),
             "split": window.shots.split_here,
             "move_end": window.shots.end_here,
-            "turn_round": session.turn,
-            "all_pairs": lambda: session.find(session.flavour),
+            "turn_round": lambda: desk.session.turn(),
+            "all_pairs": lambda: desk.session.find(desk.session.flavour),
             "reset_layout": window.workspace.reset,
             "play_list": window.cut_list.play.click,
             "full_screen": window.displays.fill,
@@ -116,7 +116,7 @@ class ActionHandlers(QObject):
             # By key alone: in the menu it would need an entry for every panel.
             afloat = QAction(self._window)
             afloat.setShortcut(f"Alt+Shift+{number}")
-            afloat.triggered.connect(lambda _checked=False, dock=dock: dock.toggle_floating())
+            afloat.triggered.connect(lambda _checked=False, name=name: self._toggle_floating(name))
             self._window.addAction(afloat)
         menu.menus["Window"].insertSeparator(first)
 
@@ -171,13 +171,11 @@ class ActionHandlers(QObject):
 
     def pause_analysis(self) -> None:
         """Stop watching films for now, or go on."""
-        if self._session.analysis is not None:
-            self._session.analysis.toggle()
+        self._desk.session.analysis.toggle()
 
     def retry_analysis(self) -> None:
         """Watch again what failed."""
-        if self._session.analysis is not None:
-            self._session.analysis.retry()
+        self._desk.session.analysis.retry()
 
     def match_still(self) -> None:
         """Ask for a still, then list the shots that it matches."""
@@ -188,13 +186,12 @@ class ActionHandlers(QObject):
 
     def films(self) -> None:
         """Show the films and timeline dialog."""
-        show_dialog(FilmsDialog(self._session, self._window))
+        show_dialog(FilmsDialog(self._desk.session, self._window))
 
     def improve(self) -> None:
         """Let the masks learn from the footage, or stop that; the window goes on meanwhile."""
-        learning = self._session.learning
-        if learning is not None:
-            (learning.stop if learning.going else learning.begin)()
+        learning = self._desk.session.learning
+        (learning.stop if learning.going else learning.begin)()
 
     def conform(self) -> None:
         """Ask for a list, then show its events among the films."""
@@ -205,24 +202,25 @@ class ActionHandlers(QObject):
 
     def show_list(self, listed: Path) -> None:
         """Show the events of a list among the films."""
-        show_dialog(ConformDialog(self._session, listed, self._window))
+        show_dialog(ConformDialog(self._desk.session, listed, self._window))
 
     def export(self) -> None:
         """Write the cut list."""
-        show_dialog(ExportDialog(self._session, self._window))
+        show_dialog(ExportDialog(self._desk.session, self._window))
 
     # Pairs
 
     def match_this(self) -> None:
         """List partners for the outgoing shot, or for the one that plays by itself."""
-        pair, seen = self._session.selected, self._session.shot
+        session = self._desk.session
+        pair, seen = session.selected, session.shot
         if seen is not None:
             shot = seen.film, seen.number, seen.start
-            self._session.find(self._session.flavour, match_shot=shot)
+            session.find(session.flavour, match_shot=shot)
         elif pair is not None and pair.out is not None:
             shot = pair.out.film, pair.out.shot, pair.out.frame
-            flavour = pair.flavour if is_flavour(pair.flavour) else self._session.flavour
-            self._session.find(flavour, match_shot=shot)
+            flavour = pair.flavour if is_flavour(pair.flavour) else session.flavour
+            session.find(flavour, match_shot=shot)
         elif pair is not None:
             self._window.tell(
                 self.tr("The outgoing side is a still, whose partners are listed already."),
@@ -230,12 +228,15 @@ class ActionHandlers(QObject):
                 passes=True,
             )
 
+    def _find(self, flavour: Flavour) -> None:
+        self._desk.session.find(flavour)
+
     def _go(self, step: int) -> None:
         """Go to the pair beside the selected one, or to the shot beside that which plays."""
-        if self._session.shot is not None:
+        if self._desk.session.shot is not None:
             self._window.shots.step(step)
         else:
-            (self._session.next if step > 0 else self._session.previous)()
+            (self._desk.session.next if step > 0 else self._desk.session.previous)()
 
     def note(self) -> None:
         """Show the note and put the cursor into it."""
@@ -247,14 +248,14 @@ class ActionHandlers(QObject):
 
     def flop(self) -> None:
         """Flop the incoming shot, or turn it back."""
-        pair = self._session.selected
+        pair = self._desk.session.selected
         if pair is not None:
-            self._session.flop(not pair.flop)
+            self._desk.session.flop(not pair.flop)
             self._window.show_what_is_on()  # nothing is reported of what can't be stored
 
     def _show_partners(self) -> None:
         """Bring the list to the front that partners of a shot or a still are going to be in."""
-        if self._session.matching is not None and not self._window.workspace.bare:
+        if self._desk.session.matching is not None and not self._window.workspace.bare:
             self.show_panel("candidates")
 
     def _in_candidates(self) -> CandidatesWall:
@@ -266,17 +267,17 @@ class ActionHandlers(QObject):
 
     def _return_to(self, pair: str) -> None:
         """Turn to the pair that undo or redo was about; the selected one plays on."""
-        selected = self._session.selected
+        selected = self._desk.session.selected
         if selected is None or selected.id != pair:
-            self._session.select(pair)
+            self._desk.session.select(pair)
 
     # The window
 
     def preferences(self) -> None:
         """Open the preferences."""
-        window, leave = self._window, self._window.leaving.leave
-        dialog = PreferencesDialog(self._session, window.caches, window.download, leave, window)
-        show_dialog(dialog)
+        window = self._window
+        ways = window.leaving.leave, window.opening.again
+        show_dialog(PreferencesDialog(self._desk, window.caches, window.download, *ways, window))
 
     def shortcuts(self) -> None:
         """Open the shortcut sheet."""
@@ -318,6 +319,11 @@ class ActionHandlers(QObject):
         if keys is not None:
             keys.take_keys()
 
+    def _toggle_floating(self, name: str) -> None:
+        """Let a panel float, or put it back; where there is nothing to show in it, do neither."""
+        if self._window.workspace.is_open:
+            self._window.workspace.docks[name].toggle_floating()
+
     def picture_only(self) -> None:
         """Hide every panel, or show them again."""
         self._window.workspace.set_bare(not self._window.workspace.bare)
@@ -329,8 +335,8 @@ class ActionHandlers(QObject):
             self._window.displays.leave()
         elif self._window.workspace.bare:
             self.picture_only()
-        elif self._session.shot is not None:
-            self._session.back_to_pair()
+        elif self._desk.is_open and self._desk.session.shot is not None:
+            self._desk.session.back_to_pair()
 
     def _check(self) -> None:
         window = self._window

@@ -13,7 +13,7 @@ from app.jobs.chores import Chores
 from app.jobs.films import Analysis, State
 from app.panels.films import FilmsPanel
 from app.panels.progress import Line, ProgressWords, learning_words, summary
-from app.session.session import Session
+from app.session.desk import Desk
 from app.windows.notice import Notice
 from app.words import counted
 
@@ -28,7 +28,7 @@ class AtWork(QObject):
 
     def __init__(
         self,
-        session: Session,
+        desk: Desk,
         chores: Chores,
         shown: tuple[Line, ProgressWords, Actions],
         lists: Sequence[FilmsPanel],
@@ -36,7 +36,7 @@ class AtWork(QObject):
     ) -> None:
         """shown: the line, the words and the menu that show progress. lists: the lists of films."""
         super().__init__(notice)
-        self._session = session
+        self._desk = desk
         self._chores = chores
         self._line, self._words, self._menu = shown
         self._lists = lists
@@ -47,16 +47,16 @@ class AtWork(QObject):
         self._going = False  # films wait or are analysed
         self._glance = QTimer(self, singleShot=True, interval=_NOTICED_MS)
         self._glance.timeout.connect(self.show)
-        session.finding_changed.connect(self._look)
-        session.project_closed.connect(self.show)
+        desk.project_opened.connect(self._watch)
+        desk.project_closed.connect(self._forget)
+        desk.finding_changed.connect(self._look)
         chores.changed.connect(self._close_after)
         chores.changed.connect(self.show)
         self._words.stop_button.clicked.connect(self.stop)
 
-    def watch(self) -> None:
+    def _watch(self) -> None:
         """Follow the work on the project that was opened."""
-        analysis, learning = self._session.analysis, self._session.learning
-        assert analysis is not None and learning is not None
+        analysis, learning = self._desk.session.analysis, self._desk.session.learning
         analysis.changed.connect(self.show)
         analysis.crashed.connect(self._crashed)
         analysis.copied.connect(self._copied)
@@ -67,28 +67,34 @@ class AtWork(QObject):
             panel.watch(analysis)
         self.show()
 
+    def _forget(self) -> None:
+        self._glance.stop()
+        for panel in self._lists:
+            panel.watch(None)
+        self.show()
+
     def show(self) -> None:
         """Show how far the work is."""
-        menu, analysis, learning = self._menu, self._session.analysis, self._session.learning
-        words, share = summary(analysis)
-        learns = learning is not None and learning.going
-        if learning is not None and learns:
-            share = learning.share
-            words = learning_words(learning)
-        looks = self._session.finding and not self._glance.isActive()
+        menu, chore = self._menu, self._chores.shown
+        words, share, states = "", None, set[State]()
+        free = going = at_rest = learns = looks = False
+        if self._desk.is_open:
+            session = self._desk.session
+            analysis, learning = session.analysis, session.learning
+            words, share = summary(analysis)
+            states = {film.state for film in analysis.films}
+            free, going = analysis.free, bool(analysis.waiting)
+            at_rest, learns = analysis.current is None, learning.going
+            if learns:
+                words, share = learning_words(learning), learning.share
+            looks = session.finding and not self._glance.isActive()
         if looks:
-            share = share or 0.0
-            words = self.tr("looking for pairs…")
-        chore = self._chores.shown
+            words, share = self.tr("looking for pairs…"), share or 0.0
         if chore is not None:
             share = chore.share
             words = f"{chore.words}, {share:.0%}"
         menu["improve"].setChecked(learns)
-        free = analysis is not None and analysis.free
         menu.enable(("improve",), free or learns)
-        states = {film.state for film in analysis.films} if analysis is not None else set()
-        going = analysis is not None and bool(analysis.waiting)
-        at_rest = analysis is None or analysis.current is None
         failed = State.FAILED in states and at_rest and share is None
         stoppable = chore is not None or (learns and not looks)
         self._words.show_words(words, failed=failed, stoppable=stoppable)
@@ -107,13 +113,12 @@ class AtWork(QObject):
 
     def stop(self) -> None:
         """Stop the chore that is shown, else the learning, else watch no more films."""
-        analysis, learning = self._session.analysis, self._session.learning
         if self._chores.going:
             self._chores.stop()
-        elif learning is not None and learning.going:
-            learning.stop()
-        elif analysis is not None:
-            self._stop_films(analysis)
+        elif self._desk.session.learning.going:
+            self._desk.session.learning.stop()
+        else:
+            self._stop_films(self._desk.session.analysis)
 
     def _stop_films(self, analysis: Analysis) -> None:
         films = counted(len(analysis.waiting), self.tr("film is"), self.tr("films are"))
@@ -150,7 +155,7 @@ class AtWork(QObject):
         moves = [chore.words for chore in self._chores.going if chore.waited_for]
         if moves:
             return moves[0], self.tr("If it closes now, the cache stays where it is.")
-        if self._session.learning is not None and self._session.learning.going:
+        if self._desk.is_open and self._desk.session.learning.going:
             return (
                 self.tr("improving the masks"),
                 self.tr("If it closes now, the masks stay as they are."),
@@ -173,8 +178,6 @@ class AtWork(QObject):
         self.show()
 
     def _crashed(self, film: Path) -> None:
-        analysis = self._session.analysis
-        assert analysis is not None
         # Where the films are in sight it stands with its film, above it the button.
         if self._films_in_sight():
             return
@@ -183,7 +186,7 @@ class AtWork(QObject):
             self._told,
             self.tr("What it had finished is kept; the other films go on."),
             self.tr("Try again"),
-            analysis.retry,
+            self._desk.session.analysis.retry,
         )
 
     def _copied(self, file: Path, film: str) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
 from app.session.candidates import ACCEPTED, Mark
-from app.session.session import Session
+from app.session.desk import Desk
 from app.tables.pairs import PairWall
 from matchcut.review import Verdict
 
@@ -17,13 +17,13 @@ class Judging(QObject):
 
     def __init__(
         self,
-        session: Session,
+        desk: Desk,
         candidates: CandidatesPanel,
         cut_list: CutListPanel,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._desk = desk
         self._walls = candidates.view, cut_list.view
         for wall, other in (self._walls, self._walls[::-1]):
             wall.several_changed.connect(
@@ -33,20 +33,20 @@ class Judging(QObject):
     def tag(self, verdict: Verdict) -> None:
         """Give a verdict and go on to the next pair, unless the pairs can't be reviewed."""
         pairs, following = self._named()
-        if self._session.tag(verdict, *pairs):
+        if self._desk.session.tag(verdict, *pairs):
             self._tell(pairs, self.tr(verdict), verdict)
             self._go_on(pairs, following)
 
     def accept(self) -> None:
         """Accept and go on to the next pair, unless the pairs can't be accepted."""
         pairs, following = self._named()
-        if self._session.accept(*pairs):
+        if self._desk.session.accept(*pairs):
             self._tell(pairs, self.tr("accepted"), ACCEPTED)
             self._go_on(pairs, following)
 
     def take_back(self) -> None:
         """Clear the verdicts, or if there is none, take the pairs out of the cut list."""
-        session, (ids, _) = self._session, self._named()
+        session, (ids, _) = self._desk.session, self._named()
         named = [session.candidate(each) for each in ids] or [session.selected]
         pairs = [pair for pair in named if pair is not None]
         accepted = [pair.id for pair in pairs if pair.accepted]
@@ -57,7 +57,7 @@ class Judging(QObject):
 
     def press(self, mark: Mark) -> None:
         """Do what a verdict's button does: what the pair in the viewer has is taken back."""
-        pair = self._session.selected
+        pair = self._desk.session.selected
         if pair is None:
             return
         ids, _ = self._named()
@@ -88,11 +88,11 @@ class Judging(QObject):
         return (wall.several, wall.following) if wall is not None else ([], "")
 
     def _remove(self, pairs: list[str]) -> None:
-        self._session.remove(*pairs)
+        self._desk.session.remove(*pairs)
         self._tell(pairs, self.tr("out of the cut list"))
 
     def _clear(self, pairs: list[str]) -> None:
-        if self._session.tag(None, *pairs):
+        if self._desk.session.tag(None, *pairs):
             self._tell(pairs, self.tr("no verdict"))
 
     def _tell(self, pairs: list[str], word: str, mark: Mark | None = None) -> None:
@@ -101,9 +101,9 @@ class Judging(QObject):
 
     def _go_on(self, pairs: list[str], following: str) -> None:
         if not pairs:
-            self._session.next()
+            self._desk.session.next()
         elif following:
-            self._session.select(following)
+            self._desk.session.select(following)
 
     def _let_go_of(self, wall: PairWall) -> None:
         if wall.several:

@@ -10,7 +10,7 @@ from app.dialogs import show_dialog
 from app.qt.buttons import button
 from app.qt.layouts import column
 from app.server import Server
-from app.session.session import Session
+from app.session.desk import Desk
 from app.windows.notice import Notice
 from app.words import counted
 
@@ -56,14 +56,14 @@ class Leaving(QObject):
 
     def __init__(
         self,
-        session: Session,
+        desk: Desk,
         notice: Notice,
         servers: Callable[[], Sequence[Server]],
         window: QWidget,
     ) -> None:
         """servers: returns the servers that the project uses now."""
         super().__init__(window)
-        self._session = session
+        self._desk = desk
         self._servers = servers
         self._notice = notice
         self._told = 0  # the number of unwritten decisions that was shown last
@@ -76,8 +76,7 @@ class Leaving(QObject):
         self._look.timeout.connect(self._see)
         self._ask = QTimer(self, singleShot=True, interval=_ASKED_AFTER_MS)
         self._ask.timeout.connect(self._open_dialog)
-        session.project_opened.connect(self._watch)
-        self._watch()
+        desk.project_opened.connect(self._watch)
 
     def leave(self, then: Callable[[], None]) -> None:
         """Close the project by ``then``, once nothing is lost and its processes have ended."""
@@ -98,40 +97,38 @@ class Leaving(QObject):
             self._ask.start()
         return False
 
-    def _end_processes(self, then: Callable[[], None], began: float | None = None) -> None:
-        session, servers = self._session, self._servers()
-        analysis, learning = session.analysis, session.learning
-        if began is None:
-            began = monotonic()
-            for server in servers:
-                server.end()
-            if analysis is not None:
-                analysis.pause()
-            if learning is not None:
-                learning.leave()
-        lasted = monotonic() - began
-        watching = analysis is not None and analysis.running
-        learns = learning is not None and learning.going
-        working = (watching or learns) and lasted < _WORKER_SECONDS
-        serving = any(server.running for server in servers) and lasted < _SERVERS_SECONDS
-        if working or serving:
-            QTimer.singleShot(_PACE_MS, self, lambda: self._end_processes(then, began))
-        else:
+    def _end_processes(self, then: Callable[[], None]) -> None:
+        if not self._desk.is_open:
             then()
+            return
+        session, servers, began = self._desk.session, self._servers(), monotonic()
+        session.stop_work()
+        for server in servers:
+            server.end()
+
+        def go_on() -> None:
+            lasted = monotonic() - began
+            working = session.at_work and lasted < _WORKER_SECONDS
+            serving = any(server.running for server in servers) and lasted < _SERVERS_SECONDS
+            if working or serving:
+                QTimer.singleShot(_PACE_MS, self, go_on)
+            else:
+                then()
+
+        go_on()
 
     def _watch(self) -> None:
-        ledger = self._session.ledger
-        if ledger is not None:
-            ledger.held.connect(self._held)
-            ledger.let_in.connect(self._let_in)
-            ledger.failed.connect(self._refused)
-            ledger.done.connect(self._written)
+        ledger, self._told = self._desk.session.ledger, 0
+        ledger.held.connect(self._held)
+        ledger.let_in.connect(self._let_in)
+        ledger.failed.connect(self._refused)
+        ledger.done.connect(self._written)
 
     def _held(self) -> None:
         """Show what is not on disk, again once a decision has joined it."""
-        path, unwritten = self._session.path, self._unwritten()
-        if path is not None and unwritten != self._told:
-            self._told = unwritten
+        unwritten = self._unwritten()
+        if unwritten not in (0, self._told):
+            path, self._told = self._desk.session.path, unwritten
             decisions = counted(unwritten, self.tr("decision"), self.tr("decisions"))
             self._notice.tell(
                 self.tr("{} not saved yet: another process uses {}.").format(decisions, path.name),
@@ -155,25 +152,23 @@ class Leaving(QObject):
         self._refusal = ""
 
     def _unwritten(self, seconds: float = 0.0) -> int:
-        ledger = self._session.ledger
-        return ledger.unwritten(seconds) if ledger is not None else 0
+        return self._desk.session.ledger.unwritten(seconds) if self._desk.is_open else 0
 
     def _see(self) -> None:
         if self._unwritten() == 0:
             self._end(go_on=True)
 
     def _open_dialog(self) -> None:
-        path = self._session.path
-        if path is None:
+        if not (unwritten := self._unwritten()):
             return
-        self._dialog = UnwrittenDialog(path.name, self._unwritten(), self._window)
+        self._dialog = UnwrittenDialog(self._desk.session.path.name, unwritten, self._window)
         self._dialog.accepted.connect(self._lose)
         self._dialog.rejected.connect(lambda: self._end(go_on=False))
         show_dialog(self._dialog)
 
     def _lose(self) -> None:
-        if self._session.ledger is not None:
-            self._session.ledger.give_up()
+        if self._unwritten():
+            self._desk.session.ledger.give_up()
         self._given_up = True
         self._end(go_on=True)
 

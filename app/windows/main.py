@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -37,6 +37,7 @@ from app.qt.scrolling import leave_wheel_to_panels
 from app.qt.threads import find_out
 from app.recent import RecentProjects
 from app.server import Server
+from app.session.desk import Desk
 from app.session.last_pair import LastPair
 from app.session.session import Session
 from app.session.turning import refusal_of_still
@@ -67,9 +68,11 @@ _FIRST = (1440, 900)
 class MainWindow(QMainWindow):
     """One project, on one screen."""
 
-    def __init__(self, session: Session) -> None:
+    activated = Signal()
+
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.session = session
+        self.desk = desk
         self._refused = ""  # what was told last of cuts that were called bad
         self._furnished = False  # pairs were listed in this project, so the panels stay
         self.setWindowIcon(theme.app_icon())
@@ -84,10 +87,10 @@ class MainWindow(QMainWindow):
         self.start = StartPage(self.recent)
         self.thumbnails = Thumbnails(self)
         # Before any list hears of the project.
-        session.project_opened.connect(lambda: self.thumbnails.open(session.path))
-        session.project_closed.connect(lambda: self.thumbnails.open(None))
-        self.watching = WatchingPage(session, self.thumbnails)
-        self.viewer = Viewer(session)
+        for turned in (desk.project_opened, desk.project_closed):
+            turned.connect(lambda: self.thumbnails.open(desk.path))
+        self.watching = WatchingPage(desk, self.thumbnails)
+        self.viewer = Viewer(desk)
         self.pages = QStackedWidget()
         self.away = EmptyState()
         for page in (self.start, self.watching, self.away, self.viewer):
@@ -103,29 +106,26 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(self)
         self.displays = Displays(self, self.above, self.pages, self.viewer, self.workspace)
         self.displays.moved.connect(self.show_state)
-        self.leaving = Leaving(session, self.notice, self._servers, self)
+        self.leaving = Leaving(desk, self.notice, self._servers, self)
         self._furnish()
-        self.judging = Judging(session, self.candidates, self.cut_list, self)
+        self.judging = Judging(desk, self.candidates, self.cut_list, self)
         self.handlers = ActionHandlers(self)
         self.menu = Actions(self, bar, self.handlers.table(), ENTRIES)
         self.handlers.fill_menus(self.menu)
         lists = self.films, self.watching.films
         shown = self.line, self.words, self.menu
-        self.at_work = AtWork(session, self.chores, shown, lists, self.notice)
+        self.at_work = AtWork(desk, self.chores, shown, lists, self.notice)
         self.at_work.going_changed.connect(self.show_state)
-        self.outside_changes = OutsideChanges(session, self)
-        self.last_pair = LastPair(session, self)
-        self.missing = MissingFilms(session, self.viewer, self.notice)
-        self.removing = Removing(session, lists, self.notice)
+        self.removing = Removing(desk, lists, self.notice)
         # On a display of its own the viewer is a window, and takes the same keys.
         self.viewer.addActions(self.actions())
         self.installEventFilter(self.viewer.shuttle)
         leave_clicks_keyless(self)
         leave_wheel_to_panels(self)
         self._connect()
-        self.opening = Opening(session, self.leaving, self.notice, self)
+        self.opening = Opening(desk, self.leaving, self.notice, self)
         show_list = self.handlers.show_list
-        self.drops = Drops(session, self.opening, self.leaving, self.notice, show_list)
+        self.drops = Drops(desk, self.opening, self.leaving, self.notice, show_list)
         self.opening.opened.connect(self.take)
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
@@ -134,15 +134,14 @@ class MainWindow(QMainWindow):
         self.at_work.show()
         self.show_state()
 
+    @property
+    def session(self) -> Session:
+        """The session on the open project; see `Desk.session`."""
+        return self.desk.session
+
     def show_state(self) -> None:
         """Show the page, panels, title and menus that fit what is open."""
-        session = self.session
-        known = bool(session.candidates) or any(film.frame_count for film in session.films)
-        started = session.path is not None
-        analysing = session.analysis is not None and bool(session.analysis.waiting)
-        self._furnished = started and (self._furnished or bool(session.candidates))
-        first = started and not self._furnished and (analysing or not known)
-        page = self.start if not started else self.watching if first else self.viewer
+        path, page = self.desk.path, self._page()
         away = page is self.viewer and self.viewer.isWindow()
         before = self.pages.currentWidget()
         self.pages.setCurrentWidget(self.away if away else page)
@@ -154,17 +153,28 @@ class MainWindow(QMainWindow):
             self.workspace.close()
         if page is self.start:
             self.start.refresh()
-        name = session.path.stem if session.path is not None else ""
+        name = path.stem if path is not None else ""
         self.setWindowTitle(f"{name} - matchcut" if name else "matchcut")
         self.project_name.setText(name)
-        self.project_name.setToolTip(str(session.path or ""))
+        self.project_name.setToolTip(str(path or ""))
         self.menu.enable(("picture_only",), page is self.viewer)  # elsewhere Tab is for controls
-        show_what_can_be_taken(self.menu, session, listed=bool(self.cut_list.table.pairs))
+        show_what_can_be_taken(self.menu, self.desk, listed=bool(self.cut_list.table.pairs))
         self.show_what_is_on()
+
+    def _page(self) -> QWidget:
+        """Return what fills the window: films on their way, until there are pairs to be seen."""
+        self._furnished &= self.desk.is_open
+        if not self.desk.is_open:
+            return self.start
+        session = self.session
+        known = any(film.frame_count for film in session.films)
+        self._furnished |= bool(session.candidates)
+        first = not self._furnished and (bool(session.analysis.waiting) or not known)
+        return self.watching if first else self.viewer
 
     def show_what_is_on(self) -> None:
         """Tick in the menus what is on."""
-        show_what_is_on(self.menu, self.session, self.viewer)
+        show_what_is_on(self.menu, self.desk, self.viewer)
 
     def open_sample(self, film: Path) -> None:
         """Open the project of the sample film, or make it."""
@@ -216,14 +226,14 @@ class MainWindow(QMainWindow):
 
     def _furnish(self) -> None:
         """Put the panels around the viewer."""
-        session, add = self.session, self.workspace.add
+        desk, add = self.desk, self.workspace.add
         self.films = FilmsPanel()
-        self.candidates = CandidatesPanel(session, self.thumbnails)
-        self.filters = FiltersPanel(session)
-        self.shots = ShotsPanel(session, self.thumbnails, self.viewer.player.frames_shown)
-        self.inspector = InspectorPanel(session)
-        self.cut_list = CutListPanel(session, self.thumbnails)
-        self.history = HistoryPanel(session)
+        self.candidates = CandidatesPanel(desk, self.thumbnails)
+        self.filters = FiltersPanel(desk)
+        self.shots = ShotsPanel(desk, self.thumbnails, self.viewer.player.frames_shown)
+        self.inspector = InspectorPanel(desk)
+        self.cut_list = CutListPanel(desk, self.thumbnails)
+        self.history = HistoryPanel(desk)
         filters = add("filters", self.tr("Filters"), self.filters, AREAS.LeftDockWidgetArea)
         films = add("films", self.tr("Films"), self.films, AREAS.LeftDockWidgetArea)
         self.tabifyDockWidget(filters, films)
@@ -243,28 +253,26 @@ class MainWindow(QMainWindow):
             front.raise_()
 
     def _connect(self) -> None:
-        session = self.session
-        session.project_opened.connect(self._opened)
-        for panel in (self.films, self.watching.films):
-            session.project_closed.connect(lambda panel=panel: panel.watch(None))
+        desk = self.desk
+        desk.project_opened.connect(self._opened)
         for changed in (
-            session.project_closed,
-            session.films_changed,
-            session.candidates_changed,
-            session.selection_changed,
-            session.cut_list_changed,
+            desk.project_closed,
+            desk.films_changed,
+            desk.candidates_changed,
+            desk.selection_changed,
+            desk.cut_list_changed,
         ):
             changed.connect(lambda *_: self.show_state())
-        session.failed.connect(self.tell)
-        session.not_found.connect(self._not_found)
-        session.bug.connect(self.report)
+        desk.failed.connect(self.tell)
+        desk.not_found.connect(self._not_found)
+        desk.bug.connect(self.report)
         self.chores.told.connect(
             lambda happened, remedy, calm: self.notice.tell(happened, remedy, passes=calm)
         )
-        session.cut_refused.connect(self._tell_refused)
+        desk.cut_refused.connect(self._tell_refused)
         still = refusal_of_still()[0]
-        session.selection_changed.connect(lambda _pair: self.notice.take_back(still))
-        session.returned.connect(lambda _pair: self.notice.take_back(self._refused))
+        desk.selection_changed.connect(lambda _pair: self.notice.take_back(still))
+        desk.returned.connect(lambda _pair: self.notice.take_back(self._refused))
         self.inspector.pressed.connect(self.judging.press)
         self.judging.told.connect(self.viewer.badge.tell_of_several)
         self.start.films_wanted.connect(self.handlers.add_films)
@@ -294,8 +302,8 @@ class MainWindow(QMainWindow):
             lambda at: self.menu.menus["Pair"].popup(pairs.viewport().mapToGlobal(at))
         )
         self.viewer.ways_changed.connect(self.show_what_is_on)
-        session.review_changed.connect(lambda _pair: self.show_what_is_on())
-        session.steps_changed.connect(self.show_what_is_on)
+        desk.review_changed.connect(lambda _pair: self.show_what_is_on())
+        desk.steps_changed.connect(self.show_what_is_on)
         self.cut_list.play_all.connect(self.viewer.play_all)
         self.cut_list.summed_up.connect(lambda words: self.workspace.head("cut_list", words))
         self.viewer.player.shape_known.connect(self.workspace.suit)
@@ -306,12 +314,17 @@ class MainWindow(QMainWindow):
         self.caches.keep_within_limit()
         self.handlers.fill_recent()
         self.recent.look()
-        self.at_work.watch()
+        session = self.session
+        OutsideChanges(session)
+        LastPair(session)
+        self.missing = MissingFilms(session, self.viewer, self.notice)
+        self.activated.connect(self.missing.look_again)
         self.show_state()
 
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
-        films = list(self.session.footage.files.values())
-        act = (lambda: self.session.add_films(films)) if analyse and films else None
+        session = self.session
+        films = list(session.footage.files.values())
+        act = (lambda: session.add_films(films)) if analyse and films else None
         self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
         self.show_state()
 
@@ -329,7 +342,7 @@ class MainWindow(QMainWindow):
         """Let the control with the focus handle its keys before they act as shortcuts."""
         if event.type() == QEvent.Type.WindowActivate:
             leave_keys_to(self.viewer)  # as after a dialog
-            self.missing.look_again()
+            self.activated.emit()
         return claimed(event) or super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
@@ -373,5 +386,5 @@ class MainWindow(QMainWindow):
         self.sample.close()
         self.chores.close()
         self.caches.close()
-        self.session.close()
+        self.desk.close()
         event.accept()

@@ -5,7 +5,6 @@ Films that a damaged project has lost are reported, too.
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
@@ -23,7 +22,7 @@ _GLANCE_MS = 4000
 
 
 class MissingFilms(QObject):
-    """Keeps the notice, the films and the viewer in step with which files are gone.
+    """Keeps the notice, the films and the viewer in step with which files of a project are gone.
 
     As long as any is, they are looked at again and again: disks are connected without a word.
     A disk that does not answer must not hold up the window: whether files are there is found out
@@ -31,28 +30,28 @@ class MissingFilms(QObject):
     """
 
     def __init__(self, session: Session, viewer: Viewer, notice: Notice) -> None:
-        super().__init__(notice)
+        super().__init__(session)
         self._session = session
         self._viewer = viewer
         self._notice = notice
         self._missing: Sequence[str] = ()
-        self._looking: Path | None = None  # the project whose films are looked at
+        self._looking = False
         self._again = False
         self._searched: Sequence[str] = ()  # what was missing when it was last looked for elsewhere
         self._glances = QTimer(self, interval=_GLANCE_MS)
         self._glances.timeout.connect(self.glance)
         self._told = ""
-        session.project_opened.connect(self._tell_broken)
         session.films_changed.connect(self.look)
-        session.project_closed.connect(lambda: self._know(()))
+        session.project_closing.connect(self._close)
         viewer.unread.connect(self.look)
         viewer.film_wanted.connect(self.find)
         viewer.player.arrived.connect(self._arrived)
+        self._tell_broken()
 
     def look(self) -> None:
         """Start to check which films are gone; again after that, if requested meanwhile."""
         # One thread at a time, whatever is asked of a disk that doesn't answer.
-        if self._looking is not None and self._session.path == self._looking:
+        if self._looking:
             self._again = True
         elif self._session.films:
             self._begin(self._looked)
@@ -64,54 +63,50 @@ class MissingFilms(QObject):
 
     def glance(self) -> None:
         """Check whether what is missing is where it was; nothing is searched for elsewhere."""
-        if self._missing and self._looking is None:
+        if self._missing and not self._looking:
             self._begin(self._glanced)
 
     def find(self, uuid: str) -> None:
         """Ask where a film is now."""
-        film, answers = self._film(uuid), self._session.answers
-        if film is None or answers is None:
+        film = self._session.footage.film(uuid)
+        if film is None:
             return
         path = self._session.footage.files[uuid]
         title = self.tr("Where is {} now?").format(path.name)
         window, folder = self._notice.window(), str(path.parent)
         name, _ = QFileDialog.getOpenFileName(window, title, folder)
         role = next(media.role for media in film.media if media.path == path)
-        if name and answers is self._session.answers:
-            answers.ask(
+        if name:
+            self._session.answers.ask(
                 asks.GIVE_FILE({"film": uuid, "path": name, "role": role}),
                 lambda _: self._session.refresh(),
                 failed=self._session.failed.emit,
             )
 
-    def _begin(self, then: Callable[[Path | None, list[str]], None]) -> None:
-        films, path = list(self._session.films), self._session.path
-        self._looking, self._again = path, False
-        find_out(self, partial(_gone, films), partial(then, path))
+    def _begin(self, then: Callable[[list[str]], None]) -> None:
+        self._looking, self._again = True, False
+        find_out(self, partial(_gone, list(self._session.films)), then)
 
     def _arrived(self, film: str, _frame: int) -> None:
         if film in self._missing:
             self.glance()
 
-    def _looked(self, project: Path | None, gone: list[str]) -> None:
-        self._end_look(project)
-        self._search(project, gone)
+    def _looked(self, gone: list[str]) -> None:
+        self._end_look()
+        self._search(gone)
 
-    def _glanced(self, project: Path | None, gone: list[str]) -> None:
-        self._end_look(project)
+    def _glanced(self, gone: list[str]) -> None:
+        self._end_look()
         if gone != self._searched:
-            self._search(project, gone)
+            self._search(gone)
 
-    def _end_look(self, project: Path | None) -> None:
-        if project == self._looking:
-            self._looking = None
-            if self._again:
-                self.look()
+    def _end_look(self) -> None:
+        self._looking = False
+        if self._again:
+            self.look()
 
-    def _search(self, project: Path | None, gone: list[str]) -> None:
+    def _search(self, gone: list[str]) -> None:
         """Look for what is gone beside the project, where films often move with it."""
-        if project != self._session.path or self._session.errands is None:
-            return
 
         def then(missing: list[str]) -> None:
             if gone is self._searched:  # else it is older than what is known by now
@@ -124,10 +119,9 @@ class MissingFilms(QObject):
             self._know(())
 
     def _know(self, missing: Sequence[str]) -> None:
-        films = [film for film in map(self._film, missing) if film is not None]
-        if self._session.analysis is not None:
-            files = self._session.footage.files
-            self._session.analysis.miss({files[film.uuid] for film in films})
+        footage = self._session.footage
+        films = [film for film in map(footage.film, missing) if film is not None]
+        self._session.analysis.miss({footage.files[film.uuid] for film in films})
         self._viewer.miss({film.uuid: film.name for film in films})
         before, self._missing = set(self._missing), missing
         if not missing:
@@ -139,6 +133,10 @@ class MissingFilms(QObject):
             self._notice.take_back(self._told)
         elif set(missing) - before or (told and set(missing) != before):
             self._tell(films)
+
+    def _close(self) -> None:
+        self._viewer.miss({})
+        self._notice.take_back(self._told)
 
     def _tell(self, films: Sequence[FilmRecord]) -> None:
         first, *others = films
@@ -157,15 +155,12 @@ class MissingFilms(QObject):
     def _tell_broken(self) -> None:
         """Report which films are left out, since their rows in the project are damaged."""
         broken, path = self._session.footage.broken, self._session.path
-        if broken and path is not None:
+        if broken:
             left = self.tr("is left out") if len(broken) == 1 else self.tr("are left out")
             self._notice.tell(
                 self.tr("{} is damaged: {} {}.").format(path.name, ", ".join(broken), left),
                 self.tr("Go back to a copy of it; the films themselves are untouched."),
             )
-
-    def _film(self, uuid: str) -> FilmRecord | None:
-        return next((film for film in self._session.films if film.uuid == uuid), None)
 
 
 def _gone(films: Sequence[FilmRecord]) -> list[str]:

@@ -1,35 +1,30 @@
-"""Turns to another project: the one that is open is left only for one that can be opened."""
+"""Turns to another project: the one that is open is left only for one that has been opened."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from app.session.ledger import Ledger
-from app.session.session import Session
+from app.session.desk import Desk
+from app.session.ledger import Contents, Ledger
 from app.windows.leaving import Leaving
 from app.windows.notice import Notice
 
 
 class Opening(QObject):
-    """Reads the wanted project first, then leaves the other; what is dropped meanwhile waits."""
+    """Opens the wanted project first, then leaves the other; what is dropped meanwhile waits."""
 
     opened = Signal(list)  # Paths that were dropped for the opened project
 
-    def __init__(self, session: Session, leaving: Leaving, notice: Notice, parent: QObject) -> None:
+    def __init__(self, desk: Desk, leaving: Leaving, notice: Notice, parent: QObject) -> None:
         super().__init__(parent)
-        self._session = session
+        self._desk = desk
         self._leaving = leaving
         self._notice = notice
-        self._wanted: Path | None = None
-        self._trial: Ledger | None = None  # of the wanted project
-        self._trials: set[Ledger] = set()  # also those whose project is wanted no more
-        self._next: tuple[Path, bool] | None = None  # it can be opened, once the other is left
-        self._entered = False  # the session reads the wanted project
+        self._wanted: Ledger | None = None  # of the wanted project
+        self._trials: set[Ledger] = set()  # on their way, also of projects that are wanted no more
+        self._next: tuple[Ledger, Contents] | None = None  # it is open, and the other to be left
         self._dropped: list[Path] = []
-        self._mended: list[str] = []  # what was damaged in it
-        session.project_opened.connect(self._opened)
-        session.project_closed.connect(self._closed)
         leaving.stayed.connect(self._stay)
 
     @property
@@ -44,16 +39,20 @@ class Opening(QObject):
         """
         for trial in self._trials:
             trial.give_up()
-        self._wanted, self._entered = project, False
         self.add(dropped)
-        trial = self._trial = Ledger(project, self, create=create)
+        if not self._desk.is_open:
+            self._notice.hide()  # it is of what was before
+        trial = self._wanted = Ledger(project.absolute(), self, create=create)
         self._trials.add(trial)
-        trial.read.connect(lambda _contents: self._leave_for(project, trial, create=create))
+        trial.opened.connect(lambda contents: self._leave_for(trial, contents))
         trial.unopened.connect(lambda *told: self._refuse(trial, *told))
-        trial.bug.connect(self._session.bug)
-        self._mended.clear()
-        trial.mended.connect(self._mended.append)
+        trial.bug.connect(self._desk.bug)
         trial.start()
+
+    def again(self, project: Path, dropped: Sequence[Path] = ()) -> None:
+        """Open a project that was closed for a moment, unless another has taken its place."""
+        if not (self._desk.is_open or self.going):
+            self.begin(project, dropped)
 
     def add(self, dropped: Sequence[Path]) -> None:
         """Keep what was dropped for the project that is being opened."""
@@ -61,59 +60,54 @@ class Opening(QObject):
 
     def close(self) -> None:
         """Open nothing any more."""
-        self._wanted = self._next = None
-        for trial in list(self._trials):
-            self._end(trial)
+        self._wanted = None
+        for trial in self._trials:
+            _end(trial)
+        self._trials.clear()
+        self._forget_next()
 
-    def _end(self, trial: Ledger) -> bool:
-        """End a trial, at once if its outcome is known; return whether that matters."""
-        if trial in self._trials:
-            self._trials.remove(trial)
-            trial.close()
-            trial.deleteLater()
-        matters = trial is self._trial
-        if matters:
-            self._trial = None
-        return matters
+    def _forget_next(self) -> None:
+        if self._next is not None:
+            _end(self._next[0])
+            self._next = None
 
-    def _leave_for(self, project: Path, trial: Ledger, *, create: bool) -> None:
-        if self._end(trial):
-            self._next = project, create
+    def _leave_for(self, trial: Ledger, contents: Contents) -> None:
+        self._trials.discard(trial)
+        if trial is self._wanted:
+            self._forget_next()
+            self._next = trial, contents
             self._leaving.leave(self._enter)
+        else:
+            _end(trial)
 
     def _enter(self) -> None:
-        """Open what can be opened; that something else is wanted by now doesn't keep it away.
+        """Go on with what has been opened, even if something else is wanted by now.
 
-        The processes of the one before have ended: were the other refused, nobody would serve it.
+        The processes of the one before have ended: nobody would serve it any more.
         """
-        if self._next is not None:
-            (project, create), self._next = self._next, None
-            # It is about what was open before; what is lost by leaving that is told now.
+        if self._next is None:
+            return
+        (ledger, contents), self._next = self._next, None
+        if self._desk.is_open:
+            # It is of what was open; what is lost by leaving that is told now.
             self._notice.hide()
-            self._session.open(project, create=create)
-            self._entered = project == self._wanted
+        wanted, dropped = ledger is self._wanted, self._dropped
+        if wanted:
+            self._wanted, self._dropped = None, []
+        self._desk.lay_open(ledger, contents)
+        if wanted:
+            self.opened.emit(dropped)
+        if contents.mended:
+            self._desk.failed.emit(" ".join(contents.mended), "")
 
     def _refuse(self, trial: Ledger, happened: str, remedy: str) -> None:
-        if self._end(trial):
+        self._trials.discard(trial)
+        _end(trial)
+        if trial is self._wanted:
             self._give_up(happened, remedy)
 
-    def _opened(self) -> None:
-        if self._entered:
-            self._wanted, self._entered = None, False
-            dropped, self._dropped = self._dropped, []
-            self.opened.emit(dropped)
-            if self._mended:
-                self._session.failed.emit(" ".join(self._mended), "")
-
-    def _closed(self) -> None:
-        if self._entered:
-            # The session could not read it after all, and reports why first.
-            QTimer.singleShot(0, self, self._give_up)
-        elif self._next is not None:
-            QTimer.singleShot(0, self, self._enter)
-
     def _stay(self) -> None:
-        self._next = None
+        self._forget_next()
         self._give_up()
 
     def _give_up(self, happened: str = "", remedy: str = "") -> None:
@@ -122,7 +116,12 @@ class Opening(QObject):
             happened = happened or self.tr("The project was not opened.")
             again = self.tr("What was dropped meanwhile is not added: drop it again.")
             remedy = f"{remedy} {again}".strip()
-        self._wanted = self._trial = None
-        self._entered, self._dropped = False, []
+        self._wanted, self._dropped = None, []
         if happened:
-            self._session.failed.emit(happened, remedy)
+            self._desk.failed.emit(happened, remedy)
+
+
+def _end(trial: Ledger) -> None:
+    """Close what is not gone on with."""
+    trial.close()
+    trial.deleteLater()

@@ -11,8 +11,8 @@ EVERY_MS = 1000
 class OutsideChanges(QObject):
     """Checks for changes by another window or a command; the selection is kept."""
 
-    def __init__(self, session: Session, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._session = session
         self._behind = False  # the project must be read again
         self._timer = QTimer(self, interval=EVERY_MS)
@@ -20,7 +20,7 @@ class OutsideChanges(QObject):
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.applicationStateChanged.connect(self._follow)
-        session.project_opened.connect(self._listen)
+        session.ledger.noticed.connect(self._noticed)
         session.films_changed.connect(self._caught_up)
         self._follow(application.applicationState())
 
@@ -32,24 +32,17 @@ class OutsideChanges(QObject):
             self._timer.start()
 
     def _look(self) -> None:
-        if self._session.ledger is not None:
-            self._session.ledger.look()
+        self._session.ledger.look()
         self._catch_up()
-
-    def _listen(self) -> None:
-        assert self._session.ledger is not None
-        self._session.ledger.noticed.connect(self._noticed)
 
     def _noticed(self, _reviews: object, edited: bool) -> None:
         self._behind |= edited
         self._catch_up()
 
     def _catch_up(self) -> None:
-        analysis = self._session.analysis
         # Wait until our own analysis is done: it writes all the time, and each refresh would
         # restart the search.
-        free = analysis is not None and analysis.free
-        if self._behind and free and not self._session.finding:
+        if self._behind and self._session.analysis.free and not self._session.finding:
             self._behind = False
             self._session.refresh()
 

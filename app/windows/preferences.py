@@ -26,7 +26,7 @@ from app.jobs.download import NETWORK, Download
 from app.qt.buttons import button
 from app.qt.layouts import column, row
 from app.qt.threads import find_out
-from app.session.session import Session
+from app.session.desk import Desk
 from app.settings import Preferences, preferences, set_preferences
 from matchcut.files import is_there
 from matchcut.project.caches import cache_bytes
@@ -37,21 +37,26 @@ class PreferencesDialog(QDialog):
 
     def __init__(
         self,
-        session: Session,
+        desk: Desk,
         caches: Caches,
         download: Download,
         leave: Callable[[Callable[[], None]], None],
+        open_again: Callable[[Path], None],
         parent: QWidget | None = None,
     ) -> None:
-        """leave: calls what closes the project once that loses nothing and holds nothing up."""
+        """leave: calls what closes the project once that loses nothing and holds nothing up.
+
+        open_again: opens a project, unless another has been opened in the meantime.
+        """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
         # Wide enough for the whole text of the network's field while no file is chosen.
         self.resize(720, 0)
-        self._session = session
+        self._desk = desk
         self._caches = caches
         self._download = download
         self._leave = leave
+        self._open_again = open_again
         self._make(preferences())
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -186,19 +191,18 @@ class PreferencesDialog(QDialog):
 
         What the editor has opened in the meantime stays open instead.
         """
-        session, path = self._session, self._session.path
+        desk, path = self._desk, self._desk.path
         if path is None:
             return
 
         def then(said: str) -> None:
-            if session.path is None:
-                session.open(path)
+            self._open_again(path)
             if said:
-                session.failed.emit(said, "")
+                desk.failed.emit(said, "")
 
         def closed() -> None:
-            if session.path == path:
-                session.close()
+            if desk.path == path:
+                desk.close()
             deed(path, then)
 
         self._leave(closed)
@@ -214,7 +218,7 @@ class PreferencesDialog(QDialog):
         return button(self.tr("Choose…"), "", choose)
 
     def _cache_row(self) -> QHBoxLayout:
-        cache = self._session.cache
+        cache = self._desk.session.cache if self._desk.is_open else None
         words = self.cache_words = QLabel(
             self.tr("no project is open") if cache is None else cache.name
         )
@@ -244,8 +248,8 @@ class PreferencesDialog(QDialog):
 
     def _show_cache(self, told: tuple[int, bool]) -> None:
         size, there = told
-        cache, analysis = self._session.cache, self._session.analysis
-        if cache is not None and analysis is not None:
+        if self._desk.is_open:
+            cache, analysis = self._desk.session.cache, self._desk.session.analysis
             self.cache_words.setText(self.tr("{:.0f} MB in {}").format(size / 1e6, cache.name))
             self.empty.setEnabled(there and not analysis.running)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from app.panels.films import FilmsPanel
-from app.session.session import Session
+from app.session.desk import Desk
 from app.windows.notice import Notice
 from matchcut.serving import asks, messages
 
@@ -14,24 +14,23 @@ from matchcut.serving import asks, messages
 class Removing(QObject):
     """Removes films for the lists of films, and reports what is kept until a film returns."""
 
-    def __init__(self, session: Session, lists: Sequence[FilmsPanel], notice: Notice) -> None:
+    def __init__(self, desk: Desk, lists: Sequence[FilmsPanel], notice: Notice) -> None:
         super().__init__(notice)
-        self._session = session
+        self._desk = desk
         self._notice = notice
         self._told = ""
         for panel in lists:
             panel.removed.connect(self.remove)
-        session.shots_changed.connect(lambda _: notice.take_back(self._told))
+        desk.shots_changed.connect(lambda _: notice.take_back(self._told))
 
     def remove(self, path: Path) -> None:
         """Take the film of a file out; what is no film of the project only leaves the list."""
-        session = self._session
+        session = self._desk.session
         film = next(
             (each for each in session.films if path in [media.path for media in each.media]), None
         )
-        if session.analysis is not None:
-            session.analysis.forget(path)
-        if film is None or session.answers is None:
+        session.analysis.forget(path)
+        if film is None:
             return
 
         def then(answer: messages.Films) -> None:

@@ -152,15 +152,24 @@ def project(analysed, tmp_path):
 
 
 @pytest.fixture
-def session(qtbot, project):
-    """A session on the project, with its pairs listed."""
-    from app.session.session import Session
+def desk():
+    """A desk on which nothing lies yet."""
+    from app.session.desk import Desk
 
-    session = Session()
-    with qtbot.waitSignal(session.candidates_changed):
-        session.open(project)
-    yield session
-    session.close()
+    desk = Desk()
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def session(request, qtbot, desk, project):
+    """A session on the project, with its pairs listed; in the window, where the test has one."""
+    from rooms import lay_open
+
+    if "window" in request.fixturenames:
+        return request.getfixturevalue("window").session
+    with qtbot.waitSignal(desk.candidates_changed):
+        return lay_open(desk, project)
 
 
 @pytest.fixture(scope="session")
@@ -174,26 +183,19 @@ def dressed(qapp):
 
 
 @pytest.fixture
-def window(qtbot, dressed, session):
-    """The real window on the project, shown."""
-    from app.windows.main import MainWindow
-
-    window = MainWindow(session)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.show_state()
-    yield window
-    window.close()
+def window(qtbot, empty_window, project):
+    """The real window on the project, shown, with its pairs listed."""
+    with qtbot.waitSignal(empty_window.desk.candidates_changed):
+        empty_window.open(project)
+    return empty_window
 
 
 @pytest.fixture
-def empty_window(qtbot, dressed):
+def empty_window(qtbot, dressed, desk):
     """A window in which nothing is open."""
-    from app.session.session import Session
     from app.windows.main import MainWindow
 
-    window = MainWindow(Session())
+    window = MainWindow(desk)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)

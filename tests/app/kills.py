@@ -41,9 +41,9 @@ def main() -> None:
 
 
 def kill_worker(tour: Tour, films: list[Path]) -> None:
-    session = tour.session
     tour.window.take(films)
-    tour.until(lambda: session.analysis and session.analysis.current)
+    tour.until(lambda: tour.window.desk.is_open and tour.session.analysis.current)
+    session = tour.session
     tour.until(lambda: session.analysis.current.done > 0)
     film = session.analysis.current.path.name
     os.kill(session.analysis.process_id(), signal.SIGKILL)
@@ -80,7 +80,7 @@ def kill_pictures(tour: Tour) -> None:
 def press_ten_and_die(project: Path) -> None:
     tour = Tour(Path(os.environ["HOME"]), None, 1440, 900)
     tour.open_window()
-    tour.session.open(project)
+    tour.open(project)
     tour.until(lambda: len(tour.session.candidates) > len(TEN))
     tour.session.select(tour.session.candidates[0].id)
     for key in TEN:
@@ -91,8 +91,7 @@ def press_ten_and_die(project: Path) -> None:
 
 def ten_are_there(tour: Tour, project: Path) -> None:
     tour.open_window()
-    tour.session.open(project)
-    tour.until(lambda: tour.session.candidates)
+    tour.open(project)
     said = [pair.verdict for pair in tour.session.candidates[: len(TEN)]]
     kept = said == [SAID[key] for key in TEN]
     print("window killed after ten verdicts:", "all ten are there" if kept else f"LOST: {said}")

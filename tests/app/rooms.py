@@ -1,10 +1,13 @@
 """A window that several tests share: starting its servers takes longer than most tests."""
 
+import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from copies import copy_of
 from patience import WAIT_MS
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -20,21 +23,43 @@ from matchcut.project.project import open_project
 @contextmanager
 def open_room(analysed: Path, folder: Path) -> Iterator:
     """Show the real window on a copy of a project, its pairs and shots listed."""
-    from app.session.session import Session
+    from app.session.desk import Desk
     from app.windows.main import MainWindow
 
     # A window that was closed after the last test has kept where its panels stood.
     forget_settings()
-    session = Session()
-    window = MainWindow(session)
+    window = MainWindow(Desk())
     window.show()
-    session.open(copy_of(analysed, folder))
-    wait_for(lambda: bool(session.candidates))
+    window.open(copy_of(analysed, folder))
+    wait_for(lambda: window.desk.is_open and bool(window.session.candidates))
     window.show_state()
     window.workspace.docks["cut_list"].show()
     yield window
     window.close()
     forget_window(window)
+
+
+def lay_open(desk, path: Path, *, create: bool = False):
+    """Open a project where there is no window; return the session on it."""
+    from app.session.ledger import Ledger
+
+    ledger, opened = Ledger(path.absolute(), desk, create=create), []
+
+    def take(contents):
+        desk.lay_open(ledger, contents)
+        opened.append(desk.session)
+
+    ledger.opened.connect(take)
+    ledger.unopened.connect(pytest.fail)
+    ledger.bug.connect(pytest.fail)
+    ledger.start()
+    wait_for(lambda: bool(opened))
+    return opened.pop()
+
+
+def with_rooms() -> dict[str, str]:
+    """Return the environment of a script that has this module at hand."""
+    return os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 def forget_settings() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 from drawn_jobs import DrawnJob
+from rooms import lay_open, with_rooms
 from shiboken6 import delete
 
 from app import settings
@@ -37,15 +38,6 @@ def clock(monkeypatch):
     now = [0.0]
     monkeypatch.setattr("app.jobs.pace.monotonic", lambda: now[0])
     return now
-
-
-@pytest.fixture
-def session(qtbot):
-    from app.session.session import Session
-
-    session = Session()
-    yield session
-    session.close()
 
 
 def until(qtbot, analysis, condition):
@@ -157,30 +149,22 @@ def test_a_pause_keeps_what_is_finished_and_resume_goes_on(qtbot, analysis, long
 
 
 def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
-    qtbot, brief_film, tmp_path
+    qtbot, desk, brief_film, tmp_path
 ):
-    from app.session.session import Session
-
     project = tmp_path / "later.matchcut"
-    session = Session()
-    session.open(project, create=True)
-    session.add_films([brief_film])
-    session.close()
-    again = Session()
-    with qtbot.waitSignal(again.candidates_changed):
-        again.open(project)
+    lay_open(desk, project, create=True).add_films([brief_film])
+    with qtbot.waitSignal(desk.candidates_changed):
+        again = lay_open(desk, project)
     assert len(again.candidates) > 3
-    again.close()
 
 
 @pytest.mark.parametrize("instead", ["nothing", "a copy of yesterday"])
 def test_a_project_that_goes_while_it_is_open_is_not_begun_anew(
-    qtbot, session, project, brief_film, instead
+    qtbot, desk, project, brief_film, instead
 ):
     yesterday = project.with_name("yesterday.matchcut")
     open_project(yesterday, create=True).close()
-    with qtbot.waitSignal(session.project_opened):
-        session.open(project)
+    session = lay_open(desk, project)
     qtbot.waitUntil(lambda: session.analysis.free)
     moved = project.rename(project.with_name("moved.matchcut"))
     if instead != "nothing":
@@ -193,21 +177,20 @@ def test_a_project_that_goes_while_it_is_open_is_not_begun_anew(
     else:
         with open_project(project) as other:
             assert films(other) == []
-    session.close()
+    desk.close()
     project.unlink(missing_ok=True)
     moved.rename(project)
     with open_project(project) as again:
         assert len(films(again)) == 1
 
 
-def test_a_film_of_an_earlier_sitting_tells_how_many_shots_it_has(qtbot, session, project):
-    with qtbot.waitSignal(session.films_changed):
-        session.open(project)
+def test_a_film_of_an_earlier_sitting_tells_how_many_shots_it_has(desk, project):
+    session = lay_open(desk, project)
     assert [work.shots for work in session.analysis.films] == [16]
 
 
 def test_films_keep_their_lists_of_shots_while_they_wait_and_when_the_project_is_opened_again(
-    qtbot, session, tmp_path, monkeypatch
+    qtbot, desk, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     films = [tmp_path / "a.mov", tmp_path / "b.mov", tmp_path / "c.mov"]
@@ -217,18 +200,14 @@ def test_films_keep_their_lists_of_shots_while_they_wait_and_when_the_project_is
     project = tmp_path / "lists.matchcut"
 
     def shown():
-        return [(work.path, work.cuts) for work in session.analysis.films]
+        return [(work.path, work.cuts) for work in desk.session.analysis.films]
 
     wanted = [(film, lists.get(film)) for film in films]
-    with qtbot.waitSignal(session.films_changed):
-        session.open(project, create=True)
-        session.add_films(films, lists)
+    lay_open(desk, project, create=True).add_films(films, lists)
     assert shown() == wanted
-    session.analysis.add([(films[1], None)])  # dropped once more, without its list
+    desk.session.analysis.add([(films[1], None)])  # dropped once more, without its list
     assert dict(shown()) == dict(wanted)
-    session.close()
-    with qtbot.waitSignal(session.films_changed):
-        session.open(project)
+    lay_open(desk, project)
     qtbot.waitUntil(lambda: dict(shown()) == dict(wanted))
     assert DrawnJob.latest.arguments[-2:] == ["--cuts", str(lists[films[0]])]
 
@@ -246,7 +225,7 @@ def test_a_list_that_comes_while_its_film_is_watched_is_taken(qtbot, analysis, l
 
 
 def test_a_film_is_watched_again_from_the_file_it_was_watched_from(
-    qtbot, session, project, short_film, tmp_path, monkeypatch
+    qtbot, desk, project, short_film, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     original = tmp_path / "camera.mp4"
@@ -257,8 +236,7 @@ def test_a_film_is_watched_again_from_the_file_it_was_watched_from(
         set_original(opened, film, original)
     original.unlink()
     shutil.rmtree(f"{project}.cache")
-    with qtbot.waitSignal(session.films_changed):
-        session.open(project)
+    session = lay_open(desk, project)
     assert session.films[0].media[0].path == original
     assert [work.path for work in session.analysis.films] == [short_film]
     qtbot.waitUntil(lambda: session.analysis.running)
@@ -267,21 +245,20 @@ def test_a_film_is_watched_again_from_the_file_it_was_watched_from(
 
 @posix
 def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
-    qtbot, own_home, brief_film, tmp_path
+    qtbot, desk, own_home, brief_film, tmp_path
 ):
-    from app.session.session import Session
-
     project = tmp_path / "killed.matchcut"
     script = textwrap.dedent(
         """
         import sys
         from pathlib import Path
         from PySide6.QtWidgets import QApplication
-        from app.session.session import Session
+        from rooms import lay_open
+        from app.session.desk import Desk
 
         application = QApplication([])
-        session = Session()
-        session.open(Path(sys.argv[1]), create=True)
+        desk = Desk()
+        session = lay_open(desk, Path(sys.argv[1]), create=True)
         session.add_films([Path(sys.argv[2])])
         analysis = session.analysis
 
@@ -295,16 +272,14 @@ def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
         """
     )
     command = [sys.executable, "-c", script, str(project), str(brief_film)]
-    app = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    app = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=with_rooms())
     worker = int(app.stdout.readline())
     app.send_signal(signal.SIGKILL)
     app.wait()
     qtbot.waitUntil(lambda: not psutil.pid_exists(worker))
-    session = Session()
-    session.open(project)
+    session = lay_open(desk, project)
     # What the killed worker left may be too little for a pair; the rest follows.
     qtbot.waitUntil(lambda: len(session.candidates) > 3)
-    session.close()
 
 
 def test_films_on_a_disk_that_is_away_wait_for_a_sitting_that_has_it(qtbot, tmp_path, monkeypatch):

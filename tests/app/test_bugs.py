@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.session.session import Session
 from app.windows.bug_report import BugCatcher, ReportDialog, report_text
 from matchcut.project import reviews as saved
 
@@ -35,19 +34,20 @@ def test_an_exception_on_another_thread_is_caught(qtbot, caught):
     assert "ValueError: seven" in caught[0]
 
 
-def test_a_project_that_a_bug_keeps_from_opening_is_closed_and_the_bug_reported(
-    qtbot, monkeypatch, tmp_path
+def test_a_project_that_a_bug_keeps_from_opening_is_not_open_and_the_bug_reported(
+    qtbot, empty_window, monkeypatch, tmp_path
 ):
     def fail(*_args, **_named):
         raise ValueError("no such column")
 
     monkeypatch.setattr("app.session.ledger.open_project", fail)
-    session, sentences = Session(), []
-    session.failed.connect(lambda *told: sentences.append(told))
-    with qtbot.waitSignal(session.bug) as told, qtbot.waitSignal(session.project_closed):
-        session.open(tmp_path / "film.matchcut")
+    desk, sentences = empty_window.desk, []
+    desk.failed.connect(lambda *told: sentences.append(told))
+    with qtbot.waitSignal(desk.bug) as told:
+        empty_window.open(tmp_path / "film.matchcut")
+    qtbot.waitUntil(lambda: not empty_window.opening.going)
     assert "no such column" in told.args[0]
-    assert session.path is None
+    assert not desk.is_open
     assert sentences == []
 
 

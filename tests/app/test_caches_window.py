@@ -1,5 +1,8 @@
 """The preferences about caches do what they say, on an open project."""
 
+import pytest
+from rooms import lay_open
+
 from app.jobs.caches import Caches
 from app.jobs.chores import Chores
 from app.jobs.download import Download
@@ -13,61 +16,71 @@ def at_once(then):
     then()
 
 
-def preferred(session, mover, **fields):
-    dialog = PreferencesDialog(session, mover, Download(Chores()), at_once)
+def preferences_of(desk, mover):
+    def open_again(path):
+        if not desk.is_open:
+            lay_open(desk, path)
+
+    return PreferencesDialog(desk, mover, Download(Chores()), at_once, open_again)
+
+
+def preferred(desk, mover, **fields):
+    dialog = preferences_of(desk, mover)
     for name, value in fields.items():
         getattr(dialog, name).setText(str(value))
     dialog.accept()
 
 
 def test_the_cache_of_the_open_project_moves_and_the_pairs_are_there(
-    qtbot, session, project, tmp_path
+    qtbot, desk, session, project, tmp_path
 ):
     mover = Caches(Chores())
-    with qtbot.waitSignal(session.candidates_changed):
-        preferred(session, mover, caches=tmp_path / "fast")
-    assert session.cache.parent == tmp_path / "fast"
-    assert session.candidates
-    assert not session.analysis.running
+    with qtbot.waitSignal(desk.candidates_changed):
+        preferred(desk, mover, caches=tmp_path / "fast")
+    assert desk.session.cache.parent == tmp_path / "fast"
+    assert desk.session.candidates
+    assert not desk.session.analysis.running
     assert not project.with_name(f"{project.name}.cache").exists()
-    with qtbot.waitSignal(session.candidates_changed):
-        preferred(session, mover, caches="")
-    assert session.cache == project.with_name(f"{project.name}.cache")
+    with qtbot.waitSignal(desk.candidates_changed):
+        preferred(desk, mover, caches="")
+    assert desk.session.cache == project.with_name(f"{project.name}.cache")
 
 
-def test_the_cache_of_a_new_project_is_made_where_caches_go(qtbot, tmp_path):
-    from app.session.session import Session
-
+def test_the_cache_of_a_new_project_is_made_where_caches_go(desk, tmp_path):
     set_preferences(Preferences(caches=str(tmp_path / "fast")))
-    session = Session()
-    with qtbot.waitSignal(session.project_opened):
-        session.open(tmp_path / "new.matchcut", create=True)
+    session = lay_open(desk, tmp_path / "new.matchcut", create=True)
     assert session.cache.parent == tmp_path / "fast"
-    session.close()
 
 
+@pytest.mark.parametrize("there", [True, False])
 def test_a_project_that_is_opened_while_a_cache_moves_stays_open(
-    qtbot, session, project, tmp_path, monkeypatch
+    qtbot, window, tmp_path, monkeypatch, there
 ):
-    mover, ended = Caches(Chores()), []
-    monkeypatch.setattr(mover, "move", lambda _project, then: ended.append(then))
-    preferred(session, mover, caches=tmp_path / "fast")
+    ended = []
+    monkeypatch.setattr(window.caches, "move", lambda _project, then: ended.append(then))
+    window.handlers.preferences()
+    dialog = window.findChild(PreferencesDialog)
+    dialog.caches.setText(str(tmp_path / "fast"))
+    dialog.accept()
     qtbot.waitUntil(lambda: bool(ended))
     other = tmp_path / "other.matchcut"
-    with qtbot.waitSignal(session.project_opened):
-        session.open(other, create=True)
+    window.open(other, create=True)
+    if there:
+        qtbot.waitUntil(lambda: window.desk.path == other)
     ended[0]("")
-    assert session.path == other
+    qtbot.waitUntil(lambda: window.desk.path == other)
+    assert not window.opening.going
 
 
-def test_an_emptied_cache_is_computed_again_and_verdicts_stay(qtbot, session):
+def test_an_emptied_cache_is_computed_again_and_verdicts_stay(qtbot, desk, session):
     pair = session.candidates[0].id
     session.select(pair)
     session.tag("good")
-    dialog = PreferencesDialog(session, Caches(Chores()), Download(Chores()), at_once)
+    dialog = preferences_of(desk, Caches(Chores()))
     qtbot.waitUntil(dialog.empty.isEnabled)
     dialog.empty.click()
-    qtbot.waitUntil(lambda: bool(session.analysis and session.analysis.running))
+    qtbot.waitUntil(lambda: desk.is_open and desk.session.analysis.running)
+    session = desk.session
     qtbot.waitUntil(lambda: bool(session.candidates))
     qtbot.waitUntil(lambda: not session.analysis.waiting)
     assert session.candidate(pair).verdict == "good"

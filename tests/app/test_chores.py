@@ -115,20 +115,18 @@ def test_a_window_whose_notice_was_dismissed_stays_open(empty_window, move, qtbo
     assert empty_window.isVisible()
 
 
-def test_a_cache_that_was_moved_is_told_of_when_its_project_is_open_again(
-    window, session, tmp_path, qtbot
-):
+def test_a_cache_that_was_moved_is_told_of_when_its_project_is_open_again(window, tmp_path, qtbot):
     dialog = preferences_of(window)
     dialog.caches.setText(str(tmp_path / "fast"))
-    with qtbot.waitSignal(session.candidates_changed):
+    with qtbot.waitSignal(window.desk.candidates_changed):
         dialog.accept()
     qtbot.waitUntil(lambda: window.notice.tells("The cache of short has been moved."))
     assert window.notice.remedy.text() == f"It is in {tmp_path / 'fast'}."
-    assert session.cache.parent == tmp_path / "fast"
+    assert window.session.cache.parent == tmp_path / "fast"
 
 
 def test_why_a_cache_was_not_moved_is_told_when_its_project_is_open_again(
-    window, session, tmp_path, qtbot, monkeypatch
+    window, tmp_path, qtbot, monkeypatch
 ):
     dialog = preferences_of(window)
     dialog.caches.setText(str(tmp_path / "fast"))
@@ -136,22 +134,22 @@ def test_why_a_cache_was_not_moved_is_told_when_its_project_is_open_again(
     monkeypatch.setattr(DrawnJob, "latest", None)
     dialog.accept()
     qtbot.waitUntil(lambda: DrawnJob.latest is not None)
-    with qtbot.waitSignal(session.candidates_changed):
+    with qtbot.waitSignal(window.desk.candidates_changed):
         DrawnJob.latest.ended.emit(Ending.FAILED, "The cache can't be moved.")
     assert window.notice.tells("The cache can't be moved.")
 
 
 def test_a_real_move_that_is_stopped_at_once_leaves_the_cache_whole(
-    window, session, project, tmp_path, qtbot
+    window, project, tmp_path, qtbot
 ):
     dialog = preferences_of(window)
     dialog.caches.setText(str(tmp_path / "fast"))
-    with qtbot.waitSignal(session.project_closed):
+    with qtbot.waitSignal(window.desk.project_closed):
         dialog.accept()
     assert preferences().caches == str(tmp_path / "fast")
-    with qtbot.waitSignal(session.candidates_changed):
+    with qtbot.waitSignal(window.desk.candidates_changed):
         window.words.stop_button.click()
-    assert session.candidates
+    assert window.session.candidates
     qtbot.waitUntil(lambda: window.notice.tells("Moving the cache of short was stopped."))
     with open_project(project) as opened:
         assert window.notice.remedy.text() == f"It is in {opened.cache.parent}."

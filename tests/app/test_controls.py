@@ -242,9 +242,9 @@ def test_a_panel_that_is_seen_whole_takes_no_keys(window):
 
 
 def test_whatever_takes_the_keys_has_a_name(window):
-    leave = window.leaving.leave
+    ways = window.leaving.leave, window.opening.again
     dialogs = (
-        PreferencesDialog(window.session, window.caches, window.download, leave, window),
+        PreferencesDialog(window.desk, window.caches, window.download, *ways, window),
         ExportDialog(window.session, window),
     )
     wait_for(lambda: all(bar.accessibleName() for bar in window.findChildren(QTabBar)))

@@ -27,10 +27,17 @@ def path(tmp_path):
 def decisions(qtbot, path):
     ledger = Ledger(path)
     decisions = Decisions(ledger)
-    with qtbot.waitSignal(ledger.read):
+    with qtbot.waitSignal(ledger.opened):
         ledger.start()
     yield decisions
     ledger.close()
+
+
+def read(qtbot, ledger):
+    contents = []
+    ledger.read(contents.append)
+    qtbot.waitUntil(lambda: bool(contents))
+    return contents[0]
 
 
 def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_read(
@@ -44,9 +51,7 @@ def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_r
         decisions.set_all(contents.reviews)
 
     ledger = decisions._ledger
-    ledger.read.connect(press)
-    with qtbot.waitSignal(ledger.read):
-        ledger.refresh()
+    ledger.read(press)
     told = []
     decisions.changed.connect(told.extend)
     qtbot.waitUntil(lambda: decisions.review("another").verdict == "bad")
@@ -132,9 +137,7 @@ def test_what_is_shown_at_once_is_what_the_disk_has_once_it_is_written(
         if to_check:
             with open_project(path) as project, project.writing():
                 saved.mark_to_check(project, "a", was="before", now="after")
-            with qtbot.waitSignal(decisions._ledger.read) as told:
-                decisions._ledger.refresh()
-            decisions.set_all(told.args[0].reviews)
+            decisions.set_all(read(qtbot, decisions._ledger).reviews)
         with qtbot.waitSignal(decisions._ledger.done):
             deed()
             shown = [decisions.review(pair) for pair in ("pair", "another")]

@@ -12,12 +12,10 @@ from time import monotonic
 import psutil
 import pytest
 from PySide6.QtCore import Qt
-from rooms import settle
+from rooms import lay_open, settle
 
 from app.dialogs.export import ExportDialog
-from app.session.session import Session
 from app.windows.leaving import UnwrittenDialog
-from app.windows.main import MainWindow
 from app.windows.preferences import PreferencesDialog
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
@@ -120,14 +118,14 @@ def test_who_would_rather_stay_than_open_another_project_may_drop_films_here(
 def test_decisions_that_are_given_up_keep_nobody_waiting_and_are_told_of(
     qtbot, window, holder, project
 ):
-    session, told = window.session, []
-    session.failed.connect(lambda *words: told.append(words))
+    told = []
+    window.desk.failed.connect(lambda *words: told.append(words))
     holder.execute("BEGIN IMMEDIATE")
     press_five(qtbot, window)
     window.menu["close_project"].trigger()
     qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None)
     qtbot.mouseClick(window.findChild(UnwrittenDialog).lose, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.path is None)
+    qtbot.waitUntil(lambda: not window.desk.is_open)
     assert told[0][0] == "5 decisions could not be saved in short.matchcut."
     holder.execute("ROLLBACK")
     assert verdicts(project) == []
@@ -186,25 +184,22 @@ def test_a_film_that_is_left_out_as_damaged_is_told(qtbot, empty_window, project
     qtbot.waitUntil(lambda: not window.notice.tells(told))
 
 
-def test_a_project_damaged_past_its_header_is_closed_with_a_sentence(qtbot, project):
+def test_a_project_damaged_past_its_header_is_not_opened_and_told_of(qtbot, empty_window, project):
     with sqlite3.connect(project) as tables:
         tables.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     tables.close()
     content = bytearray(project.read_bytes())
     content[4096:] = b"\x55" * (len(content) - 4096)
     project.write_bytes(content)
-    session, told = Session(), []
-    session.failed.connect(lambda *words: told.append(words))
-    with qtbot.waitSignal(session.project_closed):
-        session.open(project)
-    assert session.path is None
-    assert told[0][0] == "short.matchcut is damaged."
+    empty_window.open(project)
+    qtbot.waitUntil(lambda: empty_window.notice.tells("short.matchcut is damaged."))
+    assert not empty_window.desk.is_open
 
 
 def test_a_review_that_was_damaged_is_named_once_its_project_is_open(
-    qtbot, session, empty_window, project
+    qtbot, desk, session, empty_window, project
 ):
-    session.close()
+    desk.close()
     with open_project(project) as opened:
         (pair, *_) = (row["id"] for row in opened.rows("SELECT id FROM pairs"))
         saved.set_verdicts(opened, [pair], "good")
@@ -217,14 +212,10 @@ def test_a_review_that_was_damaged_is_named_once_its_project_is_open(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
-def test_a_project_is_opened_through_a_link(qtbot, project, tmp_path):
+def test_a_project_is_opened_through_a_link(desk, project, tmp_path):
     link = tmp_path / "link.matchcut"
     link.symlink_to(project)
-    session = Session()
-    with qtbot.waitSignal(session.project_opened):
-        session.open(link)
-    assert session.films
-    session.close()
+    assert lay_open(desk, link).films
 
 
 def test_the_program_ends_when_its_window_is_closed_while_a_film_is_analysed(long_film, tmp_path):
@@ -248,13 +239,16 @@ def go(self):
 
 def opened(self):
     self.show()
-    self.session.open(Path(sys.argv[1]), create=True)
+    self.desk.project_opened.connect(lambda: QTimer.singleShot(0, lambda: begin(self)))
+    self.open(Path(sys.argv[1]), create=True)
+
+def begin(self):
     self.session.add_films([Path(sys.argv[2])])
     go(self)
 
 made = MainWindow.__init__
-def make(self, session):
-    made(self, session)
+def make(self, desk):
+    made(self, desk)
     QTimer.singleShot(0, lambda: opened(self))
 MainWindow.__init__ = make
 sys.exit(launch.run(None))
@@ -269,15 +263,9 @@ sys.exit(launch.run(None))
     assert told.returncode == 0
 
 
-def test_a_project_is_closed_once_its_servers_have_ended_by_themselves(
-    qtbot, dressed, project, monkeypatch
-):
-    session = Session()
-    window = MainWindow(session)
-    qtbot.addWidget(window)
-    window.show()
-    session.open(project)
-    qtbot.waitUntil(lambda: bool(session.candidates))
+def test_a_project_is_closed_once_its_servers_have_ended_by_themselves(qtbot, window, monkeypatch):
+    session = window.session
+    settle(window)
     # They are not hurried, however busy the machine is.
     monkeypatch.setattr("app.windows.leaving._SERVERS_SECONDS", 60)
     pictures = window.viewer.player.frames.server
@@ -288,9 +276,8 @@ def test_a_project_is_closed_once_its_servers_have_ended_by_themselves(
         lambda: left.extend(each for each in servers if psutil.pid_exists(each))
     )
     window.menu["close_project"].trigger()
-    qtbot.waitUntil(lambda: session.path is None)
+    qtbot.waitUntil(lambda: not window.desk.is_open)
     assert left == []
-    window.close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGSTOP is a word of Unix")
@@ -310,21 +297,17 @@ def test_closing_the_window_ends_every_process_soon_though_one_searches(qtbot, w
 
 
 def test_closing_a_project_whose_film_is_analysed_waits_for_the_worker_elsewhere(
-    qtbot, dressed, long_film, tmp_path, monkeypatch
+    qtbot, empty_window, long_film, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("app.windows.leaving._WORKER_SECONDS", 60)
-    session = Session()
-    window = MainWindow(session)
-    qtbot.addWidget(window)
-    window.show()
-    session.open(tmp_path / "new.matchcut", create=True)
+    window = empty_window
+    session = lay_open(window.desk, tmp_path / "new.matchcut", create=True)
     session.add_films([long_film])
     qtbot.waitUntil(lambda: bool(session.analysis.films[0].stage))
     worker = session.analysis.process_id()
     window.menu["close_project"].trigger()
     # It is not waited for here: that it has ended can only be heard of later.
-    assert session.path is not None
-    qtbot.waitUntil(lambda: session.path is None)
+    assert window.desk.is_open
+    qtbot.waitUntil(lambda: not window.desk.is_open)
     assert not psutil.pid_exists(worker)
     assert window.start.isVisible()
-    window.close()

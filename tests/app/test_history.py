@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
-from rooms import forget_reviews, settle
+from rooms import forget_reviews, lay_open, settle
 
 from app.panels import history as history_panel
 from app.session.decisions import PastCut, PastStep
@@ -57,10 +57,9 @@ def test_a_click_goes_to_a_pair_that_no_list_shows_and_its_row_names_its_timecod
     qtbot.waitUntil(lambda: session.selected.flavour == "motion")
     pair = session.selected
     qtbot.keyClick(window, Qt.Key.Key_M)
-    path = session.path
-    session.find("frame")
-    with qtbot.waitSignal(session.candidates_changed):
-        session.open(path)
+    with qtbot.waitSignal(window.desk.candidates_changed):
+        window.open(session.path)
+    session = window.session
     assert session.candidate(pair.id) is None
     window.workspace.docks["history"].raise_()
     words = f"{pair.out.timecode} > {pair.into.timecode}"
@@ -81,10 +80,10 @@ def test_a_frame_after_lacking_ones_has_the_timecode_of_its_time(analysed):
     assert footage.timecode_at(Anchor(film.uuid, 27 * ticks)) == "00:00:01:03"
 
 
-def test_only_the_latest_steps_are_read(session, project, qtbot):
+def test_only_the_latest_steps_are_read(desk, session, project):
     for verdict in ("good", "bad", "maybe"):
         session.tag(verdict)
-    session.close()
+    desk.close()
     with open_project(project) as opened:
         assert [step.deed for step in saved.history(opened, last=2)] == ["bad", "maybe"]
 
@@ -131,9 +130,9 @@ def test_trims_of_a_pair_in_a_row_take_one_line(qtbot, window):
     session.undo()
 
 
-def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(qtbot, session, project):
-    from app.session.session import Session
-
+def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(
+    qtbot, desk, session, project
+):
     def offered(session):
         told = []
         session.ledger.ask(lambda _: None, told.append)  # after what the window asks itself
@@ -144,12 +143,7 @@ def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(qtbot, se
     session.tag("good")
     session.undo()
     assert offered(session)
-    session.close()
-    later = Session()
-    with qtbot.waitSignal(later.project_opened):
-        later.open(project)
-    assert offered(later)
-    later.close()
+    assert offered(lay_open(desk, project))
 
 
 def test_an_edit_of_shots_is_told_with_its_timecode_before_its_film(window):

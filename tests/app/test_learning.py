@@ -16,7 +16,6 @@ def test_the_menu_begins_it_shows_how_far_it_is_and_tells_what_came_of_it(window
     monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
     now = [0.0]
     monkeypatch.setattr("app.jobs.pace.monotonic", lambda: now[0])
-    window.session.project_opened.emit()  # before the window was there, it was not heard
     window.menu["improve"].trigger()
     job = DrawnJob.latest
     assert job.arguments[:2] == ["adapt", "-p"]
@@ -53,7 +52,6 @@ def improving(window, monkeypatch):
     """The drawn job of a window that improves the masks."""
     monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
     monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
-    window.session.project_opened.emit()  # before the window was there, it was not heard
     window.menu["improve"].trigger()
     return DrawnJob.latest
 
@@ -84,7 +82,6 @@ def test_a_window_that_is_closed_meanwhile_says_so_and_closes_after_it(
     qtbot, window, monkeypatch, ending, closes
 ):
     monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
-    window.session.project_opened.emit()  # before the window was there, it was not heard
     window.menu["improve"].trigger()
     window.close()
     assert window.isVisible()
@@ -110,19 +107,19 @@ def test_a_window_that_is_closed_again_ends_it(window, monkeypatch):
 
 @pytest.mark.parametrize("way", ["another", "close"])
 def test_what_leaving_the_project_stops_is_told(qtbot, window, improving, tmp_path, way):
-    session, other = window.session, tmp_path / "other.matchcut"
+    desk, other = window.desk, tmp_path / "other.matchcut"
     if way == "another":
-        with qtbot.waitSignal(session.project_opened):
+        with qtbot.waitSignal(desk.project_opened):
             window.open(other, create=True)
-        assert session.path == other
+        assert desk.path == other
     else:
-        with qtbot.waitSignal(session.project_closed):
+        with qtbot.waitSignal(desk.project_closed):
             window.menu["close_project"].trigger()
     assert improving.stopped
     assert not improving.finished  # the window has not stood still for it
     assert window.notice.tells("Improving the masks of short.matchcut stopped.")
     window.notice.hide()
-    session.close()
+    desk.close()
     assert not window.notice.isVisible()
 
 

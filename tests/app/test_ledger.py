@@ -5,10 +5,9 @@ import threading
 from time import monotonic
 
 import pytest
-from patience import WAIT_MS
+from rooms import WAIT_MS, lay_open
 
 from app.session.ledger import Ledger
-from app.session.session import Session
 from matchcut.project import films
 from matchcut.project import reviews as saved
 from matchcut.project.pairs import ShownPair, record_pairs
@@ -28,7 +27,7 @@ def path(tmp_path):
 @pytest.fixture
 def ledger(qtbot, path):
     ledger = Ledger(path)
-    with qtbot.waitSignal(ledger.read):
+    with qtbot.waitSignal(ledger.opened):
         ledger.start()
     yield ledger
     ledger.close()
@@ -121,7 +120,7 @@ def test_a_project_is_opened_while_others_write_to_it(qtbot, path, monkeypatch):
     real = films.shot_counts
     monkeypatch.setattr("app.session.ledger.shot_counts", shot_counts)
     ledger = Ledger(path)
-    with qtbot.waitSignal(ledger.read):
+    with qtbot.waitSignal(ledger.opened):
         ledger.start()
     ledger.close()
     assert len(counts) == 1
@@ -227,11 +226,9 @@ def test_what_was_under_way_as_the_thread_ended_is_told_as_lost(qtbot, ledger, m
     assert "2 decisions could not be saved" in ledger.loss()[0]
 
 
-def test_a_session_closes_its_ledger_once(qtbot, path, dressed, monkeypatch):
+def test_a_session_closes_its_ledger_once(desk, path, dressed, monkeypatch):
     closed, close = [], Ledger.close
     monkeypatch.setattr(Ledger, "close", lambda self: (closed.append(self), close(self)))
-    session = Session()
-    with qtbot.waitSignal(session.project_opened):
-        session.open(path)
-    session.close()
+    lay_open(desk, path)
+    desk.close()
     assert len(closed) == 1

@@ -195,7 +195,7 @@ def test_a_film_that_is_away_is_told_and_the_new_shots_are_shown(panel, window, 
         path = film.media[0].path
     away = path.rename(path.with_name("away"))
     try:
-        with qtbot.waitSignal(window.session.failed) as told:
+        with qtbot.waitSignal(window.desk.failed) as told:
             panel.split(shot.start + 3)
     finally:
         away.rename(path)
@@ -209,7 +209,7 @@ def test_a_film_that_is_away_is_told_and_the_new_shots_are_shown(panel, window, 
 
 def test_what_can_not_be_done_is_told(panel, window, qtbot):
     current(panel, panel.table.rowCount() - 1)
-    with qtbot.waitSignal(window.session.failed) as told:
+    with qtbot.waitSignal(window.desk.failed) as told:
         panel.merge()
     assert "no shot after" in told.args[0]
 

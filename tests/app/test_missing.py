@@ -1,12 +1,15 @@
 """A film that is not where it was: told where it is missed, and found by one button."""
 
 import threading
-from types import SimpleNamespace
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from rooms import settle
+
+from app.session.footage import Footage
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -31,7 +34,7 @@ def film_words(window):
 
 def test_it_is_told_once_and_found_by_one_button(qtbot, window, away, project, monkeypatch):
     viewer, player = window.viewer, window.viewer.player
-    window.session.open(project)
+    window.open(project)
     told = "short.mp4 is not where it was."
     qtbot.waitUntil(lambda: window.notice.happened.text() == told)
     assert window.notice.action.isVisible()
@@ -53,7 +56,7 @@ def test_it_is_told_once_and_found_by_one_button(qtbot, window, away, project, m
 @pytest.fixture
 def missed(qtbot, window, away, project):
     """The window that has told of it; it looks again only as far as the test makes it."""
-    window.session.open(project)
+    window.open(project)
     qtbot.waitUntil(window.viewer.away.button.isVisible)
     qtbot.waitUntil(window.notice.isVisible)
     settle(window)
@@ -108,17 +111,17 @@ def test_one_that_stays_away_is_looked_at_again_elsewhere_than_on_the_windows_th
 def test_one_that_stays_away_is_searched_for_no_more(missed, monkeypatch):
     asked, missing = [], missed.missing
     monkeypatch.setattr(missed.session.errands, "ask", lambda *_, **__: asked.append(1))
-    missing._glanced(missed.session.path, list(missing._searched))
+    missing._glanced(list(missing._searched))
     assert not asked
-    missing._glanced(missed.session.path, [*missing._searched, "another"])
+    missing._glanced([*missing._searched, "another"])
     assert len(asked) == 1
 
 
 def test_an_answer_that_is_older_than_what_is_known_is_not_heard(missed, monkeypatch):
     answers, (film,) = [], missed.session.films
     monkeypatch.setattr(missed.session.errands, "ask", lambda _, then, **__: answers.append(then))
-    missed.missing._search(missed.session.path, [film.uuid])
-    missed.missing._search(missed.session.path, [])
+    missed.missing._search([film.uuid])
+    missed.missing._search([])
     (late,) = answers
     late([film.uuid])
     assert is_told_no_more(missed)
@@ -132,10 +135,11 @@ def test_the_viewer_offers_to_find_it_from_the_first(qtbot, window, away, projec
         say(words, *button)
 
     monkeypatch.setattr(window.viewer.away, "say", hear)
-    monkeypatch.setattr(window.missing, "look", lambda: None)  # it may take its time
+    # It may take its time.
+    monkeypatch.setattr("app.windows.missing_films.MissingFilms.look", lambda _: None)
     shown = []
     window.viewer._picture.currentChanged.connect(lambda _: shown.append(said[-1]))
-    window.session.open(project)
+    window.open(project)
     qtbot.waitUntil(window.viewer.away.button.isVisible)
     assert shown[0] == ("short.mp4 is not where it was.", "Find it…")
 
@@ -150,7 +154,7 @@ def test_a_disk_that_does_not_answer_is_asked_by_one_thread_alone(
         return answers.wait(30)
 
     monkeypatch.setattr("app.windows.missing_films.is_there", is_there)
-    window.session.open(project)
+    window.open(project)
     qtbot.waitUntil(lambda: bool(asked))
     for _ in range(3):
         window.missing.look()
@@ -162,9 +166,14 @@ def test_a_disk_that_does_not_answer_is_asked_by_one_thread_alone(
     assert len(asked) == 2
 
 
-def test_one_of_several_that_is_found_is_told_of_no_more(qtbot, window):
-    films = {name: SimpleNamespace(uuid=name, name=name) for name in ("a.mov", "b.mov")}
-    window.missing._film = films.get
+def test_one_of_several_that_is_found_is_told_of_no_more(qtbot, window, project):
+    with qtbot.waitSignal(window.desk.candidates_changed):
+        window.open(project)
+    settle(window)
+    (film,) = window.session.films
+    films = [replace(film, uuid=name, name=name) for name in ("a.mov", "b.mov")]
+    files = {each.uuid: Path(each.name) for each in films}
+    window.session.footage = Footage(films, {}, files)
     window.missing._know(["a.mov", "b.mov"])
     assert window.notice.tells("a.mov and 1 more of the films are not where they were.")
     window.missing._know(["b.mov"])
@@ -177,7 +186,7 @@ def test_one_of_several_that_is_found_is_told_of_no_more(qtbot, window):
 def test_one_that_moved_with_its_project_is_missed_by_nobody(qtbot, window, away, project):
     (project.parent / "films").mkdir()
     (project.parent / "films" / "short.mp4").write_bytes(away.read_bytes())
-    window.session.open(project)
+    window.open(project)
     qtbot.waitUntil(lambda: window.viewer.player.speed == 1)
     qtbot.wait(500)
     assert not window.notice.isVisible()

@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from rooms import settle
+from rooms import lay_open, settle
 
-from app.session.session import Session
+from app.session.desk import Desk
 from app.windows.outside_changes import OutsideChanges
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
@@ -21,11 +21,11 @@ def looks_often(monkeypatch):
 @pytest.fixture
 def other(qtbot, project):
     """A session on the same project, as another window has it."""
-    other = Session()
-    with qtbot.waitSignal(other.candidates_changed):
-        other.open(project)
-    yield other
-    other.close()
+    desk = Desk()
+    with qtbot.waitSignal(desk.candidates_changed):
+        session = lay_open(desk, project)
+    yield session
+    desk.close()
 
 
 def test_a_verdict_of_another_window_is_seen_and_the_selected_pair_stays(qtbot, window, other):
@@ -47,7 +47,6 @@ def test_a_verdict_of_another_window_is_seen_and_the_selected_pair_stays(qtbot, 
 
 
 def test_a_film_that_is_named_otherwise_meanwhile_is_read_again(qtbot, window, project):
-    window.session.project_opened.emit()  # before the window was there, it was not heard
     window.activateWindow()
     with open_project(project) as opened, opened.writing():
         opened.execute("UPDATE films SET own_reel = 'B007'")
@@ -55,7 +54,6 @@ def test_a_film_that_is_named_otherwise_meanwhile_is_read_again(qtbot, window, p
 
 
 def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other, project):
-    window.session.project_opened.emit()  # before the window was there, it was not heard
     window.activateWindow()
     panel, session = window.shots, window.session
     qtbot.waitUntil(lambda: bool(panel._shots.of(None)) and not other.finding)
@@ -83,7 +81,6 @@ def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other,
 
 def test_a_search_comes_to_its_end_whatever_others_write_meanwhile(qtbot, window, monkeypatch):
     session = window.session
-    session.project_opened.emit()  # before the window was there, it was not heard
     window.activateWindow()
     while_finding = []
     monkeypatch.setattr(session, "refresh", lambda *_: while_finding.append(session.finding))
@@ -104,7 +101,7 @@ def test_what_a_command_writes_is_noticed_at_the_next_look(qtbot, session, proje
 def test_nothing_is_looked_for_while_the_editor_is_elsewhere(qtbot, session, qapp):
     looks = []
     session.ledger.look = lambda: looks.append(1)
-    OutsideChanges(session, session)
+    OutsideChanges(session)
     qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     looks.clear()
     qtbot.wait(EVERY_MS + 200)

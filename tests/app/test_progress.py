@@ -10,7 +10,6 @@ from app.jobs.films import Analysis, FilmWork, State
 from app.panels.elided import Elided
 from app.panels.films import FilmsPanel
 from app.panels.progress import ProgressWords, describe, summary
-from app.windows.main import MainWindow
 from app.words import counted
 
 WRONG = "fake.mp4 is not a film that can be read. Choose the video file."
@@ -160,21 +159,16 @@ def test_the_buttons_of_the_films_fit_beside_the_viewer(qtbot, dressed, width):
         assert button.width() >= button.sizeHint().width()
 
 
-def test_pause_is_in_sight_however_many_films_are_watched(qtbot, dressed):
-    from app.session.session import Session
-
-    window = MainWindow(Session())
-    qtbot.addWidget(window)
+def test_pause_is_in_sight_however_many_films_are_watched(qtbot, empty_window, tmp_path):
+    window = empty_window
+    window.open(tmp_path / "new.matchcut", create=True)
+    qtbot.waitUntil(window.watching.isVisible)
     films = [FilmWork(Path(f"{at} {LONG}"), state=State.WATCHING) for at in range(12)]
     window.watching.films.watch(DrawnAnalysis(films))
-    window.pages.setCurrentWidget(window.watching)
     window.resize(1440, 900)
-    window.show()
-    qtbot.waitExposed(window)
     for button in (window.watching.films.pause, window.watching.films.cancel):
-        assert not button.visibleRegion().isEmpty()
+        qtbot.waitUntil(lambda button=button: not button.visibleRegion().isEmpty())
         assert button.visibleRegion().boundingRect().height() == button.height()
-    window.close()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from app import recent as looked_for
-from app.session.session import Session
+from app.session.desk import Desk
 from app.settings import remember_project
 from app.windows.main import MainWindow
 
@@ -37,7 +37,7 @@ def test_the_window_starts_while_a_disk_does_not_answer_and_greys_what_is_gone(
     there.touch()
     for path in (gone, there, dead):
         remember_project(path)
-    window = MainWindow(Session())
+    window = MainWindow(Desk())
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: links(window) == {"dead": True, "there": True, gone.stem: False})

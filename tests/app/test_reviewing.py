@@ -5,14 +5,12 @@ import signal
 import subprocess
 import sys
 import textwrap
-from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import SIGNAL, Qt
-from rooms import forget_reviews, settle
+from rooms import forget_reviews, lay_open, settle, with_rooms
 
 from app.session.footage import Footage
-from app.session.session import Session
 from app.settings import set_last_pair
 from app.tables.candidates import CandidatesTable
 from matchcut.project import reviews as saved
@@ -35,41 +33,40 @@ def on_disk(project):
         return saved.reviews(opened), saved.accepted(opened)
 
 
-def test_a_verdict_shows_at_once_and_is_on_disk_when_the_session_is_closed(session, project):
+def test_a_verdict_shows_at_once_and_is_on_disk_when_the_session_is_closed(desk, session, project):
     pair = session.candidates[0].id
     session.select(pair)
     session.tag("good")
     assert session.selected.verdict == "good"
     assert session.candidates[0].verdict == "good"
-    session.close()
+    desk.close()
     assert on_disk(project)[0][pair].verdict == "good"
 
 
-def test_nothing_is_said_of_a_pair_whose_project_is_closed(qtbot, window, session, project):
+def test_nothing_is_said_of_a_pair_whose_project_is_closed(qtbot, window, desk, project):
     inspector = window.inspector
     assert inspector.buttons["good"].isVisible()
-    session.close()
-    session.open(project)
+    desk.close()
+    with qtbot.waitSignal(desk.project_opened):
+        window.open(project)
     assert inspector.empty.isVisibleTo(inspector)
     assert not window.menu["good"].isEnabled()
-    qtbot.waitUntil(lambda: bool(session.candidates))
+    qtbot.waitUntil(lambda: bool(desk.session.candidates))
     assert inspector.buttons["good"].isVisible()
 
 
-def test_nothing_that_was_seen_of_a_project_outlives_it(qtbot, session, project):
+def test_nothing_that_was_seen_of_a_project_outlives_it(qtbot, desk, session, project):
     with qtbot.waitSignal(session.candidates_changed):
         session.find("motion")
     session.plays = 3, 4
-    session.close()
-    seen = attrgetter("flavour", "plays", "selected", "shot", "left", "order", "_shot_yields")
-    assert seen(session) == seen(Session())
-    with qtbot.waitSignal(session.candidates_changed):
-        session.open(project)
+    with qtbot.waitSignal(desk.candidates_changed):
+        session = lay_open(desk, project)
+    assert session.plays is None
     assert session.candidates[0].flavour == session.flavour == "frame"
 
 
 def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
-    qtbot, session, project
+    qtbot, desk, session, project
 ):
     first, second, third = (session.candidates[at] for at in range(3))
     for pair in (first, second, third):
@@ -83,8 +80,8 @@ def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
     session.remove(first.id)
     shown = [pair.id for pair in session.cut_list()]
     assert shown == [third.id, second.id]
-    with qtbot.waitSignal(session.candidates_changed):
-        session.open(project)
+    with qtbot.waitSignal(desk.candidates_changed):
+        session = lay_open(desk, project)
     assert [pair.id for pair in session.cut_list()] == shown
     again = session.candidate(second.id)
     assert (again.out.frame, again.into.frame) == (second.out.frame - 2, second.into.frame + 1)
@@ -94,16 +91,16 @@ def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
 
 
 def test_a_pair_of_a_film_that_has_changed_asks_to_be_checked_until_it_is_judged_again(
-    qtbot, session, project
+    qtbot, desk, session, project
 ):
     pair = session.candidates[0].id
     session.select(pair)
     session.accept()
-    session.close()
+    desk.close()
     with open_project(project) as opened, opened.writing():
         mark_to_check(opened, films(opened)[0].uuid, was="old", now="new")
-    with qtbot.waitSignal(session.candidates_changed):
-        session.open(project)
+    with qtbot.waitSignal(desk.candidates_changed):
+        session = lay_open(desk, project)
     assert [each.check for each in session.cut_list()] == [True]
     table = CandidatesTable()
     table.show(session.cut_list())
@@ -116,23 +113,21 @@ def test_a_pair_of_a_film_that_has_changed_asks_to_be_checked_until_it_is_judged
     assert session.candidate(pair).check
 
 
-def test_a_project_is_opened_again_at_the_pair_where_the_editor_was(
-    qtbot, window, session, project
-):
-    first, second, third = (pair.id for pair in session.candidates[:3])
+def test_a_project_is_opened_again_at_the_pair_where_the_editor_was(qtbot, window, project):
+    first, second, third = (pair.id for pair in window.session.candidates[:3])
 
     def opened_again():
-        with qtbot.waitSignal(session.candidates_changed):
-            session.open(project)
-        return session.selected.id
+        with qtbot.waitSignal(window.desk.candidates_changed):
+            window.open(project)
+        return window.session.selected.id
 
-    assert session.selected.id == first
-    session.select(third)
+    assert window.session.selected.id == first
+    window.session.select(third)
     assert opened_again() == third
     # Where that pair is not listed, the first that is not reviewed yet.
-    session.select(first)
-    session.tag("good")
-    session.project_closing.connect(lambda: set_last_pair(project, "of no list"))
+    window.session.select(first)
+    window.session.tag("good")
+    window.session.project_closing.connect(lambda: set_last_pair(project, "of no list"))
     assert opened_again() == second
 
 
@@ -150,7 +145,7 @@ def test_undo_takes_back_the_latest_deed_and_redo_does_it_again(qtbot, shared):
     assert session.selected.verdict == "bad"
 
 
-def test_deeds_pressed_faster_than_the_disk_end_as_pressed(qtbot, session, project):
+def test_deeds_pressed_faster_than_the_disk_end_as_pressed(desk, session, project):
     pair = session.candidates[0].id
     session.select(pair)
     session.tag("good")
@@ -158,7 +153,7 @@ def test_deeds_pressed_faster_than_the_disk_end_as_pressed(qtbot, session, proje
     session.tag("maybe")
     session.undo()
     session.tag("bad")
-    session.close()
+    desk.close()
     assert on_disk(project)[0][pair].verdict == "bad"
 
 
@@ -245,13 +240,13 @@ def test_that_a_pair_has_left_the_cut_list_is_said_for_a_while_and_what_is_wrong
     assert window.notice.tells("The disk is full.")
 
 
-def test_an_accepted_pair_is_bad_no_more(session, project):
+def test_an_accepted_pair_is_bad_no_more(desk, session, project):
     pair = session.candidates[0].id
     session.select(pair)
     session.tag("bad")
     session.accept()
     assert (session.selected.verdict, session.selected.accepted) == (None, True)
-    session.close()
+    desk.close()
     reviews, accepted = on_disk(project)
     assert (reviews[pair].verdict, accepted) == (None, [pair])
 
@@ -362,30 +357,35 @@ def test_nothing_that_was_pressed_is_lost_when_the_app_is_killed_after_ten_verdi
         from pathlib import Path
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
-        from app.session.session import Session
+        from rooms import lay_open
+        from app.session.desk import Desk
 
         application = QApplication([])
-        session = Session()
+        desk = Desk()
 
         def press():
+            session = desk.session
             for pair in session.candidates[:10]:
                 session.select(pair.id)
                 session.tag("good")
             tell()
 
         def tell():
-            if session.ledger.unwritten():
+            if desk.session.ledger.unwritten():
                 QTimer.singleShot(5, tell)
             else:
                 print("pressed", flush=True)
 
-        session.candidates_changed.connect(press)
-        session.open(Path(sys.argv[1]))
+        desk.candidates_changed.connect(press)
+        lay_open(desk, Path(sys.argv[1]))
         application.exec()
         """
     )
     app = subprocess.Popen(
-        [sys.executable, "-c", script, str(project)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", script, str(project)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=with_rooms(),
     )
     assert app.stdout.readline() == "pressed\n"
     app.send_signal(signal.SIGKILL)

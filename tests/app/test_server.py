@@ -67,14 +67,13 @@ def test_all_lists_have_one_thread_for_their_pictures_once_one_is_seen(qtbot, wi
     def readers():
         return [each for each in threading.enumerate() if each.name == "thumbnails"]
 
-    session, path = window.session, window.session.path
-    with qtbot.waitSignal(session.project_closed):
-        session.close()
+    path = window.desk.path
+    window.desk.close()
     qtbot.waitUntil(lambda: readers() == [])
-    with qtbot.waitSignal(session.candidates_changed):
-        session.open(path)
+    with qtbot.waitSignal(window.desk.candidates_changed):
+        window.open(path)
     qtbot.waitUntil(lambda: len(readers()) == 1)
-    session.accept()
+    window.session.accept()
     qtbot.waitUntil(lambda: bool(window.cut_list.table.pairs))
     qtbot.wait(100)
     assert len(readers()) == 1

@@ -10,9 +10,9 @@ from rooms import forget_reviews, settle, wait_for
 
 from app.player.commands import OF_A_CUT
 from app.session.candidates import UNTAGGED, Filters
+from app.session.last_pair import LastPair
 from app.session.shots import Shots
 from app.settings import last_pair
-from app.windows.main import MainWindow
 from matchcut.project.project import open_project
 from matchcut.project.reviews import accepted, reviews
 from matchcut.project.shots import all_shots
@@ -324,7 +324,7 @@ def test_a_shot_that_is_chosen_while_a_search_goes_on_stays_in_sight(panel, wind
 def test_a_shot_that_is_chosen_before_the_first_list_of_its_project_stays(panel, window):
     session = window.session
     shot = click(panel, 2)
-    window.last_pair._coming = True
+    session.findChild(LastPair)._coming = True
     session.search.found.emit(session.candidates, False)
     assert seen(window) == [(shot.start, shot.end)]
     assert session.left == session.candidates[0].id
@@ -529,21 +529,19 @@ def test_where_the_film_of_the_shot_is_gone_the_pair_is_back(panel, window):
 
 
 def test_a_project_that_is_left_while_a_shot_is_seen_keeps_the_pair_that_gave_way(
-    qtbot, dressed, session
+    empty_window, project
 ):
-    window = MainWindow(session)
-    qtbot.addWidget(window)
-    window.show()
-    window.show_state()
+    window = empty_window
+    window.open(project)
+    wait_for(lambda: window.desk.is_open and bool(window.session.candidates))
+    session = window.session
     panel, pair, path = window.shots, session.candidates[1].id, session.path
     session.select(pair)
     window.handlers.show_panel("shots")
     wait_for(lambda: panel.table.rowCount() > 2)
     click(panel, 2)
     wait_for(lambda: window.viewer.player.speed == 1)
-    session.close()
-    assert session.shot is None
+    window.desk.close()
     assert window.viewer.player.loop is None
     assert window.viewer.bar.place.text() == ""
     assert last_pair(path) == pair
-    window.close()

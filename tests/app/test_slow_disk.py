@@ -102,9 +102,9 @@ def drop(window, *paths):
 def test_a_project_is_opened_and_its_list_exported(qtbot, window, shared, share):
     keep_films_left(shared, "unfinished", [(share / "other.mp4", None), (share / "gone.mp4", None)])
     remember_project(shared)
-    window.open(shared)
+    with qtbot.waitSignal(window.desk.candidates_changed):
+        window.open(shared)
     session = window.session
-    qtbot.waitUntil(lambda: bool(session.candidates))
     qtbot.waitUntil(lambda: len(session.analysis.films) == 2)
     window.at_work.stop()
     session.accept()
@@ -126,13 +126,12 @@ def test_films_are_dropped(qtbot, window, share, brief_film):
     shutil.copy(brief_film, film)
     listed.write_text("start,end\n0,30\n30,60\n")
     drop(window, film)
+    qtbot.waitUntil(lambda: window.desk.is_open)
     session = window.session
-    qtbot.waitUntil(lambda: session.path is not None)
     assert session.path == share / "projects" / "brief.matchcut"
     qtbot.waitUntil(lambda: bool(session.analysis.films))
     drop(window, listed)
     qtbot.waitUntil(lambda: session.analysis.films[0].cuts == listed)
-    qtbot.waitUntil(lambda: session.cache is not None)
     assert session.cache.parent == share / "caches"
 
 
@@ -140,7 +139,7 @@ def test_what_is_no_film_leaves_no_project(qtbot, window, share):
     (share / "none.mp4").write_text("no film")
     drop(window, share / "none.mp4")
     qtbot.waitUntil(window.notice.isVisible)
-    qtbot.waitUntil(lambda: window.session.path is None)
+    qtbot.waitUntil(lambda: not window.desk.is_open)
     qtbot.waitUntil(lambda: not list((share / "projects").iterdir()))
 
 
@@ -150,15 +149,15 @@ def test_a_film_is_found_elsewhere(qtbot, window, shared, share, short_film, mon
     moved = share / "moved.mp4"
     shutil.copy(short_film, moved)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(moved), ""))
-    window.open(shared)
-    qtbot.waitUntil(lambda: bool(window.session.candidates))
+    with qtbot.waitSignal(window.desk.candidates_changed):
+        window.open(shared)
     window.missing.find(film.uuid)
     qtbot.waitUntil(lambda: window.session.films[0].media[0].path == Path(moved))
 
 
 def test_the_preferences_are_opened_and_kept(qtbot, window, shared, share):
-    window.open(shared)
-    qtbot.waitUntil(lambda: bool(window.session.candidates))
+    with qtbot.waitSignal(window.desk.candidates_changed):
+        window.open(shared)
     window.handlers.preferences()
     dialog = window.findChild(PreferencesDialog)
     qtbot.waitUntil(dialog.empty.isEnabled)

@@ -246,20 +246,17 @@ def test_a_search_without_a_pair_leaves_the_panels_where_they_are_and_offers_a_w
     assert session.matching is None
 
 
-def test_a_note_is_kept_when_the_project_is_closed_from_within_it(qtbot, session, dressed):
-    from app.windows.main import MainWindow
-
-    window = MainWindow(session)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.show_state()
+def test_a_note_is_kept_when_the_project_is_closed_from_within_it(qtbot, empty_window, project):
+    window = empty_window
+    with qtbot.waitSignal(window.desk.candidates_changed):
+        window.open(project)
+    session = window.session
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     path, pair = session.path, session.selected.id
     qtbot.keyClick(window, Qt.Key.Key_N)
     qtbot.keyClicks(window.inspector.note, "last words")
     qtbot.keyClick(window.inspector.note, Qt.Key.Key_W, CONTROL)
-    qtbot.waitUntil(lambda: session.path is None)
+    qtbot.waitUntil(lambda: not window.desk.is_open)
     assert noted(path, pair) == ["last words"]
-    window.close()
+    assert not window.candidates.table.pairs

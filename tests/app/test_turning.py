@@ -251,13 +251,15 @@ def test_what_was_said_of_a_reverse_that_there_is_not_is_said_of_nothing(
     assert session.candidate(pair).verdict == "good"
 
 
-def test_a_project_that_closes_before_the_reverse_is_there_says_what_is_lost(session, monkeypatch):
+def test_a_project_that_closes_before_the_reverse_is_there_says_what_is_lost(
+    desk, session, monkeypatch
+):
     told = []
-    session.failed.connect(lambda happened, _: told.append(happened))
+    desk.failed.connect(lambda happened, _: told.append(happened))
     monkeypatch.setattr(session.answers, "ask", lambda *_, **__: 0)
     session.turn()
     session.accept()
-    session.close()
+    desk.close()
     assert told == ["The last change to a pair that was being turned round is lost."]
 
 
@@ -268,14 +270,14 @@ def test_what_is_lost_by_leaving_a_project_is_told_though_another_opens(
     session.turn()
     session.accept()
     window.tell("Something else.")
-    with qtbot.waitSignal(session.project_opened):
+    with qtbot.waitSignal(window.desk.project_opened):
         window.open(tmp_path / "other.matchcut", create=True)
     assert window.notice.tells("The last change to a pair that was being turned round is lost.")
 
 
-def test_what_was_told_of_a_project_goes_when_another_opens(window, session, qtbot, tmp_path):
+def test_what_was_told_of_a_project_goes_when_another_opens(window, qtbot, tmp_path):
     window.tell("Something of this project.")
-    with qtbot.waitSignal(session.project_opened):
+    with qtbot.waitSignal(window.desk.project_opened):
         window.open(tmp_path / "other.matchcut", create=True)
     assert window.notice.isHidden()
 
@@ -412,8 +414,9 @@ def test_an_accepted_reverse_is_there_after_a_restart_with_its_history(
     session.accept()
     with open_project(project) as opened:
         qtbot.waitUntil(lambda: saved.accepted(opened) == [turned.id])
-    with qtbot.waitSignal(session.candidates_changed):
-        session.open(project)
+    with qtbot.waitSignal(window.desk.candidates_changed):
+        window.open(project)
+    session = window.session
     qtbot.waitUntil(lambda: ids(session.cut_list()) == [turned.id])
     again = session.candidates[0]
     assert (again.id, again.rank, again.accepted) == (turned.id, 1, True)

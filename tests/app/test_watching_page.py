@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from app.panels.watching import WatchingPage
-from app.session.session import Session
+from app.session.desk import Desk
+from app.session.footage import Footage
 from app.tables.thumbnails import Thumbnails
 
 
@@ -21,15 +22,20 @@ class SlowAnswers:
 
 @pytest.fixture
 def page(qtbot, dressed):
-    session = Session()
-    page = WatchingPage(session, Thumbnails())
+    desk = Desk()
+    page = WatchingPage(desk, Thumbnails())
     qtbot.addWidget(page)
-    session.answers, session.analysis = SlowAnswers(), SimpleNamespace(running=True)
+    desk._session = session()
     return page
 
 
+def session():
+    analysis = SimpleNamespace(running=True)
+    return SimpleNamespace(answers=SlowAnswers(), analysis=analysis, footage=Footage())
+
+
 def test_shots_are_asked_for_again_only_once_the_last_question_is_answered(page):
-    answers = page._session.answers
+    answers = page._desk.session.answers
     page.show()
     for _ in range(3):
         page._again.timeout.emit()
@@ -46,7 +52,7 @@ def test_shots_are_asked_for_again_only_once_the_last_question_is_answered(page)
 
 def test_the_shots_of_the_next_project_are_asked_for_though_those_of_the_last_never_came(page):
     page.show()
-    page._session.project_closed.emit()
-    page._session.answers = SlowAnswers()
+    page._desk.project_closing.emit()
+    page._desk._session = session()
     page._again.timeout.emit()
-    assert len(page._session.answers.asked) == 1
+    assert len(page._desk.session.answers.asked) == 1

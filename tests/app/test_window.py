@@ -54,9 +54,9 @@ def test_starting_the_window_loads_neither_a_decoder_nor_a_network():
 import sys
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
-from app.session.session import Session
+from app.session.desk import Desk
 from app.windows.main import MainWindow
-window = MainWindow(Session())
+window = MainWindow(Desk())
 window.show()
 application.processEvents()
 print([name for name in ("av", "torch", "cv2", "onnxruntime") if name in sys.modules])
@@ -90,7 +90,7 @@ print(run(None))
 def test_a_new_project_keeps_the_name_that_it_is_given(qtbot, empty_window, tmp_path, monkeypatch):
     given = str(tmp_path / "Reel 1.5")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (given, ""))
-    with qtbot.waitSignal(empty_window.session.project_opened):
+    with qtbot.waitSignal(empty_window.desk.project_opened):
         empty_window.menu["new_project"].trigger()
     assert empty_window.session.path == tmp_path / "Reel 1.5.matchcut"
     assert empty_window.project_name.text() == "Reel 1.5"
@@ -123,7 +123,7 @@ def test_projects_are_looked_for_where_they_are_made_also_before_the_first(
 
 def test_a_project_whose_disk_is_away_is_not_made_anew(qtbot, empty_window, tmp_path):
     gone = tmp_path / "RAID" / "show.matchcut"
-    with qtbot.waitSignal(empty_window.session.failed):
+    with qtbot.waitSignal(empty_window.desk.failed):
         empty_window.start.recent_chosen.emit(gone)
     assert "no project" in empty_window.notice.happened.text()
     assert empty_window.pages.currentWidget() is empty_window.start
@@ -144,25 +144,25 @@ def test_the_empty_window_says_what_to_do(empty_window):
     assert not any(dock.isVisible() for dock in empty_window.workspace.docks.values())
 
 
-def test_a_panel_that_was_closed_stays_closed_the_next_time(qtbot, window, session):
+def test_a_panel_that_was_closed_stays_closed_the_next_time(qtbot, window):
+    from app.session.desk import Desk
     from app.windows.main import MainWindow
 
     window.workspace.docks["filters"].close()
     window.workspace.remember()
-    again = MainWindow(session)
+    again = MainWindow(Desk())
     qtbot.addWidget(again)
     again.show()
-    qtbot.waitExposed(again)
+    with qtbot.waitSignal(again.desk.candidates_changed):
+        again.open(window.desk.path)
     assert again.workspace.docks["filters"].isHidden()
     assert not again.workspace.docks["candidates"].isHidden()
+    again.close()
 
 
 def test_the_keys_of_the_analysis_work_while_there_is_something_to_analyse(
-    qtbot, empty_window, project, tmp_path
+    qtbot, window, session, tmp_path
 ):
-    window, session = empty_window, empty_window.session
-    with qtbot.waitSignal(session.candidates_changed):
-        session.open(project)
     pause, stop = window.menu["pause_analysis"], window.menu["stop_work"]
     assert not pause.isEnabled()
     session.analysis.add([(tmp_path / "not there.mov", None)])
@@ -178,7 +178,6 @@ def test_what_stop_ends_the_watching_of_is_told_and_goes_on_at_a_press(
     qtbot, window, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
-    window.session.project_opened.emit()  # before the window was there, it was not heard
     analysis = window.session.analysis
     analysis.add([(tmp_path / name, None) for name in ("a.mov", "b.mov")])
     press(qtbot, window, KEYS.Key_Period, Qt.KeyboardModifier.ControlModifier)
@@ -194,7 +193,6 @@ def test_a_worker_that_dies_is_told_once_until_work_goes_on(
     qtbot, window, tmp_path, monkeypatch, by_key
 ):
     monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
-    window.session.project_opened.emit()  # before the window was there, it was not heard
     analysis = window.session.analysis
     analysis.add([(tmp_path / "reel.mov", None)])
     DrawnJob.latest.ended.emit(Ending.CRASHED, "")
@@ -212,7 +210,6 @@ def test_a_worker_that_dies_while_the_films_are_in_sight_is_told_there_alone(
     qtbot, window, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
-    window.session.project_opened.emit()  # before the window was there, it was not heard
     window.handlers.show_panel("films")
     qtbot.waitUntil(lambda: not window.films.visibleRegion().isEmpty())
     window.session.analysis.add([(tmp_path / "reel.mov", None)])
@@ -237,7 +234,7 @@ def test_a_list_dropped_alone_goes_to_a_film_that_waits(qtbot, empty_window, tmp
         each.touch()
     drop(empty_window, *films)
     drop(empty_window, listed)
-    qtbot.waitUntil(lambda: empty_window.session.analysis is not None)
+    qtbot.waitUntil(lambda: empty_window.desk.is_open)
     analysis = empty_window.session.analysis
     qtbot.waitUntil(lambda: len(analysis.films) == 2 and analysis.films[1].cuts is not None)
     works = analysis.films
@@ -261,9 +258,8 @@ def test_tab_goes_from_button_to_button_where_there_is_no_picture_yet(qtbot, emp
 
 
 def test_a_dropped_project_is_opened(qtbot, empty_window, project):
-    drop(empty_window, project)
-    with qtbot.waitSignal(empty_window.session.candidates_changed):
-        pass
+    with qtbot.waitSignal(empty_window.desk.candidates_changed):
+        drop(empty_window, project)
     assert empty_window.viewer.isVisible()
     assert empty_window.windowTitle() == "short - matchcut"
 
@@ -282,7 +278,7 @@ def test_dropped_films_make_a_project_and_show_how_far_they_are(qtbot, empty_win
 def test_a_project_that_is_none_is_told_of(qtbot, empty_window, tmp_path):
     other = tmp_path / "letter.matchcut"
     other.write_text("Dear all, this is a letter and not a project, as anybody can see. " * 20)
-    with qtbot.waitSignal(empty_window.session.failed):
+    with qtbot.waitSignal(empty_window.desk.failed):
         drop(empty_window, other)
     assert "letter.matchcut is not a matchcut project" in empty_window.notice.happened.text()
     assert empty_window.start.isVisible()
@@ -294,11 +290,11 @@ def test_a_project_that_can_not_be_opened_leaves_the_open_one_and_loses_no_drop_
     letter, film = tmp_path / "letter.matchcut", tmp_path / "film.mov"
     letter.write_text("Dear all, this is a letter and not a project. " * 20)
     closed = []
-    session.project_closed.connect(lambda: closed.append(1))
-    with qtbot.waitSignal(session.failed):
+    window.desk.project_closed.connect(lambda: closed.append(1))
+    with qtbot.waitSignal(window.desk.failed):
         window.open(letter)
         drop(window, film)
-    assert (session.path, closed) == (project, [])
+    assert (window.desk.path, closed) == (project, [])
     assert "letter.matchcut is not a matchcut project" in window.notice.happened.text()
     assert "not added: drop it again" in window.notice.remedy.text()
     assert film not in session.analysis.waiting
@@ -314,16 +310,16 @@ def test_one_that_is_being_left_is_left_although_another_wanted_meanwhile_can_no
     shutil.copy(analysed, other)
     left = session.answers
     window.open(other)
-    qtbot.waitUntil(lambda: session.answers is left and left._ending)
-    with qtbot.waitSignal(session.failed):
+    qtbot.waitUntil(lambda: window.session is session and left._ending)
+    with qtbot.waitSignal(window.desk.failed):
         window.open(letter)
-    qtbot.waitUntil(lambda: session.path == other)
+    qtbot.waitUntil(lambda: window.desk.path == other)
     qtbot.waitUntil(lambda: not window.opening.going)
-    qtbot.waitUntil(lambda: bool(session.films))
+    assert window.session.films
 
 
 def test_the_last_of_several_wanted_projects_is_opened_whichever_is_known_first(
-    qtbot, window, session, analysed, tmp_path, monkeypatch
+    qtbot, window, analysed, tmp_path, monkeypatch
 ):
     first, last = tmp_path / "first.matchcut", tmp_path / "last.matchcut"
     for path in (first, last):
@@ -333,22 +329,20 @@ def test_the_last_of_several_wanted_projects_is_opened_whichever_is_known_first(
         with monkeypatch.context() as patch:
             patch.setattr(Thread, "join", lambda *_: pytest.fail("it waits for what is held"))
             window.open(last)
-        qtbot.waitUntil(lambda: session.path == last)
+        qtbot.waitUntil(lambda: window.desk.path == last)
     qtbot.wait(700)
-    assert session.path == last
+    assert window.desk.path == last
     assert not window.opening.going
 
 
-def test_films_dropped_while_a_project_opens_are_its_own(
-    qtbot, window, session, project, analysed, tmp_path
-):
+def test_films_dropped_while_a_project_opens_are_its_own(qtbot, window, analysed, tmp_path):
     other, film = tmp_path / "other" / "other.matchcut", tmp_path / "film.mov"
     other.parent.mkdir()
     shutil.copy(analysed, other)
     drop(window, other)
     drop(window, film)
-    qtbot.waitUntil(lambda: session.path == other)
-    qtbot.waitUntil(lambda: film in [each.path for each in session.analysis.films])
+    qtbot.waitUntil(lambda: window.desk.path == other)
+    qtbot.waitUntil(lambda: film in [each.path for each in window.session.analysis.films])
 
 
 @pytest.mark.parametrize(
@@ -362,9 +356,9 @@ def test_what_is_no_film_makes_no_project(qtbot, empty_window, tmp_path, names, 
     for file in files:
         file.write_bytes(b"%PDF-1.4 and so on" * 100)
     drop(empty_window, *files)
-    qtbot.waitUntil(lambda: empty_window.session.path is not None)
+    qtbot.waitUntil(lambda: empty_window.desk.is_open)
     assert empty_window.session.path.parent == folder
-    qtbot.waitUntil(lambda: empty_window.session.path is None)
+    qtbot.waitUntil(lambda: not empty_window.desk.is_open)
     assert empty_window.start.isVisible()
     assert told in empty_window.notice.happened.text()
     qtbot.waitUntil(lambda: sorted(folder.iterdir()) == before)
@@ -374,13 +368,13 @@ def test_what_is_no_film_makes_no_project(qtbot, empty_window, tmp_path, names, 
 def test_a_project_that_no_film_came_into_stays_while_another_has_it_open(
     qtbot, empty_window, tmp_path
 ):
-    notes, session = tmp_path / "notes.pdf", empty_window.session
+    notes, desk = tmp_path / "notes.pdf", empty_window.desk
     notes.write_bytes(b"%PDF-1.4 and so on" * 100)
-    with qtbot.waitSignal(session.project_opened):
+    with qtbot.waitSignal(desk.project_opened):
         drop(empty_window, notes)
-    path = session.path
+    path = desk.path
     with open_project(path) as other:
-        qtbot.waitUntil(lambda: session.path is None)
+        qtbot.waitUntil(lambda: not desk.is_open)
         # What is looked up on a thread has been by then.
         qtbot.wait(1000)
         with other.writing():
@@ -392,14 +386,14 @@ def test_a_project_that_no_film_came_into_stays_while_another_has_it_open(
 def test_a_film_dropped_while_a_project_without_films_is_left_is_analysed(
     qtbot, empty_window, tmp_path, short_film, monkeypatch
 ):
-    notes, session, leaving = tmp_path / "notes.pdf", empty_window.session, empty_window.leaving
+    notes, desk, leaving = tmp_path / "notes.pdf", empty_window.desk, empty_window.leaving
     notes.write_bytes(b"%PDF-1.4 and so on" * 100)
     end, left = leaving._end_processes, []
 
-    def end_and_drop(then, began=None):
-        end(then, began)
-        if not left:
-            left.append(session.path)
+    def end_and_drop(then):
+        end(then)
+        if desk.is_open and not left:
+            left.append(desk.path)
             drop(empty_window, short_film)
 
     monkeypatch.setattr(leaving, "_end_processes", end_and_drop)
@@ -407,15 +401,16 @@ def test_a_film_dropped_while_a_project_without_films_is_left_is_analysed(
     qtbot.waitUntil(lambda: bool(left))
 
     def watched():
-        works = {each.path: each.state for each in session.analysis.films} if session.path else {}
+        films = desk.session.analysis.films if desk.is_open else []
+        works = {each.path: each.state for each in films}
         return works.get(short_film) == State.WATCHING
 
     qtbot.waitUntil(watched)
-    assert session.path == left[0]
+    assert desk.path == left[0]
     answers = []
-    session.answers.ask(asks.SHOTS({}), answers.append)
+    desk.session.answers.ask(asks.SHOTS({}), answers.append)
     qtbot.waitUntil(lambda: bool(answers))
-    session.close()
+    desk.close()
 
 
 def test_at_first_the_keys_are_the_pictures(qtbot, window):
@@ -437,8 +432,9 @@ def test_the_sample_film_is_one_click_away(qtbot, empty_window, short_film):
     sample_path().parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(short_film, sample_path())
     qtbot.mouseClick(empty_window.start.sample, Qt.MouseButton.LeftButton)
-    session = empty_window.session
-    qtbot.waitUntil(lambda: session.analysis is not None and bool(session.analysis.films))
+    desk = empty_window.desk
+    qtbot.waitUntil(lambda: desk.is_open and bool(desk.session.analysis.films))
+    session = desk.session
     assert session.path.name == "sample.matchcut"
     assert session.analysis.films[0].path == sample_path()
     qtbot.waitUntil(empty_window.watching.isVisible)
@@ -489,8 +485,8 @@ def test_preferences_take_no_folder_that_can_not_be_written(
     dialog.close()
 
 
-def test_a_project_that_was_open_is_offered_again(qtbot, window, session, project):
-    session.close()
+def test_a_project_that_was_open_is_offered_again(window, project):
+    window.desk.close()
     assert window.start.isVisible()
     links = [link.toolTip() for link in window.start.findChildren(QPushButton)]
     assert str(project) in links
@@ -517,13 +513,14 @@ def wait_for(true):
     while not true():
         QTest.qWait(10)
 application = QApplication([])
-from app.session.session import Session
+from app.session.desk import Desk
 from app.windows.main import MainWindow
-session = Session()
-window = MainWindow(session)
+window = MainWindow(Desk())
 window.show()
-session.open(Path(sys.argv[1]))
-wait_for(lambda: session.candidates)
+window.open(Path(sys.argv[1]))
+while not (window.desk.is_open and window.session.candidates):
+    QTest.qWait(10)
+session = window.session
 window.show_state()
 window.activateWindow()
 shift = Qt.KeyboardModifier.ShiftModifier

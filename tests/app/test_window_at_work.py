@@ -21,7 +21,7 @@ from rooms import forget_reviews, forget_window
 
 from app.actions import CUT_ENTRIES, FLAVOUR_KEYS
 from app.panels.button_row import ButtonRow
-from app.session.session import Session
+from app.session.desk import Desk
 from app.windows.main import MainWindow
 from matchcut.review import Nudge
 
@@ -129,7 +129,9 @@ def test_both_sides_of_a_pair_are_told_on_a_small_screen(qtbot, window, session,
     told = inspector.in_name, inspector.note, *inspector.buttons.values()
     qtbot.waitUntil(lambda: all(map(whole, told)))
     if not cuts:
-        assert window.workspace.docks["cut_list"].height() < inspector.height() / 2
+        qtbot.waitUntil(
+            lambda: window.workspace.docks["cut_list"].height() < inspector.height() / 2
+        )
 
 
 @pytest.mark.parametrize("height", [720, 660])
@@ -517,7 +519,7 @@ def test_a_small_screen_has_room_for_every_panel(qtbot, window, session):
 def test_a_new_window_is_no_larger_than_its_screen(window, monkeypatch):
     screen = QSize(960, 540)
     monkeypatch.setattr(type(window.screen()), "availableSize", lambda _: screen)
-    small = MainWindow(Session())
+    small = MainWindow(Desk())
     assert small.size().boundedTo(screen) == small.size()
     small.close()
     forget_window(small)

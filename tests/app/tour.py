@@ -125,29 +125,37 @@ class Tour:
         self.export(listed)
         self.windows()
         before = self.state()
-        project = self.session.path
+        project = self.window.desk.path
         self.window.close()
         self.open_window()
-        self.session.open(project)
-        self.until(lambda: self.session.candidates and len(self.session.cut_list()) == 3)
+        self.open(project)
+        self.until(lambda: len(self.session.cut_list()) == 3)
         print("restart:", "all is as it was" if self.state() == before else "DIFFERENT")
         self.window.close()
         print(listed.read_text())
 
     def open_window(self) -> None:
-        from app.session.session import Session
+        from app.session.desk import Desk
         from app.windows.main import MainWindow
 
-        self.session = Session()
-        self.session.failed.connect(lambda *told: print("told:", *told))
-        self.session.bug.connect(print)
-        self.window = MainWindow(self.session)
+        desk = Desk()
+        desk.failed.connect(lambda *told: print("told:", *told))
+        desk.bug.connect(print)
+        self.window = MainWindow(desk)
         self.window.setGeometry(0, 0, *self._size)
         self.window.show()
         self.wait(200)
         # There is no window manager that would.
         self.window.activateWindow()
         self.wait(400)
+
+    def open(self, project: Path) -> None:
+        self.window.open(project)
+        self.until(lambda: self.window.desk.is_open and self.session.candidates)
+
+    @property
+    def session(self):
+        return self.window.session
 
     def analyse(self, films: list[Path]) -> None:
         from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl

@@ -18,7 +18,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.player.viewer import Viewer
-from app.session.session import Session
+from app.session.desk import Desk
+from app.session.ledger import Ledger
 
 PAIRS = 12
 LOOKED_AT_SECONDS = 1.2
@@ -41,14 +42,19 @@ def told(name: str, milliseconds: list[float]) -> None:
 def main() -> None:
     """Select neighbours, then pairs far apart, then watch one."""
     app = QApplication(sys.argv)
-    session = Session()
-    viewer = Viewer(session)
+    desk = Desk()
+    viewer = Viewer(desk)
     viewer.resize(1280, 900)
     viewer.show()
     began: list[float] = []
     viewer.player.began.connect(began.append)
-    session.open(Path(sys.argv[1]))
+    ledger = Ledger(Path(sys.argv[1]).absolute(), desk)
+    ledger.opened.connect(lambda contents: desk.lay_open(ledger, contents))
+    ledger.unopened.connect(sys.exit)
+    ledger.bug.connect(sys.exit)
+    ledger.start()
     wait_for(lambda: began)
+    session = desk.session
     QTest.qWait(2000)
     began.clear()
     for _ in range(PAIRS):
@@ -76,8 +82,7 @@ def main() -> None:
     doubled = sum(jump == 0 for jump in jumps)
     lost = sum(jump - 1 for jump in jumps if jump > 1)
     print(f"of {len(places)} frames in {WATCHED_SECONDS} s: {lost} lost, {doubled} doubled")
-    session.close()
-    viewer.player.close()
+    desk.close()
     app.quit()
 
 

@@ -55,9 +55,8 @@ def main() -> None:
 
 def measure(tour: Tour, project: Path) -> None:
     tour.open_window()
+    tour.open(project)
     session, panel = tour.session, tour.window.candidates
-    session.open(project)
-    tour.until(lambda: session.candidates)
     tour.wait(2000)
     listed = many(session.candidates)
 

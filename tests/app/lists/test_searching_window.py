@@ -320,9 +320,9 @@ def test_analysing_again_is_offered_where_features_are_missing_and_not_on_a_full
 
 
 def test_shots_that_are_in_no_pair_for_want_of_figures_are_counted_over_the_list(
-    session, project, qtbot
+    desk, session, project, qtbot
 ):
-    panel = CandidatesPanel(session, Thumbnails())
+    panel = CandidatesPanel(desk, Thumbnails())
     qtbot.addWidget(panel)
 
     def listed(flavour):

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 from films import number_in, numbered_film
@@ -44,7 +45,7 @@ class SteadyTime:
 
 
 class PairSession(QObject):
-    """The part of a session that a viewer talks to, with pairs of the test's own."""
+    """The part of a desk and its session that a viewer talks to, with pairs of the test's own."""
 
     project_opened = Signal()
     project_closed = Signal()
@@ -63,7 +64,7 @@ class PairSession(QObject):
         self.films = ()
         self.selected = self.shot = None
         self.left = ""
-        self.answers = None
+        self.answers = SimpleNamespace(ask=lambda *_, **__: 0, cancel=lambda _: None)
         self.plays = None
         self.trims = []
 
@@ -78,6 +79,10 @@ class PairSession(QObject):
     def show_shot(self, shot):
         self.selected, self.shot = None, shot
         self.selection_changed.emit(None)
+
+    @property
+    def session(self):
+        return self
 
     @property
     def order(self):
@@ -130,6 +135,7 @@ class Room:
         self._pairs = list(pairs)
         self.session = PairSession(path, pairs)
         self.viewer = Viewer(self.session, now=SteadyTime())
+        self.session.project_opened.emit()
         self.painted = []  # the moments that were on the screen
         self.viewer.canvas.painted.connect(lambda *moment: self.painted.append(moment))
         self.window = QMainWindow()

@@ -18,7 +18,8 @@ def asked(qapp):
         return len(questions)
 
     answers = SimpleNamespace(ask=ask, cancel=lambda number: None)
-    return CloseUp(SimpleNamespace(answers=answers)), questions
+    session = SimpleNamespace(answers=answers)
+    return CloseUp(SimpleNamespace(session=session)), questions
 
 
 @pytest.mark.parametrize("flop", [False, True])

@@ -144,7 +144,7 @@ def test_without_the_systems_sound_library_the_window_is_silent_and_starts():
         "import sys; sys.modules['PySide6.QtMultimedia'] = None\n"
         "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
         "from app.player import sound; from app.player.viewer import Viewer\n"
-        "from app.session.session import Session; viewer = Viewer(Session())\n"
+        "from app.session.desk import Desk; viewer = Viewer(Desk())\n"
         "print(sound.can_be_heard())"
     )
     ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
