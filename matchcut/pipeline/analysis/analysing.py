@@ -82,16 +82,29 @@ def analyse(
 ) -> Iterator[Outcome]:
     """Analyse films one after the other; yield the outcome of each once it is done.
 
-    A film that is given twice is analysed where it comes first. One that fails has the reason in
-    its outcome, and the others go on. Raises ProjectError when the project can't be written, and
-    Cancelled when ``progress`` does; what was stored stays.
+    A film that is given twice, or is in a folder given too, is yielded where it comes first. One
+    that fails has the reason in its outcome, and the others go on. Where the cache was deleted in
+    the meantime, films that can't be read again are yielded once more. Raises ProjectError when the
+    project can't be written, and Cancelled when ``progress`` does; what was stored stays.
     """
     as_given = dict[Path, Path]()
     for path in paths:
         as_given.setdefault(path.absolute(), path)
     with project.analysing(), one_thread_each():
-        for path in as_given.values():
-            yield _outcome(project, path, settings, progress)
+        met, done = set[Path](), list[Outcome]()
+        for path in dict.fromkeys(paths):
+            try:
+                inside = films_at(path)
+            except MediaError as failure:
+                yield Outcome(path, failure=failure)
+                continue
+            for film_path in inside:
+                if film_path.absolute() not in met:
+                    met.add(film_path.absolute())
+                    outcome = _outcome(project, film_path, settings, progress)
+                    done.append(outcome)
+                    yield outcome
+        yield from _compute_again(project, done, settings.segmenter, progress)
 
 
 def analyse_film(
@@ -135,6 +148,21 @@ def complete(
                 failures.append(failure)
         group_near_duplicates(project)
     return failures
+
+
+def _compute_again(
+    project: Project, done: Sequence[Outcome], segmenter: Segmenter | None, progress: Progress
+) -> Iterator[Outcome]:
+    """Compute what was lost with a cache that was deleted meanwhile; yield films that now fail."""
+    watched = [(each.path, each.film) for each in done if each.film is not None]
+    lost = [each for each in watched if any(_missing(project, each[1].uuid, segmenter))]
+    for path, record in lost:
+        try:
+            _represent_missing(_work(project, record, segmenter, progress))
+        except MediaError as failure:
+            yield Outcome(path, failure=failure)
+    if lost:
+        group_near_duplicates(project)
 
 
 def _drop_former(project: Project, film_uuid: str, segmenter: Segmenter | None) -> None:

@@ -1,5 +1,7 @@
 """What is told of a film does not depend on how often its analysis was stopped."""
 
+import shutil
+
 import cv2
 import numpy as np
 import pytest
@@ -12,10 +14,12 @@ from matchcut.media.source import FrameSource
 from matchcut.pipeline.analysis import analysing
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.facts import film_facts, watched_info
-from matchcut.pipeline.analysis.recipe import Recipe
+from matchcut.pipeline.analysis.feature_keys import feature_keys
 from matchcut.project.adding import add_film
+from matchcut.project.caches import empty_cache
 from matchcut.project.films import films, frame_times
 from matchcut.project.project import open_project
+from matchcut.project.shots import film_shots
 from matchcut.shots.shot import Transition
 
 # A cut every 40 frames, so that there is much to go on from.
@@ -211,3 +215,41 @@ def test_libraries_keep_to_one_thread_while_films_are_worked_on(tmp_path, monkey
     assert set(seen) == {1}
     assert cv2.getNumThreads() == 2
     cv2.setNumThreads(former)
+
+
+def delete_cache(project, stage, name):
+    """Return what deletes the cache once, in the midst of a stage of a film."""
+    left = [name]
+
+    def progress(report):
+        if left == [report.subject] and report.stage == stage and report.done >= 200:
+            shutil.rmtree(project.cache)
+            left.clear()
+
+    return progress
+
+
+@pytest.mark.parametrize("stage", ["watching", "representing"])
+def test_a_cache_that_is_deleted_during_an_analysis_is_whole_at_its_end(tmp_path, stage):
+    paths = [numbered_film(tmp_path / name, 400) for name in ("a.mp4", "b.mkv")]
+    with open_project(tmp_path / "a.matchcut", create=True) as project:
+        if stage == "representing":
+            list(analyse(project, paths, SETTINGS))
+            empty_cache(project)
+        last = list(analyse(project, paths, SETTINGS, delete_cache(project, stage, "b.mkv")))
+        assert [outcome.shots for outcome in last] == [10, 10]
+        of_all = {shot.span for each in films(project) for shot in film_shots(project, each.uuid)}
+        assert len(of_all) == 20
+        assert all(project.features.spans(*key) == of_all for key in feature_keys(None))
+
+
+def test_a_film_whose_features_are_deleted_fails_where_it_can_not_be_read_again(tmp_path):
+    paths = [numbered_film(tmp_path / name, 400) for name in ("a.mp4", "b.mkv")]
+    with open_project(tmp_path / "a.matchcut", create=True) as project:
+        delete = delete_cache(project, "watching", "b.mkv")
+        outcomes = analyse(project, paths, SETTINGS, delete)
+        assert [next(outcomes).shots for _ in paths] == [10, 10]
+        paths[0].unlink()
+        (again,) = outcomes
+        assert again.path == paths[0]
+        assert again.failure is not None
