@@ -7,7 +7,7 @@ passing object because its surroundings move on undisturbed.
 """
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.reduced_frames import WarpedCorrelation, difference, is_overlaid
+from matchcut.shots.sketch import WarpedCorrelation, contrast_share, difference, is_overlaid
 
 NEIGHBOURS = 3
 """How many frames on either side are compared."""
@@ -15,6 +15,8 @@ NEIGHBOURS = 3
 _MIN_DIFFERENCE = 8.0
 # Grain and compression: how much even a still shot changes from frame to frame.
 _STILL_DIFFERENCE = 3.0
+# Of both, in pictures of low contrast: at every key frame, noise may change by 3 with the coding.
+_LEAST_SHARE = 0.35
 
 
 def is_cut(
@@ -27,18 +29,19 @@ def is_cut(
     """
     frames = history.frames
     step = difference(frames[at - 1], frames[at])
-    if step < _MIN_DIFFERENCE:
+    share = max(contrast_share(frames[at - 1], frames[at]), _LEAST_SHARE)
+    if step < _MIN_DIFFERENCE * share:
         return False
     before = frames[max(at - NEIGHBOURS, 0) : at]
     after = frames[at : at + NEIGHBOURS]
     moved_before = max((difference(before[-1], each) for each in before[:-1]), default=0.0)
     moved_after = max((difference(after[0], each) for each in after[1:]), default=0.0)
-    moved = (moved_before + moved_after) / 2 + _STILL_DIFFERENCE
+    moved = (moved_before + moved_after) / 2 + _STILL_DIFFERENCE * share
     # Correlations are rarely below -0.2, so most frames need no flow.
     if 1.2 * step < least_score * moved:
         return False
     across = min(difference(a, b) for a in before for b in after)
-    if across < _MIN_DIFFERENCE or 1.2 * across < least_score * moved:
+    if across < _MIN_DIFFERENCE * share or 1.2 * across < least_score * moved:
         return False
     if is_overlaid(before[-1], after[0]):
         return False

@@ -5,14 +5,16 @@ fog. Either end may be sudden. Black or colour that lasts is a shot of its own b
 transitions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.reduced_frames import WarpedCorrelation
+from matchcut.shots.shot import MIN_SHOT_FRAMES
+from matchcut.shots.sketch import Sketch, WarpedCorrelation, are_structured
 
 LONGEST_HOLD = 36
 """Black or colour that lasts longer, in frames, is a shot of its own in any case."""
@@ -90,6 +92,7 @@ def _empty_runs(history: RecentFrames) -> list[tuple[int, int]]:
     contrast = np.array([each.contrast for each in frames])
     tint = np.array([each.tint for each in frames])
     black = (brightness <= _BLACK_BRIGHTNESS) & (contrast <= _BLACK_CONTRAST)
+    black &= ~_dark_shots(frames, black)
     even = (np.maximum(contrast, tint) <= _EVEN_CONTRAST) & ~black
     if not (black | even).any():
         return []
@@ -97,6 +100,20 @@ def _empty_runs(history: RecentFrames) -> list[tuple[int, int]]:
     runs = _runs(black)
     runs += [(a, b) for a, b in _runs(even) if picture[a] and picture[b + 1]]
     return sorted(runs)
+
+
+def _dark_shots(frames: Sequence[Sketch], black: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which of the almost black frames belong to dark pictures that stay.
+
+    A fade has such pictures for a few frames only.
+    """
+    dark = np.zeros_like(black)
+    at = np.flatnonzero(black)
+    if len(at):
+        dark[at] = are_structured(np.stack([frames[each].inner_cells for each in at.tolist()]))
+    for start, stop in _runs(dark):
+        dark[start:stop] = stop - start >= MIN_SHOT_FRAMES
+    return dark
 
 
 def _runs(mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, int]]:

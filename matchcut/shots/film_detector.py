@@ -38,7 +38,7 @@ class FilmDetector:
     least_worth, most_correlation: see `matchcut.shots.dissolves.DissolveFinder`.
     """
 
-    version = 3
+    version = 4
 
     def __init__(
         self,

@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 from matchcut.media.colour import grey_of
 from matchcut.media.scaling import averaged
 from matchcut.shots.shot import ShotKind
+from matchcut.shots.sketch import are_structured
 from matchcut.shots.slates import is_slate
 
 _WIDTH = 256
+# Columns and rows of the cells whose luma tells a dark picture from black.
+_CELLS = 32, 18
 _MIN_SHARE = 0.6
 _MAX_PICTURES = 6
 # Wider than the strokes of all but the largest lettering.
@@ -40,7 +43,7 @@ def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
     """
     looked_at = np.unique(np.linspace(0, len(pictures) - 1, _MAX_PICTURES).round().astype(int))
     small = [_to_width(pictures[index]) for index in looked_at]
-    shown = [picture for picture in small if not _is_empty(picture)]
+    shown = [picture for picture in small if not _shows_nothing(picture)]
     if not shown:
         return "black"
     # Titles fade in and out of black within their shot, so empty pictures don't count.
@@ -70,6 +73,14 @@ def _to_width(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     # `size_within` rounds a few heights differently, and the thresholds were set with these.
     size = (_WIDTH, max(round(height * _WIDTH / width), 1))
     return averaged(picture, *size)
+
+
+def _shows_nothing(picture: NDArray[np.uint8]) -> bool:
+    """Return whether a picture is empty, and not only dark."""
+    return (
+        _is_empty(picture)
+        and not are_structured(averaged(grey_of(picture), *_CELLS).reshape(1, -1)).any()
+    )
 
 
 def _is_empty(picture: MatLike) -> bool:

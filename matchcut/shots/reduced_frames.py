@@ -24,6 +24,14 @@ _INNER_ROWS = slice(6, 30)
 _UNCHANGED = 12.0
 _STAYING_SHARE = 0.35
 _STRUCTURE = 12.0
+# Standard deviation of the luma from which on thresholds hold as they are, as they do below the
+# other: there, noise changes as much as the picture.
+_USUAL_CONTRAST = 40.0
+_NO_CONTRAST = 3.0
+# Luma between the dark and the bright parts of an almost black picture that still shows something:
+# at least so much, and this share of the mean. Noise averages out in a cell.
+_MIN_SPREAD = 4.0
+_MIN_SPREAD_SHARE = 0.25
 # Above this luma a pixel is not black, however it was compressed.
 _BLACK = 28
 _MIN_LIT = 24
@@ -51,6 +59,13 @@ class ReducedFrame:
     contrast: float
     tint: float
     detail: float
+
+    @property
+    def inner_cells(self) -> NDArray[np.float32]:
+        """The luma, 0..255, of the ``coarse`` cells in the middle two thirds, (384,) float32."""
+        rows, columns = _INNER_ROWS.stop // 2, _COLOUR_SIZE[0] // 2
+        luma = self.coarse[::3].reshape(-1, columns)[_INNER_ROWS.start // 2 : rows]
+        return luma.ravel() + np.float32(128)
 
 
 def reduced(frames: Sequence[NDArray[np.uint8]]) -> list[ReducedFrame]:
@@ -95,6 +110,28 @@ def difference(a: ReducedFrame, b: ReducedFrame) -> float:
     return float(cv2.norm(a.colour, b.colour, cv2.NORM_L1)) / (a.colour.size / 3)
 
 
+def contrast_share(a: Sketch, b: Sketch) -> float:
+    """Return how much of the usual contrast the stronger of two pictures has, at most 1.
+
+    Pictures of low contrast, as underexposed ones are, differ less: thresholds are multiplied by
+    this. It is 1 where one of them has next to none.
+    """
+    weaker, stronger = sorted((a.contrast, b.contrast))
+    return 1.0 if weaker < _NO_CONTRAST else min(stronger / _USUAL_CONTRAST, 1.0)
+
+
+def are_structured(cells: NDArray[np.uint8 | np.float32]) -> NDArray[np.bool_]:
+    """Return which dark pictures show something, and are not black with a little text or noise.
+
+    cells: (n, m) luma, 0..255, of parts of each picture so large that noise averages out; the
+        darkest and the brightest tenth of them don't count.
+    Returns (n,) bool.
+    """
+    low, high = np.percentile(cells, (10, 90), axis=1)
+    least = np.maximum(_MIN_SPREAD, _MIN_SPREAD_SHARE * cells.mean(axis=1))
+    return np.asarray(high - low > least)
+
+
 def distances(coarse: NDArray[np.float32], new: int) -> NDArray[np.float32]:
     """Return how far the ``new`` last pictures are from those before them, (new, REACH).
 
@@ -123,10 +160,11 @@ def is_overlaid(a: ReducedFrame, b: ReducedFrame) -> bool:
     change = cv2.transform(
         cv2.absdiff(a.coarse.reshape(-1, 1, 3), b.coarse.reshape(-1, 1, 3)), np.ones((1, 3))
     )
-    stays = change.reshape(-1) <= _UNCHANGED
+    share = contrast_share(a, b)
+    stays = change.reshape(-1) <= _UNCHANGED * share
     if stays.mean() < _STAYING_SHARE:
         return False
-    return bool(a.coarse[::3][stays].std() >= _STRUCTURE)
+    return bool(a.coarse[::3][stays].std() >= _STRUCTURE * share)
 
 
 class WarpedCorrelation:

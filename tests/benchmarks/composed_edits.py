@@ -4,9 +4,9 @@
 
 Takes without a cut (the DAVIS sequences and the single shots among the test films) are joined in
 random order, by cuts, dissolves and fades of known frames, and shown under conditions that mislead
-detectors: grain, a shaking camera, flashes, lamps that are switched, flat or dim pictures, black
-bars, every picture twice. The table has the F1 of each detector, and what the product's got wrong
-and missed; as `matchcut eval shots` counts.
+detectors: grain, a shaking camera, flashes, lamps that are switched, flat, dim or dark pictures,
+black bars, every picture twice. The table has the F1 of each detector, and what the product's got
+wrong and missed; as `matchcut eval shots` counts.
 """
 
 import argparse
@@ -216,6 +216,8 @@ CONDITIONS = {
     "grey": each_frame(grey),
     "grain": each_frame(grain),
     "dim": each_frame(lambda picture, _: _lit(picture, 0.4)),
+    "dark": each_frame(lambda picture, _: _lit(picture, 0.25)),
+    "darker": each_frame(lambda picture, _: _lit(picture, 0.15)),
     "flat": each_frame(lambda picture, _: _lit(picture, 0.42, 46)),
     "bars": each_frame(bars),
     "shake": shake,

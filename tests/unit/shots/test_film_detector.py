@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import cv2
 import numpy as np
 import pytest
 from painted_films import HEIGHT, WIDTH, dissolve, even, fade, scenery, shot
@@ -15,6 +16,26 @@ def found(film, rate=24):
         (each.start, each.stop, each.kind)
         for each in FilmDetector(Fraction(rate)).transitions(iter(film))
     ]
+
+
+@pytest.mark.parametrize("gain", [0.2, 0.12])
+def test_underexposure_hides_no_cut(gain):
+    film = np.concatenate([shot(seed, 20, pan_px=6) for seed in range(1, 7)])
+    dark = (film * gain).astype(np.uint8)
+    assert found(dark) == [(at, at, "cut") for at in range(20, 120, 20)]
+
+
+def test_noise_that_changes_at_every_key_frame_of_black_is_no_cut():
+    chance = np.random.default_rng(1)
+    coded = [chance.normal(6, 2, (36, 64, 3)).clip(0, 255).astype(np.uint8) for _ in range(6)]
+    black = np.repeat([cv2.resize(each, (WIDTH, HEIGHT)) for each in coded], 12, axis=0)
+    assert found(black) == []
+
+
+def test_a_night_shot_between_days_is_no_fade():
+    night = (shot(2, 20) * 0.1).astype(np.uint8)
+    film = np.concatenate([shot(1, 40), night, shot(3, 40)])
+    assert found(film) == [(40, 40, "cut"), (60, 60, "cut")]
 
 
 def test_a_flash_is_no_cut():

@@ -33,6 +33,17 @@ def test_black_is_black_however_faint_its_noise():
     assert shot_kind(noise) == "black"
 
 
+def test_an_underexposed_landscape_is_a_picture():
+    assert shot_kind((shot(1, 5) * 0.08).astype(np.uint8)) == "picture"
+
+
+def test_black_that_noise_or_a_vignette_lifts_is_black():
+    chance = np.random.default_rng(1)
+    across = np.linspace(-1, 1, WIDTH)[:, None] ** 2
+    lifted = 10 * (1 - 0.2 * across) + chance.normal(0, 4, (5, HEIGHT, WIDTH, 3))
+    assert shot_kind(lifted.clip(0, 255).astype(np.uint8)) == "black"
+
+
 def test_a_flat_colour_is_black():
     assert shot_kind(even(5, (200, 60, 30))) == "black"
 
