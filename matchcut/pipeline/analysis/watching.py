@@ -146,6 +146,13 @@ def watch(
                     on_checkpoint(ResumePoint(shot.start, frame.index + 1), shot)
             yield _shrunk(frame.picture)
 
+    def opened(start: int) -> OpenShot:
+        begun = OpenShot(start, reach)
+        for frame in recent:
+            if frame.index >= start:
+                begun.add(frame, recent)
+        return begun
+
     for found in detector.transitions(tap()):
         end, begin = found.start + resume.first_frame, found.stop + resume.first_frame
         if begin <= resume.settled or end < shot.start:
@@ -154,12 +161,11 @@ def watch(
             continue
         if end - shot.start >= shortest:
             yield ClosedShot(shot.close(end, recent, rate, overlay), begin)
-        shot = OpenShot(begin, reach)
-        for frame in recent:
-            if frame.index >= shot.start:
-                shot.add(frame, recent)
+        shot = opened(begin)
     stop = recent[-1].index + 1 if recent else 0
-    # All of a very short film is a shot, a few stray frames after a cut are not.
+    # A film shorter than a shot is one shot, whole; a few stray frames after a cut are none.
+    if 0 < stop < shortest:
+        shot = opened(0)
     if stop - shot.start >= shortest or (shot.start == 0 and stop > 0):
         yield ClosedShot(shot.close(stop, recent, rate, overlay), stop)
 

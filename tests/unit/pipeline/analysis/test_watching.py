@@ -230,6 +230,10 @@ def test_a_film_of_one_frame_is_one_shot(film):
     assert spans(cut_by_hand(film[:1], [])) == [(0, 1)]
 
 
+def test_a_film_with_fewer_frames_than_a_shot_is_one_shot_whatever_cuts_are_in_it(film):
+    assert spans(cut_by_hand(film[:3], [Transition(2, 2, "cut")])) == [(0, 3)]
+
+
 def test_hours_between_two_shots_of_a_list_belong_to_none_and_change_neither(film):
     close = cut_by_hand(film[:400], [Transition(100, 120, "dissolve")])
     far = [*film[:120], *film[:900], *film[:900], *film[120:400]]
