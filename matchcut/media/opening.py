@@ -142,8 +142,7 @@ def packets_of(
                 failures = 0
                 yield packet
                 # PyAV would go on to flush streams that appeared meanwhile, as in recorded
-                # broadcasts,
-                # and fail.
+                # broadcasts, and fail.
                 if packet.size == 0 and packet.dts is None:
                     return
             return
