@@ -58,9 +58,8 @@ class Act:
 class Contents:
     """The window's snapshot of a project: its films and its reviews.
 
-    footage: its files are looked for here, since a disk may be slow to answer. shots: how many each
-        film has. bare: the files of films that were watched, but whose features are gone.
-    cache: the folder of features. mended: `Project.mended`. file_id: of the project file.
+    footage: its files are looked for here, since a disk may be slow. shots: how many each film has.
+    bare: files of films whose features are gone. mended, file_id: as in `Project`.
     """
 
     path: Path

@@ -7,7 +7,7 @@ passing object because its surroundings move on undisturbed.
 """
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.sketch import WarpedCorrelation, contrast_share, difference, is_overlaid
+from matchcut.shots.reduced_frames import WarpedCorrelation, contrast_share, difference, is_overlaid
 
 NEIGHBOURS = 3
 """How many frames on either side are compared."""

@@ -13,8 +13,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from matchcut.shots.recent_frames import RecentFrames
+from matchcut.shots.reduced_frames import WarpedCorrelation, are_structured
 from matchcut.shots.shot import MIN_SHOT_FRAMES
-from matchcut.shots.sketch import Sketch, WarpedCorrelation, are_structured
 
 LONGEST_HOLD = 36
 """Black or colour that lasts longer, in frames, is a shot of its own in any case."""
@@ -102,7 +102,7 @@ def _empty_runs(history: RecentFrames) -> list[tuple[int, int]]:
     return sorted(runs)
 
 
-def _dark_shots(frames: Sequence[Sketch], black: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _dark_shots(frames: Sequence[ReducedFrame], black: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which of the almost black frames belong to dark pictures that stay.
 
     A fade has such pictures for a few frames only.

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from matchcut.media.colour import grey_of
 from matchcut.media.scaling import averaged
+from matchcut.shots.reduced_frames import are_structured
 from matchcut.shots.shot import ShotKind
-from matchcut.shots.sketch import are_structured
 from matchcut.shots.slates import is_slate
 
 _WIDTH = 256

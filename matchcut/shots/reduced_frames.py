@@ -110,7 +110,7 @@ def difference(a: ReducedFrame, b: ReducedFrame) -> float:
     return float(cv2.norm(a.colour, b.colour, cv2.NORM_L1)) / (a.colour.size / 3)
 
 
-def contrast_share(a: Sketch, b: Sketch) -> float:
+def contrast_share(a: ReducedFrame, b: ReducedFrame) -> float:
     """Return how much of the usual contrast the stronger of two pictures has, at most 1.
 
     Pictures of low contrast, as underexposed ones are, differ less: thresholds are multiplied by

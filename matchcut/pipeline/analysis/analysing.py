@@ -82,28 +82,19 @@ def analyse(
 ) -> Iterator[Outcome]:
     """Analyse films one after the other; yield the outcome of each once it is done.
 
-    A film that is given twice, or is in a folder given too, is yielded where it comes first. One
-    that fails has the reason in its outcome, and the others go on. Where the cache was deleted in
-    the meantime, films that can't be read again are yielded once more. Raises ProjectError when the
-    project can't be written, and Cancelled when ``progress`` does; what was stored stays.
+    A film that is given twice is analysed where it comes first. One that fails has the reason in
+    its outcome, and the others go on. If the cache was deleted meanwhile, films that can't be read
+    again are yielded once more. Raises ProjectError when the project can't be written, and
+    Cancelled when ``progress`` does; what was stored stays.
     """
     as_given = dict[Path, Path]()
     for path in paths:
         as_given.setdefault(path.absolute(), path)
+    done = []
     with project.analysing(), one_thread_each():
-        met, done = set[Path](), list[Outcome]()
-        for path in dict.fromkeys(paths):
-            try:
-                inside = films_at(path)
-            except MediaError as failure:
-                yield Outcome(path, failure=failure)
-                continue
-            for film_path in inside:
-                if film_path.absolute() not in met:
-                    met.add(film_path.absolute())
-                    outcome = _outcome(project, film_path, settings, progress)
-                    done.append(outcome)
-                    yield outcome
+        for path in as_given.values():
+            done.append(_outcome(project, path, settings, progress))
+            yield done[-1]
         yield from _compute_again(project, done, settings.segmenter, progress)
 
 

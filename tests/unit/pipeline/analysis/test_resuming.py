@@ -15,6 +15,7 @@ from matchcut.pipeline.analysis import analysing
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.facts import film_facts, watched_info
 from matchcut.pipeline.analysis.feature_keys import feature_keys
+from matchcut.pipeline.analysis.recipe import Recipe
 from matchcut.project.adding import add_film
 from matchcut.project.caches import empty_cache
 from matchcut.project.films import films, frame_times
