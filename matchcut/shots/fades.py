@@ -13,7 +13,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.reduced_frames import WarpedCorrelation, are_structured
+from matchcut.shots.reduced_frames import ReducedFrame, WarpedCorrelation, are_structured
 from matchcut.shots.shot import MIN_SHOT_FRAMES
 
 LONGEST_HOLD = 36
