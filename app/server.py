@@ -38,6 +38,7 @@ class _Open:
     then: Hear
     failed: Failed
     lacking: Failed
+    died: Failed
     part: Hear
     progress: Progress
     repeated: bool = False
@@ -86,13 +87,15 @@ class Server(QObject):
         *,
         failed: Failed = nobody,
         lacking: Failed | None = None,
+        died: Failed | None = None,
         part: Hear = nobody,
         progress: Progress = nobody,
     ) -> int:
         """Send a request, return its number; ``then`` gets the answer, on this thread, later.
 
-        lacking: called if features are missing; None for ``failed``. Callbacks of a dialog that has
-        been deleted by then are not called.
+        lacking: called if features are missing; None for ``failed``. died: called if the server has
+        ended twice over it, likewise. Callbacks of a dialog that has been deleted by then are not
+        called.
         """
         number = next(self._numbers)
         if self._ending:
@@ -103,6 +106,7 @@ class Server(QObject):
             then=_while_there(then),
             failed=_while_there(failed),
             lacking=_while_there(lacking or failed),
+            died=_while_there(died or failed),
             part=_while_there(part),
             progress=_while_there(progress),
         )
@@ -215,7 +219,7 @@ class Server(QObject):
             question.repeated = True
         self._begin()
         for question in lost:
-            question.failed(
+            question.died(
                 self.tr("A helper of the window ended twice over this."),
                 self.tr("Everything else goes on; try again, or restart matchcut."),
             )

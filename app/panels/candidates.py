@@ -189,6 +189,9 @@ class CandidatesPanel(QWidget):
         session, say = self._desk.session, self.empty.say
         if session.finding:
             say(self.tr("Looking for pairs…"))
+        elif session.search.unanswered:
+            words = self.tr("The search for pairs was not finished.")
+            say(words, self.tr("Search again"), lambda: session.find(session.flavour))
         elif session.candidates:
             words = self.tr("No pair passes the filters.")
             say(words, self.tr("Clear the filters"), self.clear_filters)

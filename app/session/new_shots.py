@@ -43,7 +43,7 @@ class NewShots(QObject):
         def failed(happened: str, remedy: str) -> None:
             analysis.release()
             self.working.emit("")
-            self._desk.failed.emit(happened, remedy)
+            self._desk.unfinished.emit(happened, remedy, self.complete)
 
         looked_at = asks.COMPLETE(chosen_network())
         self._desk.session.errands.ask(looked_at, then, failed=failed)

@@ -24,4 +24,5 @@ class News(QObject):
     finding_changed = Signal(bool)  # whether a search is under way
     not_found = Signal(str, str, bool)  # why a search failed, what to try, whether analysing helps
     failed = Signal(str, str)  # one sentence of what happened, what to try
+    unfinished = Signal(str, str, object)  # the same two, and what to call to try again
     bug = Signal(str)  # a traceback, for the report

@@ -24,6 +24,7 @@ class Search(QObject):
 
     found = Signal(list, bool)  # Candidates, the best first; whether for a repeated question
     failed = Signal(str, str, bool)  # what happened, what to try, whether analysing again may help
+    died = Signal(str, str)  # its server did, repeatedly: the same two; `try_again` asks again
     changed = Signal(bool)  # whether a search is under way
 
     def __init__(
@@ -46,6 +47,7 @@ class Search(QObject):
         self.flop = False  # whether incoming shots may be mirrored
         self._question: messages.FindArguments | None = None
         self._answered: messages.FindArguments | None = None  # the last question that was answered
+        self._failed: messages.FindArguments | None = None  # the last one that the server died over
         self._shown: messages.ShownFrame | None = None
         self._asked = 0
 
@@ -53,6 +55,11 @@ class Search(QObject):
     def begun(self) -> bool:
         """Whether there has been a search yet."""
         return bool(self._question)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether searches have begun but none has found out anything yet."""
+        return self.begun and self._answered is None
 
     @property
     def going(self) -> bool:
@@ -110,6 +117,12 @@ class Search(QObject):
         }
         self.ask_again()
 
+    def try_again(self) -> None:
+        """Ask what the server died over last."""
+        if self._failed is not None:
+            self._question, self.flop = self._failed, self._failed["flop"]
+            self.ask_again()
+
     def set_flop(self, on: bool) -> None:
         """Allow incoming shots to be mirrored, or not; the last search is repeated."""
         if on != self.flop:
@@ -141,9 +154,19 @@ class Search(QObject):
             self._tell_of(answer["passed_over"])
 
         self._asked = self.server.ask(
-            asks.FIND(question), then, failed=self._refused, lacking=self._lacking, part=part
+            asks.FIND(question),
+            then,
+            failed=self._refused,
+            lacking=self._lacking,
+            died=self._died,
+            part=part,
         )
         self.changed.emit(True)
+
+    def give_up(self) -> None:
+        """Ask no longer: the question answered last is the question again."""
+        self.server.cancel(self._asked)
+        self._return_to_answered()
 
     def close(self) -> None:
         """Ignore any answer that still comes."""
@@ -157,21 +180,30 @@ class Search(QObject):
         self._passed_over = passed_over
 
     def _refused(self, happened: str, remedy: str) -> None:
-        # A full disk, a helper that died: an analysis would only need more of them.
+        # A full disk: an analysis would only need more of them.
         self._not_found(happened, remedy, analyse=False)
+
+    def _died(self, happened: str, remedy: str) -> None:
+        self._failed = self._question
+        self._return_to_answered()
+        self.died.emit(happened, remedy)
+        self.changed.emit(False)
 
     def _lacking(self, happened: str, remedy: str) -> None:
         self._not_found(happened, remedy, analyse=True)
 
     def _not_found(self, happened: str, remedy: str, *, analyse: bool) -> None:
-        # The list still answers the question before.
+        self._return_to_answered()
+        # Those who store the flavour are called before those who show it.
+        self.failed.emit(happened, remedy, analyse)
+        self.changed.emit(False)
+
+    def _return_to_answered(self) -> None:
+        # The list still answers it.
         self._question = self._answered or self._question
         assert self._question is not None
         self.flop = self._question["flop"]
         self._asked = 0
-        # Those who store the flavour are called before those who show it.
-        self.failed.emit(happened, remedy, analyse)
-        self.changed.emit(False)
 
     def _end(self) -> None:
         self._asked = 0

@@ -57,6 +57,7 @@ class Session(Selection):
         self.learning.failed.connect(self.failed)
         self.search.found.connect(self._found)
         self.search.failed.connect(self._not_found)
+        self.search.died.connect(self._not_finished)
         self.search.changed.connect(self.finding_changed)
         self.ledger.failed.connect(self.failed)
         self.ledger.bug.connect(self.bug)
@@ -141,6 +142,20 @@ class Session(Selection):
         self._shot_yields = True
         self.search.ask(flavour, match_shot=match_shot, image=image)
         self.asked.emit()
+
+    def find_again(self) -> None:
+        """Search once more for what the server of the search died over last."""
+        self.search.try_again()
+        self.flavour = self.search.flavour
+        self._shot_yields = True
+        self.asked.emit()
+
+    def stop_finding(self) -> None:
+        """Give up the search under way: the list goes on answering the one before."""
+        if self.search.going:
+            self.search.give_up()
+            self.flavour = self.search.flavour
+            self.finding_changed.emit(False)
 
     @property
     def finding(self) -> bool:
@@ -273,6 +288,10 @@ class Session(Selection):
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
         self.flavour = self.search.flavour
         self.not_found.emit(happened, remedy, analyse)
+
+    def _not_finished(self, happened: str, remedy: str) -> None:
+        self.flavour = self.search.flavour
+        self.unfinished.emit(happened, remedy, self.find_again)
 
     def _fetch_unlisted(self) -> None:
         """Get the pairs that are shown but not in the list, then report the cut list."""

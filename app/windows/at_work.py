@@ -87,7 +87,7 @@ class AtWork(QObject):
             at_rest, learns = analysis.current is None, learning.going
             if learns:
                 words, share = learning_words(learning), learning.share
-            looks = session.finding and not self._glance.isActive()
+            looks = self._looks()
         if looks:
             words, share = self.tr("looking for pairs…"), share or 0.0
         if chore is not None:
@@ -96,10 +96,10 @@ class AtWork(QObject):
         menu["improve"].setChecked(learns)
         menu.enable(("improve",), free or learns)
         failed = State.FAILED in states and at_rest and share is None
-        stoppable = chore is not None or (learns and not looks)
+        stoppable = chore is not None or looks or learns
         self._words.show_words(words, failed=failed, stoppable=stoppable)
         menu.enable(("pause_analysis",), going)
-        menu.enable(("stop_work",), going or learns or chore is not None)
+        menu.enable(("stop_work",), going or stoppable)
         again = {State.FAILED, State.CRASHED, State.STOPPED}
         menu.enable(("retry_analysis",), bool(states & again))
         self._line.set_share(share)
@@ -112,13 +112,19 @@ class AtWork(QObject):
             self._told = ""
 
     def stop(self) -> None:
-        """Stop the chore that is shown, else the learning, else watch no more films."""
+        """Stop what is shown: the chore, else the search, the learning, or watching films."""
         if self._chores.going:
             self._chores.stop()
+        elif self._looks():
+            self._desk.session.stop_finding()
         elif self._desk.session.learning.going:
             self._desk.session.learning.stop()
         else:
             self._stop_films(self._desk.session.analysis)
+
+    def _looks(self) -> bool:
+        """Return whether the window shows that a search is under way."""
+        return self._desk.session.finding and not self._glance.isActive()
 
     def _stop_films(self, analysis: Analysis) -> None:
         films = counted(len(analysis.waiting), self.tr("film is"), self.tr("films are"))

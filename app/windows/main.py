@@ -264,11 +264,17 @@ class MainWindow(QMainWindow):
         ):
             changed.connect(lambda *_: self.show_state())
         desk.failed.connect(self.tell)
+        desk.unfinished.connect(
+            lambda happened, remedy, again: self.notice.tell(
+                happened, remedy, self.tr("Try again"), again
+            )
+        )
         desk.not_found.connect(self._not_found)
         desk.bug.connect(self.report)
         self.chores.told.connect(
             lambda happened, remedy, calm: self.notice.tell(happened, remedy, passes=calm)
         )
+        desk.project_closed.connect(self.notice.hide)  # it tells about that project
         desk.cut_refused.connect(self._tell_refused)
         still = refusal_of_still()[0]
         desk.selection_changed.connect(lambda _pair: self.notice.take_back(still))

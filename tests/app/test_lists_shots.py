@@ -330,6 +330,26 @@ def test_a_film_waits_while_new_shots_are_looked_at(panel, window, qtbot, tmp_pa
     assert not panel.working.text()
 
 
+def test_new_shots_that_a_helper_died_over_are_looked_at_again_by_one_button(
+    panel, window, qtbot, monkeypatch
+):
+    asked = []
+    shots = panel.table.shots
+    row = max(range(len(shots)), key=lambda row: shots[row].end - shots[row].start)
+    shot = current(panel, row)
+    with monkeypatch.context() as patch:
+        patch.setattr(window.session.errands, "ask", lambda *_, **named: asked.append(named))
+        panel.split((shot.start + shot.end) // 2)
+        qtbot.waitUntil(lambda: bool(asked))
+        asked[0]["failed"]("A helper ended twice.", "Try again.")
+    assert window.notice.tells("A helper ended twice.")
+    assert not panel.working.text()
+    qtbot.mouseClick(window.notice.action, Qt.MouseButton.LeftButton)
+    assert "Looking" in panel.working.text()
+    qtbot.waitUntil(lambda: not panel.working.text())
+    window.session.undo()
+
+
 def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, window, qtbot):
     def bounds():
         return [(shot.start, shot.end) for shot in panel.table.shots]

@@ -174,6 +174,14 @@ def test_the_keys_of_the_analysis_work_while_there_is_something_to_analyse(
     assert not session.analysis.waiting
 
 
+def test_what_is_told_of_a_project_is_gone_with_it(qtbot, window):
+    window.tell("A film of it is away.")
+    assert window.notice.isVisible()
+    with qtbot.waitSignal(window.desk.project_closed):
+        window.menu["close_project"].trigger()
+    assert not window.notice.isVisible()
+
+
 def test_what_stop_ends_the_watching_of_is_told_and_goes_on_at_a_press(
     qtbot, window, tmp_path, monkeypatch
 ):

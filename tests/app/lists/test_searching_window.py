@@ -191,6 +191,55 @@ def test_a_search_that_another_replaces_is_cancelled(window, qtbot):
     qtbot.waitUntil(lambda: not session.finding)
 
 
+@posix
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_a_search_is_stopped_and_the_list_still_answers_the_one_before(window, qtbot, way):
+    session, words, before = window.session, window.words, window.session.flavour
+    listed, films = session.candidates, [each.state for each in session.analysis.films]
+    with long_search(session):
+        session.find("motion")
+        qtbot.waitUntil(words.stop_button.isVisible)
+        assert window.menu["stop_work"].isEnabled()
+        if way == "button":
+            words.stop_button.click()
+        else:
+            press(qtbot, window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+        assert not session.finding
+    assert (session.flavour, session.candidates) == (before, listed)
+    assert window.filters.flavours[before].isChecked()
+    assert [each.state for each in session.analysis.films] == films
+    assert not words.stop_button.isVisible()
+
+
+@posix
+def test_where_the_first_search_is_stopped_another_is_offered(panel, window, qtbot, monkeypatch):
+    session, search = window.session, window.session.search
+    monkeypatch.setattr(search, "_answered", None)
+    session._found([])
+    with long_search(session):
+        search.ask_again()
+        session.stop_finding()
+    assert panel.empty.words.text() == "The search for pairs was not finished."
+    assert panel.empty.button.text() == "Search again"
+    panel.empty.button.click()
+    qtbot.waitUntil(lambda: bool(session.candidates))
+
+
+def test_what_a_helper_that_died_was_asked_is_asked_again_by_one_button(window, qtbot):
+    session, before = window.session, window.session.flavour
+    for pair_flavour in ("motion", before):
+        session.find(pair_flavour)
+        number = session.search._asked
+        session.search.server._open[number].died("A helper ended twice.", "Try again.")
+        session.search.server.cancel(number)
+        assert not session.finding
+        assert window.notice.action.text() == "Try again"
+        qtbot.mouseClick(window.notice.action, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not session.finding)
+        assert session.flavour == pair_flavour
+    assert {pair.flavour for pair in session.candidates} == {before}
+
+
 def test_what_is_asked_about_a_pair_names_what_finds_figures(window, monkeypatch):
     session, close_up = window.session, window.viewer.close_up
     pair, asked, was = session.selected, {}, preferences()
