@@ -370,6 +370,7 @@ def test_the_preferences_say_that_a_cache_is_empty_once_it_is(window, monkeypatc
 
 
 def test_a_cache_that_can_not_be_looked_at_can_not_be_emptied(window, tmp_path):
+    wait_for(lambda: window.desk.is_open)
     window.session.cache = tmp_path / ("a" * 300)
     dialog = opened(window, Key.Key_Comma)
     assert not dialog.empty.isEnabled()

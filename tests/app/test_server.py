@@ -55,7 +55,7 @@ def test_a_server_whose_project_is_gone_says_so_and_makes_none(qtbot, tmp_path, 
     if instead == "another":
         open_project(path, create=True).close()
     for _ in range(2):  # also to who asks once more
-        server.ask(asks.FACTS({}), failed=lambda *said: told.append(said))
+        server.ask(asks.SHAPE({}), failed=lambda *said: told.append(said))
         qtbot.waitUntil(lambda: bool(told), timeout=60_000)
         happened, _ = told.pop()
         assert happened == "rushes.matchcut was moved, renamed or deleted while it was open."

@@ -127,10 +127,10 @@ def test_a_film_keeps_its_detector_and_threshold_until_others_are_named(matchcut
         (recipe,) = opened.rows("SELECT recipe FROM analysis")
     # What the usual threshold found is not looked for again because someone names it.
     assert starts("--detector", "film", "--threshold", 1) == usual
-    assert recipe["recipe"] == "film 3 5.0"
+    assert recipe["recipe"] == "film 4 5.0"
     with open_project(project) as opened:
         (recipe,) = opened.rows("SELECT recipe FROM analysis")
-    assert recipe["recipe"] == "film 3"
+    assert recipe["recipe"] == "film 4"
 
 
 def test_where_a_cache_lies_and_what_it_takes_is_a_result(matchcut, analysed, tmp_path):

@@ -79,7 +79,6 @@ def test_a_note_grows_with_its_text_by_whole_lines_as_far_as_there_is_room(panel
     assert note.verticalScrollBar().maximum() > 0
     inspector.show_pair(replace(pair, note="One line."))
     qtbot.waitUntil(lambda: note.height() == least)
-    note.clear()
     inspector.show_pair(pair)
     window.resize(size)
 

@@ -12,7 +12,7 @@ from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.source import FrameSource
 from matchcut.pipeline.analysis import analysing
-from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
+from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.analysis.facts import film_facts, watched_info
 from matchcut.pipeline.analysis.feature_keys import feature_keys
 from matchcut.pipeline.analysis.recipe import Recipe
@@ -204,7 +204,7 @@ def test_libraries_keep_to_one_thread_while_films_are_worked_on(tmp_path, monkey
         return []
 
     monkeypatch.setattr(analysing, "films", noted)
-    monkeypatch.setattr(analysing, "_outcome", noted)
+    monkeypatch.setattr(analysing, "_outcome", lambda *of_film: Outcome(*noted(*of_film), tmp_path))
     monkeypatch.setattr(analysing, "group_near_duplicates", noted)
     former = cv2.getNumThreads()
     cv2.setNumThreads(2)
