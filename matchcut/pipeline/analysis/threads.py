@@ -39,9 +39,9 @@ def _return_large_pieces() -> None:
     checkpoint or a long shot takes for a moment would then stay for good. It can't be undone,
     because glibc does not report the former setting.
 
-    Looking at one frame takes and leaves some megabytes of smaller pieces many times over. Where a
-    heap's end is given back as soon as it is free, a fourteenth of the time that masks take goes
-    into having it anew: so some room is left to each heap.
+    Each frame also allocates and frees some megabytes in smaller pieces, many times over. If the
+    free end of a heap went back to the system at once, a fourteenth of the time spent on masks
+    would go into getting it again, so each heap keeps some spare room.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
