@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from math import ceil
+from math import ceil, inf
 from pathlib import Path
 
 import click
@@ -283,6 +283,8 @@ def _none_found(question: Question, kinds: Sequence[ShotKind]) -> str:
         why = "there are only titles, black and the like. --all-kinds lets in more"
     elif question.image is not None:
         why = "the still shows no figure, or none alike is in the films. --all-kinds lets in more"
+    elif question.min_gap_seconds == inf:
+        why = "no shots of two films are alike. Without --across, those of one film may be"
     elif len(kinds) == 1:
         why = "there is one shot only. Analyse other films into the same project"
     else:

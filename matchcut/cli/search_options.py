@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from math import inf
 from typing import Any
 
 import click
@@ -44,6 +45,7 @@ _GAP = click.option(
     help="Minimum time between the two shots of a pair from one film.  [default: 60 by frame, "
     "less in films under 10 minutes; 0 otherwise]",
 )  # fmt: skip
+_ACROSS = click.option("--across", is_flag=True, help="Only pair shots of two different films.")
 _ALL_KINDS = click.option(
     "--all-kinds", is_flag=True, help="Also pair titles, black, bars and slates."
 )
@@ -54,14 +56,14 @@ def searching(by: Decorator = BY, count: Decorator = COUNT) -> Decorator:
 
     There is one question per requested list. by, count: the options for the kind of match and the
     number of pairs, named "by" and "k". If that number is optional and omitted, there is no
-    question,
-    and any other search option is wrong usage.
+    question, and any other search option is wrong usage.
     """
 
     def with_options(command: Command) -> Command:
         @by
         @count
         @_GAP
+        @_ACROSS
         @_PER
         @_FLOP
         @_ALL_KINDS
@@ -71,11 +73,16 @@ def searching(by: Decorator = BY, count: Decorator = COUNT) -> Decorator:
             by: Flavour | None,
             k: int | None,
             min_gap: float | None,
+            across: bool,
             per_shot: int,
             flop: bool,
             all_kinds: bool,
             **others: object,
         ) -> object:
+            if across:
+                if min_gap is not None:
+                    raise click.UsageError("--min-gap is about one film, --across about two.")
+                min_gap = inf
             narrowed = (min_gap, per_shot or None, flop, all_kinds)
             if k is None and (by is not None or narrowed != (None, PER_SHOT, False, False)):
                 raise click.UsageError("--by and other options of a search go with --top.")

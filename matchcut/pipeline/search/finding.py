@@ -44,7 +44,8 @@ class Question:
     film, shot: match this shot, by film id or name and the shot's number; a project of one film
         needs no name. image: match this still. If it shows a frame of a watched shot, the stored
         figures of that frame are used, and the shot's own group is left out.
-    min_gap_seconds: between the shots of one film; None for the flavour's default.
+    min_gap_seconds: between the shots of one film; None for the flavour's default, infinite for
+        pairs of two films only.
     per_shot: how often one shot may be listed; None for no limit.
     all_kinds: pair titles, black and the like, too.
     """
