@@ -15,12 +15,19 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from matchcut.shots.recent_frames import RecentFrames
-from matchcut.shots.reduced_frames import ReducedFrame, WarpedCorrelation, is_overlaid
+from matchcut.shots.reduced_frames import (
+    ReducedFrame,
+    WarpedCorrelation,
+    contrast_share,
+    is_overlaid,
+)
 
 _SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Spans to try, in frames from the last of the old shot to the first of the new one."""
 
-_MIN_RISE = 16.0
+# In pictures of usual contrast; in others their share of it, but no less than _LEAST_SHARE.
+_MIN_RISE, _FULL_RISE = 16.0, 128.0
+_LEAST_SHARE = 0.25
 _MAX_BEND = 0.3
 _MAX_STIR = 0.6
 # Largest share of detail in the middle, relative to both ends side by side. Ideal is half.
@@ -74,11 +81,12 @@ class DissolveFinder:
         stops = np.arange(ends.start, ends.stop)
         since_cut = np.array([_since_cut(history, end) for end in ends])
         worths = np.zeros((len(spans), len(ends)))
-        likely = (since_cut >= spans) & _goes_far(history.back, stops, spans)
+        contrast = np.array([each.contrast for each in history.frames])
+        likely = (since_cut >= spans) & _goes_far(history.back, contrast, stops, spans)
         for row, span in enumerate(spans.ravel().tolist()):
             columns = np.flatnonzero(likely[row])
             if len(columns):
-                worths[row, columns] = _worth(history.back, detail, stops[columns], span)
+                worths[row, columns] = _worth(history.back, detail, contrast, stops[columns], span)
         for column in np.flatnonzero(worths.max(axis=0, initial=0) >= self.least_worth):
             row = int(worths[:, column].argmax())
             end = ends[column]
@@ -127,7 +135,10 @@ def _since_cut(history: RecentFrames, end: int) -> int:
 
 
 def _goes_far(
-    back: NDArray[np.float32], stops: NDArray[np.int_], spans: NDArray[np.int_]
+    back: NDArray[np.float32],
+    contrast: NDArray[np.float64],
+    stops: NDArray[np.int_],
+    spans: NDArray[np.int_],
 ) -> NDArray[np.bool_]:
     """Return which steps change the picture, and more than movement does around them; few do.
 
@@ -135,11 +146,23 @@ def _goes_far(
     """
     rise = back[stops, spans]
     stir = _stir(back, stops, spans)
-    return np.asarray((rise > _MIN_RISE**2) & (stir < _MAX_STIR**2 * rise))
+    least = _MIN_RISE * _strength(contrast, np.maximum(stops - spans, 0), stops)
+    return np.asarray((rise > least**2) & (stir < _MAX_STIR**2 * rise))
+
+
+def _strength(
+    contrast: NDArray[np.float64], begins: NDArray[np.int_], stops: NDArray[np.int_]
+) -> NDArray[np.float64]:
+    """Return the contrast of the pictures that each step joins, as a share of the usual one."""
+    return np.maximum(contrast_share(contrast[begins], contrast[stops]), _LEAST_SHARE)
 
 
 def _worth(
-    back: NDArray[np.float32], detail: NDArray[np.float64], stops: NDArray[np.int_], span: int
+    back: NDArray[np.float32],
+    detail: NDArray[np.float64],
+    contrast: NDArray[np.float64],
+    stops: NDArray[np.int_],
+    span: int,
 ) -> NDArray[np.float64]:
     """Rate the steps from ``stops - span`` to ``stops``, which go far; 0 is no dissolve."""
     begins = stops - span
@@ -160,10 +183,16 @@ def _worth(
     stir = np.sqrt(_stir(back, stops, span) / rise)
     jump = np.sqrt(_longest_step(back, begins, span) / rise)
     half = np.clip(share[1], 0, 1)
-    ends_detail = (1 - half) * detail[begins] + half * detail[stops] + 1.0
+    strong = _strength(contrast, begins, stops)
+    ends_detail = (1 - half) * detail[begins] + half * detail[stops] + strong**2
     paleness = detail[begins + span // 2] / ends_detail
     fits = straight & (jump < max(_MAX_JUMP, _MAX_SHORT_JUMP / span)) & (paleness < _MAX_DETAIL)
-    worth = (1 - bend) * (1 - stir) * (1 - paleness) * np.minimum(np.sqrt(rise) / 128, 1)
+    worth = (
+        (1 - bend)
+        * (1 - stir)
+        * (1 - paleness)
+        * np.minimum(np.sqrt(rise) / (_FULL_RISE * strong), 1)
+    )
     return np.where(fits, worth, 0.0)
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.shots.cuts import NEIGHBOURS, is_cut
+from matchcut.shots.cuts import NEIGHBOURS, is_blended_cut, is_cut
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES
 from matchcut.shots.dissolves import STIR_FRAMES, Dissolve, DissolveFinder, best
 from matchcut.shots.fades import LONGEST_HOLD, fades
@@ -38,7 +38,7 @@ class FilmDetector:
     least_worth, most_correlation: see `matchcut.shots.dissolves.DissolveFinder`.
     """
 
-    version = 4
+    version = 5
 
     def __init__(
         self,
@@ -100,6 +100,11 @@ class _Run:
         for at in range(self._cuts_found - history.first, until - history.first):
             if is_cut(history, at, self._correlation, self._cut_score):
                 history.cuts.add(at)
+            elif at - 1 not in history.cuts and is_blended_cut(
+                history, at, self._correlation, self._cut_score
+            ):
+                history.cuts.add(at)
+                history.blends.add(at)
             if is_other_picture(history, at, self._correlation):
                 history.others.add(at)
         self._cuts_found = max(until, self._cuts_found)
@@ -131,7 +136,9 @@ class _Run:
             and self._finder.parts_shots(one, self._correlation)
         ]
         found += [
-            Transition(first + cut, first + cut, "cut")
+            Transition(first + cut - 1, first + cut, "dissolve")
+            if cut in history.blends
+            else Transition(first + cut, first + cut, "cut")
             for cut in history.cuts | montage
             if not any(start <= first + cut <= stop for start, stop, _ in gone)
         ]

@@ -16,6 +16,7 @@ class RecentFrames:
     first: film frame number of position 0.
     back: (n, REACH) float32, see `matchcut.shots.reduced_frames.distances`.
     cuts: positions at which a new picture starts at once.
+    blends: those of them before which one frame shows both pictures.
     others: positions at which a picture starts that is like none of the last few; see
         `matchcut.shots.montage`.
     """
@@ -24,6 +25,7 @@ class RecentFrames:
     frames: list[ReducedFrame] = field(default_factory=list)
     back: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, REACH), np.float32))
     cuts: set[int] = field(default_factory=set)
+    blends: set[int] = field(default_factory=set)
     others: set[int] = field(default_factory=set)
     _coarse: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
 
@@ -44,5 +46,6 @@ class RecentFrames:
         del self.frames[:surplus]
         self.back = self.back[surplus:]
         self.cuts = {cut - surplus for cut in self.cuts if cut >= surplus}
+        self.blends = {cut - surplus for cut in self.blends if cut >= surplus}
         self.others = {other - surplus for other in self.others if other >= surplus}
         self.first += surplus

@@ -36,6 +36,8 @@ _MIN_SPREAD_SHARE = 0.25
 _BLACK = 28
 _MIN_LIT = 24
 
+Contrast = float | NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReducedFrame:
@@ -110,14 +112,15 @@ def difference(a: ReducedFrame, b: ReducedFrame) -> float:
     return float(cv2.norm(a.colour, b.colour, cv2.NORM_L1)) / (a.colour.size / 3)
 
 
-def contrast_share(a: ReducedFrame, b: ReducedFrame) -> float:
+def contrast_share(a: Contrast, b: Contrast) -> NDArray[np.float64]:
     """Return how much of the usual contrast the stronger of two pictures has, at most 1.
 
+    a, b: `ReducedFrame.contrast`; arrays are compared one by one.
     Pictures of low contrast, as underexposed ones are, differ less: thresholds are multiplied by
     this. It is 1 where one of them has next to none.
     """
-    weaker, stronger = sorted((a.contrast, b.contrast))
-    return 1.0 if weaker < _NO_CONTRAST else min(stronger / _USUAL_CONTRAST, 1.0)
+    shares = np.minimum(np.maximum(a, b) / _USUAL_CONTRAST, 1.0)
+    return np.where(np.minimum(a, b) < _NO_CONTRAST, 1.0, shares)
 
 
 def are_structured(cells: NDArray[np.uint8 | np.float32]) -> NDArray[np.bool_]:
@@ -160,7 +163,7 @@ def is_overlaid(a: ReducedFrame, b: ReducedFrame) -> bool:
     change = cv2.transform(
         cv2.absdiff(a.coarse.reshape(-1, 1, 3), b.coarse.reshape(-1, 1, 3)), np.ones((1, 3))
     )
-    share = contrast_share(a, b)
+    share = contrast_share(a.contrast, b.contrast)
     stays = change.reshape(-1) <= _UNCHANGED * share
     if stays.mean() < _STAYING_SHARE:
         return False

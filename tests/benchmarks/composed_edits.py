@@ -5,8 +5,8 @@
 Takes without a cut (the DAVIS sequences and the single shots among the test films) are joined in
 random order, by cuts, dissolves and fades of known frames, and shown under conditions that mislead
 detectors: grain, a shaking camera, flashes, lamps that are switched, flat, dim or dark pictures,
-black bars, every picture twice. The table has the F1 of each detector, and what the product's got
-wrong and missed; as `matchcut eval shots` counts.
+black bars, every picture twice, film transferred to video. The table has the F1 of each detector,
+and what the product's got wrong and missed; as `matchcut eval shots` counts.
 """
 
 import argparse
@@ -211,6 +211,30 @@ def twice(frames, transitions, _):
     return [frame for frame in frames for _ in range(2)], doubled
 
 
+def telecined(frames, transitions, _):
+    """Make five frames of four by 3:2 pulldown; at this size, two woven fields look blended."""
+    video = []
+    for a, b, c, d in zip(*[iter(frames)] * 4, strict=False):
+        video += [a, b, _mixed(b, c, 0.5), _mixed(c, d, 0.5), d]
+    at = [0, 1, 3, 4]
+    return video, _retimed(transitions, lambda frame: frame // 4 * 5 + at[frame % 4])
+
+
+def converted(frames, transitions, _):
+    """Make five frames of four by blending those on either side."""
+    times = [at * 4 / 5 for at in range((len(frames) - 1) * 5 // 4)]
+    video = [_mixed(frames[int(t)], frames[int(t) + 1], t % 1) for t in times]
+    return video, _retimed(transitions, lambda frame: -(-frame * 5 // 4))
+
+
+def _mixed(a, b, share):
+    return cv2.addWeighted(a, 1 - share, b, share, 0)
+
+
+def _retimed(transitions, retime):
+    return [Transition(retime(each.start), retime(each.stop), each.kind) for each in transitions]
+
+
 CONDITIONS = {
     "as they are": each_frame(lambda picture, _: picture),
     "grey": each_frame(grey),
@@ -224,6 +248,8 @@ CONDITIONS = {
     "flashes": flashes,
     "lamps": lamps,
     "twice": twice,
+    "telecined": telecined,
+    "converted": converted,
 }
 
 

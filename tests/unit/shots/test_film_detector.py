@@ -129,6 +129,15 @@ def test_a_dissolve_is_found_with_its_frames(length):
     assert abs(stop - 60 - length) <= max(2, length // 8)
 
 
+@pytest.mark.parametrize("gain", [0.25, 0.15])
+def test_underexposure_hides_no_dissolve(gain):
+    film = dissolve(shot(1, 76), shot(2, 76), 16) * gain
+    ((start, stop, kind),) = found(film.astype(np.uint8))
+    assert kind == "dissolve"
+    assert abs(start - 60) <= 2
+    assert abs(stop - 76) <= 2
+
+
 def test_a_dissolve_is_found_where_every_picture_is_shown_twice():
     film = np.repeat(dissolve(shot(1, 60), shot(2, 60), 16), 2, axis=0)
     ((start, stop, kind),) = found(film, rate=48)
@@ -147,10 +156,22 @@ def test_bars_make_no_two_shots_alike(across):
     assert found(film) == [(at, at, "cut") for at in range(30, 180, 30)]
 
 
-def test_a_cut_with_one_blended_frame_is_one_transition():
-    film = dissolve(shot(1, 41), shot(2, 41), 1)
-    ((start, stop, _),) = found(film)
-    assert 40 <= start <= stop <= 41
+@pytest.mark.parametrize("gain", [1, 0.3])
+@pytest.mark.parametrize("pan_px", [1, 6])
+def test_a_cut_with_one_blended_frame_is_a_dissolve_of_that_frame(pan_px, gain):
+    """So are cuts of film that was transferred to video, or converted to another rate."""
+    film = shot(1, 30, pan_px)
+    for seed in range(2, 7):
+        film = dissolve(film, shot(seed, 30, pan_px), 1)
+    film = (film * gain).astype(np.uint8)
+    assert found(film) == [(at, at + 1, "dissolve") for at in range(29, 29 * 5 + 1, 29)]
+
+
+def test_a_frame_lit_half_by_a_flash_is_no_cut():
+    film = shot(1, 60)
+    film[30] = film[30] // 2 + 120
+    film[31] = 240
+    assert found(film) == []
 
 
 def test_a_fade_through_black_is_one_transition():
