@@ -209,7 +209,14 @@ def _outcome_line(outcome: Outcome, film: FilmRecord) -> tuple[str, bool]:
     if outcome.path.name != name:
         # A copy or a renamed film: the project knows films by their content.
         name = f"{outcome.path.name}, known as {name}"
-    why = "" if outcome.shots else f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
+    why = ""
+    if not outcome.shots:
+        why = f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
+    elif outcome.no_picture > 0.5:
+        why = (
+            f"{outcome.no_picture:.0%} of it is taken for titles, black, bars or slates, which "
+            "searches leave out unless told --all-kinds."
+        )
     line = " ".join(filter(None, (f"{name}: {counted(outcome.shots, 'shot')}.", why, words)))
     return line, name == film.name and not why and not words
 

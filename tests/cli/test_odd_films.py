@@ -160,6 +160,15 @@ def test_of_a_film_that_is_all_black_it_is_told_what_pairs_it(matchcut, tmp_path
     assert "there is one shot only" in matchcut(*ask, "--all-kinds").err
 
 
+def test_of_a_film_that_is_mostly_black_it_is_told_how_much_is_left_out(matchcut, tmp_path):
+    black = [np.zeros((180, 320, 3), np.uint8)] * 60
+    film = write_film(tmp_path / "night.mp4", [*black, *scenes(shots=1, frames=20)])
+    said = matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET)
+    assert "75% of it is taken for titles, black, bars or slates" in said.err
+    lit = write_film(tmp_path / "day.mp4", [*black[:15], *scenes(shots=1, frames=20)])
+    assert matchcut("analyze", lit, "-p", tmp_path / "p.matchcut", *QUIET).err == ""
+
+
 def test_a_strip_is_too_narrow_and_a_small_film_is_not(matchcut, tmp_path):
     strip = numbered_film(tmp_path / "strip.mp4", 12, size=(640, 16))
     small = numbered_film(tmp_path / "small.mp4", 12, size=(64, 48))

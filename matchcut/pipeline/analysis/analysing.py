@@ -69,11 +69,15 @@ class AnalysisSettings:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome for one film: its record, or why there is none."""
+    """The outcome for one film: its record, or why there is none.
+
+    no_picture: how much of its shots is black, titles and the like, 0..1.
+    """
 
     path: Path
     film: FilmRecord | None = None
     shots: int = 0
+    no_picture: float = 0.0
     failure: MatchcutError | None = None
 
 
@@ -185,7 +189,10 @@ def _outcome(
         return Outcome(path, failure=mistake)
     # After every film, so that its pairs can be viewed while the next is watched.
     group_near_duplicates(project)
-    return Outcome(path, record, len(film_shots(project, record.uuid)))
+    shots = film_shots(project, record.uuid)
+    frames = [len(shot.frames) for shot in shots]
+    pictures = sum(n for n, shot in zip(frames, shots, strict=True) if shot.kind == "picture")
+    return Outcome(path, record, len(shots), no_picture=1 - pictures / max(sum(frames), 1))
 
 
 def _refuse_strips(path: Path, width: int, height: int) -> None:
