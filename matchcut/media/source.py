@@ -9,6 +9,7 @@ over its packets.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property
 from heapq import heappop, heappush
@@ -118,9 +119,15 @@ class FrameSource:
         self._open_anew(threads="SLICE")
         ticks = self._info.duration / self._info.time_base
         last: int | None = None
+        found: tuple[int | None, int | None] | None = None
         for i in range(count):
             target = self._info.start_pts + round(ticks * (2 * i + 1) / (2 * count))
-            timed = self._key_frame_before(target)
+            packet = self._key_packet_before(target)
+            # All targets between two key frames lead to the same one.
+            if packet is None or (packet.pos, packet.pts) == found:
+                continue
+            found = packet.pos, packet.pts
+            timed = self._decoded_alone(packet)
             if timed is not None and (last is None or timed.pts > last):
                 last = timed.pts
                 yield timed
@@ -141,18 +148,20 @@ class FrameSource:
         """Whether only the first frame of a pack has a timestamp, as on DVDs."""
         return self._container.format.name == "mpeg"
 
-    def _key_frame_before(self, pts: int) -> TimedFrame | None:
+    def _key_packet_before(self, pts: int) -> "Packet[VideoStream] | None":
         self._used = True
-        try:
+        with suppress(av.error.FFmpegError):
             self._container.seek(pts, stream=self._stream)
             for packet in islice(self._container.demux(self._stream), MAX_PACKETS_TO_KEY_FRAME):
                 if packet.is_keyframe:
-                    # The empty packet makes the decoder return the frame at once.
-                    frames = self._stream.decode(packet) + self._stream.decode(None)
-                    timed = (self._timed(f.pts, f) for f in frames if f.pts is not None)
-                    return next(timed, None)
-        except av.error.FFmpegError:
-            pass
+                    return packet
+        return None
+
+    def _decoded_alone(self, packet: "Packet[VideoStream]") -> TimedFrame | None:
+        with suppress(av.error.FFmpegError):
+            # The empty packet makes the decoder return the frame at once.
+            frames = self._stream.decode(packet) + self._stream.decode(None)
+            return next((self._timed(f.pts, f) for f in frames if f.pts is not None), None)
         return None
 
     def _whole_frames_around(self, pts: int) -> Iterator[TimedFrame]:
