@@ -43,10 +43,10 @@ COMMANDS = {
     "reviews": ("reviewing:reviews", "List the reviewed pairs, and which of them need attention."),
     "export": ("exporting:export", "Write the accepted cuts to OUT, in the format of its suffix."),
     "verify": (
-        "exporting:verify",
+        "conforming:verify",
         "Check that an exported list shows the frames that were accepted.",
     ),
-    "conform": ("exporting:conform", "Match the events of a list to the films of a project."),
+    "conform": ("conforming:conform", "Match the events of a list to the films of a project."),
     "sheet": ("sheet:sheet", "Write the best pairs as a contact sheet, a single HTML file."),
     "adapt": ("adapting:adapt", "Improve the masks of a project by learning from its own films."),
     "sample": ("sample:sample", "Draw a sample film with planted match cuts, to try matchcut on."),

@@ -60,6 +60,11 @@ def test_a_search_loads_nothing_that_writes_lists_or_sheets():
     assert loaded_by("matchcut.cli.finding", ["jinja2", "opentimelineio"]) == []
 
 
+def test_an_export_loads_nothing_that_reads_lists():
+    reads = ["matchcut.conform.matching", "matchcut.conform.reading", "matchcut.conform.verify"]
+    assert loaded_by("matchcut.cli.exporting", reads) == []
+
+
 def loaded_by(module, names):
     """Return which of the modules of these names are loaded by one."""
     code = f"import sys, json, {module}; print(json.dumps([*filter(sys.modules.get, {names})]))"
