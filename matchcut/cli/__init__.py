@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -26,6 +27,8 @@ from matchcut.words import printable
 _INTERRUPTED = 130
 _BY_SIGNAL = 128  # plus the signal's number, as in shells
 _NOT_READ = 141
+
+_GONE_FOLDER = "The current folder was deleted. Change to another folder, then try again."
 
 # Module and function, imported only by the command that needs them, so that the shell responds at
 # once; and the first line of the help text, so that listing the commands imports none of them.
@@ -127,8 +130,9 @@ def _of_the_system(error: Exception) -> str | None:
     """Return the message for an error caused by the system, None if it is our bug."""
     if isinstance(error, OSError):
         # Whatever was being written, including our output.
-        is_full = error.errno in NO_ROOM
-        return "There is no space left on the disk. Make room, then try again." if is_full else None
+        if error.errno in NO_ROOM:
+            return "There is no space left on the disk. Make room, then try again."
+        return _GONE_FOLDER if _is_nowhere() else None
     if isinstance(error, MemoryError):
         return "There is too little memory for this. Close other programs, then try again."
     if isinstance(error, ModuleNotFoundError) or "cannot import name" in str(error):
@@ -137,6 +141,15 @@ def _of_the_system(error: Exception) -> str | None:
         "A library that matchcut needs can't be loaded. Close other programs, in case there is too "
         "little memory; else install matchcut again."
     )
+
+
+def _is_nowhere() -> bool:
+    """Return whether the current folder was deleted, so that no relative path has a meaning."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _ends_as_interrupts() -> Sequence[int]:

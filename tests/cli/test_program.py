@@ -238,3 +238,18 @@ def test_a_project_that_another_has_opened_meanwhile_outlives_the_command_that_m
     with pytest.raises(ProjectError, match="no film"), begun_project(tmp_path / "q.matchcut"):
         raise ProjectError("no film")
     assert not (tmp_path / "q.matchcut").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows deletes no folder that is in use.")
+def test_a_current_folder_that_was_deleted_is_told_in_one_sentence(tmp_path):
+    (tmp_path / "gone").mkdir()
+    code = """
+import os, sys
+os.rmdir(os.getcwd())
+from matchcut.cli import run
+sys.exit(run(["find", "-p", "cuts.matchcut"]))
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path / "gone", capture_output=True, text=True)
+    words = "The current folder was deleted. Change to another folder, then try again.\n"
+    assert (done.returncode, done.stderr) == (1, words)
