@@ -81,7 +81,8 @@ def _decoded(
 
 
 def _resampled(frames: Iterator[AudioFrame], rate: int) -> Iterator[AudioFrame]:
-    resampler = AudioResampler(format="fltp", rate=rate)
+    # Interleaved: of planar sound PyAV reads only eight channels, and beyond them other memory.
+    resampler = AudioResampler(format="flt", rate=rate)
     for frame in frames:
         if frame.pts is not None:
             yield from resampler.resample(frame)
@@ -89,9 +90,9 @@ def _resampled(frames: Iterator[AudioFrame], rate: int) -> Iterator[AudioFrame]:
 
 
 def _stereo(frame: AudioFrame) -> NDArray[np.float32]:
-    """Mix a planar float frame down to (n, 2)."""
-    channels = np.asarray(frame.to_ndarray(), np.float32)
+    """Mix an interleaved float frame down to (n, 2)."""
     names = [channel.name for channel in frame.layout.channels]
+    channels = np.asarray(frame.to_ndarray(), np.float32).reshape(-1, len(names)).T
     if len(channels) <= 2 or "FL" not in names:
         return np.stack((channels[0], channels[min(1, len(channels) - 1)]), axis=1)
     weights = np.array([[side.get(name, 0.0) for name in names] for side in (_LEFT, _RIGHT)])

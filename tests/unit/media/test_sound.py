@@ -1,3 +1,4 @@
+import wave
 from fractions import Fraction
 
 import av
@@ -75,6 +76,18 @@ def test_what_sounds_behind_alone_is_heard_in_the_middle(tmp_path):
     assert np.array_equal(left, right)
     # All channels at their loudest would be 1 + .7071 + .5 and must not clip.
     assert loudness_of(left, 440) == pytest.approx(0.5 * 0.5 / 2.2071, abs=0.01)
+
+
+def test_sound_of_32_channels_is_heard_by_its_first_two(tmp_path):
+    channels = np.zeros((SOUND_RATE, 32), np.int16)
+    for index in range(32):
+        channels[:, index] = tone(300 + 10 * index, 1) * 32767
+    with wave.open(str(tmp_path / "recorder.wav"), "wb") as file:
+        file.setparams((32, 2, SOUND_RATE, SOUND_RATE, "NONE", ""))
+        file.writeframes(channels.tobytes())
+    left, right = read_audio(tmp_path / "recorder.wav", Fraction(1, 4), Fraction(1, 2)).T
+    assert loudness_of(left, 300) == pytest.approx(0.5, abs=0.01)
+    assert loudness_of(right, 310) == pytest.approx(0.5, abs=0.01)
 
 
 def test_another_sample_rate_keeps_pitch_and_place(tmp_path):
