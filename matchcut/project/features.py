@@ -215,8 +215,9 @@ class FeatureStore:
         try:
             try:
                 return act()
-            except sqlite3.DatabaseError as error:
-                if _code(error) not in _DAMAGED:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+                # SQLite quotes damaged names in its messages, which then are no text.
+                if _code(error) not in _DAMAGED and not isinstance(error, UnicodeDecodeError):
                     raise
                 self._begin_anew()
                 return act()
@@ -266,6 +267,8 @@ class FeatureStore:
         else:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, timeout=30)
+        # A damaged film id belongs to no film: its row is as if it were not there.
+        connection.text_factory = lambda text: text.decode(errors="replace")
         try:
             if not self._read_only:
                 # Losing the newest features in a power cut only costs computing them again.

@@ -3,6 +3,7 @@
 import errno
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -128,6 +129,26 @@ def test_a_damaged_cache_is_begun_anew(project: Project, keep: int) -> None:
     assert project.features.load("flow", 1) == {}
     project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
     assert project.features.spans("flow", 1) == {SPAN}
+
+
+def test_a_cache_whose_table_has_a_name_that_is_no_text_is_begun_anew(project: Project) -> None:
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    project.features.close()
+    file = project.cache / "features.db"
+    content = file.read_bytes()
+    file.write_bytes(content.replace(b"CREATE TABLE features", b"CRE\xc8TE TABLE features"))
+    assert project.features.load("flow", 1) == {}
+
+
+def test_a_damaged_film_id_in_the_cache_costs_no_other_film(project: Project) -> None:
+    others = ("other", 0, 9)
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}, others: {"a": np.ones(1)}})
+    project.features.close()
+    with closing(sqlite3.connect(project.cache / "features.db")) as cache:
+        cache.execute("UPDATE features SET film = CAST(x'ff66' AS TEXT) WHERE film = 'other'")
+        cache.commit()
+    assert SPAN in project.features.load("flow", 1)
+    assert others not in project.features.spans("flow", 1)
 
 
 def test_a_file_where_the_cache_should_be_is_told(project: Project) -> None:
