@@ -13,6 +13,7 @@ from app.jobs.pace import Pace
 from app.qt.threads import find_out
 from app.settings import films_left, keep_films_left, preferences
 from matchcut.files import is_there
+from matchcut.project.films import Loss
 
 
 class State(StrEnum):
@@ -37,7 +38,7 @@ class FilmWork:
     cuts: a list of its cuts from outside, instead of a detector.
     done, total, unit: of ``stage``. seconds_left: of ``stage``, None while unknown.
     speed: film time per real time, None while unknown. shots: 0 if they were not counted.
-    words: why it failed, or its damage. missing: its file is not where it was.
+    words: why it failed, or its damage. lost: why its file can't be read, None if it can.
     name: its name in the project, "" while it has none of its own.
     """
 
@@ -52,7 +53,7 @@ class FilmWork:
     speed: float | None = None
     shots: int = 0
     words: str = ""
-    missing: bool = False
+    lost: Loss | None = None
     name: str = ""
 
 
@@ -186,9 +187,9 @@ class Analysis(QObject):
             self.films = [*earlier, *listed]
             self.changed.emit()
 
-    def miss(self, paths: Collection[Path]) -> None:
-        """Mark the films whose files are not where they were, and no others."""
-        films = [replace(each, missing=each.path in paths) for each in self.films]
+    def miss(self, lost: Mapping[Path, Loss]) -> None:
+        """Mark the films whose files can't be read, with why, and no others."""
+        films = [replace(each, lost=lost.get(each.path)) for each in self.films]
         if films != self.films:
             self.films = films
             self.changed.emit()

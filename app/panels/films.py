@@ -182,7 +182,8 @@ class _FilmRow(QWidget):
         self._words.setText(state_words(work, held))
         self._words.setToolTip(self._words.text())
         wrong = work.state in (State.FAILED, State.CRASHED)
-        self._words.setStyleSheet(f"color: {theme.BAD}" if wrong or work.missing else "")
+        lost = work.lost is not None and work.state == State.DONE
+        self._words.setStyleSheet(f"color: {theme.BAD}" if wrong or lost else "")
         self._forget.setVisible(wrong or work.state == State.STOPPED)
         self._forget.setAccessibleName(self.tr("Take {} off the list").format(work.path.name))
         # A finished film needs no more attention, and a failed one shows its reason.

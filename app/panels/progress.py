@@ -1,5 +1,7 @@
 """The progress of the analysis in words, and as the thin line at the top of the window."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -11,8 +13,10 @@ from app.panels.elided import Elided
 from app.qt.buttons import CROSS, flat_button
 from app.qt.layouts import row
 from app.words import counted
+from matchcut.project.films import Loss
 
 _LINE_PX = 3
+_LOST: Mapping[Loss, str] = {"gone": "Not where it was.", "changed": "Its file has changed."}
 
 
 def _tr(text: str) -> str:
@@ -30,8 +34,8 @@ def state_words(work: FilmWork, held: str = "") -> str:
     """Return a film's progress, without its name. held: what waiting films say instead."""
     if work.state == State.DONE:
         shots = counted(work.shots, _tr("shot"), _tr("shots")) if work.shots else _tr("Analysed")
-        away = _tr("Not where it was.") if work.missing else ""
-        return " ".join(part for part in (away, f"{shots}.", work.words) if part)
+        lost = _tr(_LOST[work.lost]) if work.lost else ""
+        return " ".join(part for part in (lost, f"{shots}.", work.words) if part)
     standing = {
         State.FAILED: work.words,
         State.CRASHED: _tr("the analysis ended unexpectedly; what it had finished is kept"),

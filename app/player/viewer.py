@@ -11,12 +11,12 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
-from app.panels.empty import EmptyState
 from app.player.badge import Badge
 from app.player.bar import Bar
 from app.player.canvas import Canvas
 from app.player.close_up import CloseUp
 from app.player.compose import MODES, Composite, Mode, frames_of
+from app.player.lost_page import LostPage
 from app.player.nudging import Nudging
 from app.player.player import Player
 from app.player.playhead import composite_at_playhead
@@ -28,10 +28,10 @@ from app.qt.layouts import column
 from app.qt.threads import find_out
 from app.session.candidates import Candidate, CandidateSide, marks_of
 from app.session.desk import Desk
+from app.session.lost import Lost, lost_among
 from app.session.shots import SeenShot
 from app.theme import PANEL
 from app.words import placed
-from matchcut.files import is_there
 
 SETTLE_MS = 150
 _SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": "centre_cross"}
@@ -45,7 +45,6 @@ class Viewer(QWidget):
     """
 
     unread = Signal()  # a film of the pair can't be read
-    film_wanted = Signal(str)  # the editor wants to locate this film
     ways_changed = Signal()  # from `ways`
 
     def __init__(
@@ -74,8 +73,7 @@ class Viewer(QWidget):
         self.nudging = Nudging(desk, self.close_up, self.trimming, self)
         self.canvas = Canvas()
         self.badge = Badge(self)
-        self.away = EmptyState()
-        self._missing: Mapping[str, str] = {}
+        self.away = LostPage()
         self._picture = QStackedWidget()
         self._picture.setStyleSheet(f"QStackedWidget {{ background: {PANEL}; }}")
         self._picture.addWidget(self.canvas)
@@ -146,12 +144,12 @@ class Viewer(QWidget):
         if self._queue:
             self._desk.session.select(self._queue[0].id)
 
-    def miss(self, films: Mapping[str, str]) -> None:
-        """Accept which films are missing, with their names; those found again play."""
-        back = self._missing.keys() - films.keys()
-        self._missing = films
+    def miss(self, films: Mapping[str, Lost]) -> None:
+        """Accept which films can't be read, by UUID; those that can be again play."""
+        back = self.away.lost.keys() - films.keys()
+        self.away.lost = films
         if self._picture.currentWidget() is self.away:
-            self._offer_to_find()
+            self._offer()
             if any(side.film in back for side in self._seen_sides()):
                 self.player.try_again()
 
@@ -190,6 +188,7 @@ class Viewer(QWidget):
         self.nudging.changed.connect(self._show_again)
         self.nudging.changed.connect(self.ways_changed)
         self.badge.changed.connect(self._show_again)
+        self.away.retry_wanted.connect(player.try_again)
         self.bar.mode_chosen.connect(self.set_mode)
         self.bar.onion_moved.connect(lambda share: self._set(replace(self._ways, onion=share)))
         self.canvas.wipe_dragged.connect(lambda share: self._set(replace(self._ways, wipe=share)))
@@ -260,33 +259,24 @@ class Viewer(QWidget):
     # A film that can't be read
 
     def _say_unread(self, happened: str, remedy: str) -> None:
-        """Say why nothing plays; if a film is missing, offer to find it instead."""
+        """Say why nothing plays; if a film is lost, offer what can be done about that instead."""
         seen = self._seen_sides()
-        paths = {side.film: side.path for side in seen if side.path}
+        footage = self._desk.session.footage
+        films = [film for side in seen if (film := footage.film(side.film)) is not None]
 
-        def say(gone: Sequence[str]) -> None:
+        def say(lost: Mapping[str, Lost]) -> None:
             if not self.player.unread or self._seen_sides() != seen:
                 return
-            names = {film.uuid: film.name for film in self._desk.session.films if film.uuid in gone}
-            self._missing = {**self._missing, **names}
-            self.away.say(f"{happened}\n{remedy}")
-            self._offer_to_find()
+            self.away.lost = {**self.away.lost, **lost}
+            self.away.say_why(happened, remedy, [side.film for side in seen])
             self._picture.setCurrentWidget(self.away)
 
         # A disk that doesn't respond must not block the window.
-        find_out(self, lambda: [film for film in paths if not is_there(Path(paths[film]))], say)
+        find_out(self, lambda: lost_among(films), say)
         self.unread.emit()
 
-    def _offer_to_find(self) -> None:
-        film = self._missed()
-        if film:
-            words = self.tr("{} is not where it was.").format(self._missing[film])
-            self.away.say(words, self.tr("Find it…"), lambda: self.film_wanted.emit(film))
-
-    def _missed(self) -> str:
-        """Return a missing film among those shown, "" if none is known to be missing."""
-        films = (side.film for side in self._seen_sides())
-        return next((film for film in films if film in self._missing), "")
+    def _offer(self) -> None:
+        self.away.offer([side.film for side in self._seen_sides()])
 
     def _seen_sides(self) -> list[CandidateSide | SeenShot]:
         """Return the pair's sides that have a film, or the shot seen by itself."""

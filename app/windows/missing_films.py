@@ -1,9 +1,9 @@
-"""Films whose files are gone: shown where they are needed, with a button to find them.
+"""Films whose files are gone or changed: told where they are needed, with what can be done.
 
 Films that a damaged project has lost are reported, too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,22 +11,27 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.player.viewer import Viewer
 from app.qt.threads import find_out
+from app.session.lost import Lost, lost_among
 from app.session.session import Session
 from app.windows.notice import Notice
-from matchcut.files import is_there
-from matchcut.project.films import FilmRecord, watched_file
 from matchcut.serving import asks
 
 _GLANCE_MS = 4000
-"""How often missing films are looked for."""
+"""How often lost films are looked for."""
+_GONE = "{} is not where it was.", "{} and {} more of the films are not where they were."
+_CHANGED = (
+    "{} has changed since it was watched.",
+    "{} and {} more of the films have changed since they were watched.",
+)
 
 
 class MissingFilms(QObject):
-    """Keeps the notice, the films and the viewer in step with which files of a project are gone.
+    """Keeps the notice, the films and the viewer in step with which files of a project are lost.
 
-    As long as any is, they are looked at again and again: disks are connected without a word.
-    A disk that does not answer must not hold up the window: whether files are there is found out
-    on a thread, and whether those that aren't lie elsewhere by the server for errands.
+    As long as any is, they are looked at again and again: disks are connected without a word, and
+    files put back. A disk that does not answer must not hold up the window: whether files are there
+    and as they were is found out on a thread, and whether others lie elsewhere by the server for
+    errands.
     """
 
     def __init__(self, session: Session, viewer: Viewer, notice: Notice) -> None:
@@ -34,22 +39,24 @@ class MissingFilms(QObject):
         self._session = session
         self._viewer = viewer
         self._notice = notice
-        self._missing: Sequence[str] = ()
+        self._lost: Mapping[str, Lost] = {}  # by UUID
         self._looking = False
         self._again = False
-        self._searched: Sequence[str] = ()  # what was missing when it was last looked for elsewhere
+        # What was lost when it was last looked for elsewhere.
+        self._searched: Mapping[str, Lost] = {}
         self._glances = QTimer(self, interval=_GLANCE_MS)
         self._glances.timeout.connect(self.glance)
         self._told = ""
         session.films_changed.connect(self.look)
         session.project_closing.connect(self._close)
         viewer.unread.connect(self.look)
-        viewer.film_wanted.connect(self.find)
+        viewer.away.film_wanted.connect(self.find)
+        viewer.away.analysis_wanted.connect(lambda film: self._analyse([film]))
         viewer.player.arrived.connect(self._arrived)
         self._tell_broken()
 
     def look(self) -> None:
-        """Start to check which films are gone; again after that, if requested meanwhile."""
+        """Start to check which films are lost; again after that, if requested meanwhile."""
         # One thread at a time, whatever is asked of a disk that doesn't answer.
         if self._looking:
             self._again = True
@@ -57,13 +64,13 @@ class MissingFilms(QObject):
             self._begin(self._looked)
 
     def look_again(self) -> None:
-        """Check again what is missing, also whether it is elsewhere by now."""
-        if self._missing:
+        """Check again what is lost, also whether it is elsewhere by now."""
+        if self._lost:
             self.look()
 
     def glance(self) -> None:
-        """Check whether what is missing is where it was; nothing is searched for elsewhere."""
-        if self._missing and not self._looking:
+        """Check whether what is lost is back; nothing is searched for elsewhere."""
+        if self._lost and not self._looking:
             self._begin(self._glanced)
 
     def find(self, uuid: str) -> None:
@@ -83,74 +90,81 @@ class MissingFilms(QObject):
                 failed=self._session.failed.emit,
             )
 
-    def _begin(self, then: Callable[[list[str]], None]) -> None:
+    def _analyse(self, films: Sequence[str]) -> None:
+        """Watch films again, whose files are others than those that were watched."""
+        files = self._session.footage.files
+        self._session.add_films([files[film] for film in films if film in files])
+
+    def _begin(self, then: Callable[[dict[str, Lost]], None]) -> None:
         self._looking, self._again = True, False
-        find_out(self, partial(_gone, list(self._session.films)), then)
+        find_out(self, partial(lost_among, list(self._session.films)), then)
 
     def _arrived(self, film: str, _frame: int) -> None:
-        if film in self._missing:
+        if film in self._lost:
             self.glance()
 
-    def _looked(self, gone: list[str]) -> None:
+    def _looked(self, lost: Mapping[str, Lost]) -> None:
         self._end_look()
-        self._search(gone)
+        self._search(lost)
 
-    def _glanced(self, gone: list[str]) -> None:
+    def _glanced(self, lost: Mapping[str, Lost]) -> None:
         self._end_look()
-        if gone != self._searched:
-            self._search(gone)
+        if lost != self._searched:
+            self._search(lost)
 
     def _end_look(self) -> None:
         self._looking = False
         if self._again:
             self.look()
 
-    def _search(self, gone: list[str]) -> None:
-        """Look for what is gone beside the project, where films often move with it."""
+    def _search(self, lost: Mapping[str, Lost]) -> None:
+        """Look for what is lost beside the project, where films often move with it."""
 
         def then(missing: list[str]) -> None:
-            if gone is self._searched:  # else it is older than what is known by now
-                self._know(missing)
+            if lost is self._searched:  # else it is older than what is known by now
+                self._know({film: lost[film] for film in missing})
 
-        self._searched = gone
-        if gone:
-            self._session.errands.ask(asks.MISSING({"films": gone}), then)
+        self._searched = lost
+        if lost:
+            self._session.errands.ask(asks.MISSING({"films": list(lost)}), then)
         else:
-            self._know(())
+            self._know({})
 
-    def _know(self, missing: Sequence[str]) -> None:
+    def _know(self, lost: Mapping[str, Lost]) -> None:
         footage = self._session.footage
-        films = [film for film in map(footage.film, missing) if film is not None]
-        self._session.analysis.miss({footage.files[film.uuid] for film in films})
-        self._viewer.miss({film.uuid: film.name for film in films})
-        before, self._missing = set(self._missing), missing
-        if not missing:
+        lost = {uuid: each for uuid, each in lost.items() if footage.film(uuid) is not None}
+        self._session.analysis.miss({footage.files[uuid]: each.why for uuid, each in lost.items()})
+        self._viewer.miss(lost)
+        before, self._lost = self._lost, lost
+        if not lost:
             self._glances.stop()
         elif not self._glances.isActive():
             self._glances.start()
         told = self._notice.tells(self._told)
-        if not missing:
+        if not lost:
             self._notice.take_back(self._told)
-        elif set(missing) - before or (told and set(missing) != before):
-            self._tell(films)
+        elif lost.items() - before.items() or (told and lost != before):
+            self._tell()
 
     def _close(self) -> None:
         self._viewer.miss({})
         self._notice.take_back(self._told)
 
-    def _tell(self, films: Sequence[FilmRecord]) -> None:
-        first, *others = films
-        if others:
-            words = self.tr("{} and {} more of the films are not where they were.")
-            self._told = words.format(first.name, len(others))
+    def _tell(self) -> None:
+        """Tell of the films that are gone, or of those that are changed if none is."""
+        gone = [uuid for uuid, each in self._lost.items() if each.why == "gone"]
+        films = gone or list(self._lost)
+        name, others = self._lost[films[0]].name, len(films) - 1
+        one, more = _GONE if gone else _CHANGED
+        words = self.tr(more).format(name, others) if others else self.tr(one).format(name)
+        self._told = words
+        if gone:
+            remedy = self.tr("Reconnect its disk, or say where it is now.")
+            self._notice.tell(words, remedy, self.tr("Find it…"), lambda: self.find(films[0]))
         else:
-            self._told = self.tr("{} is not where it was.").format(first.name)
-        self._notice.tell(
-            self._told,
-            self.tr("Reconnect its disk, or say where it is now."),
-            self.tr("Find it…"),
-            lambda: self.find(first.uuid),
-        )
+            remedy = self.tr("Put back the file that was watched, or analyse the new one.")
+            again = self.tr("Analyse again")
+            self._notice.tell(words, remedy, again, lambda: self._analyse(films))
 
     def _tell_broken(self) -> None:
         """Report which films are left out, since their rows in the project are damaged."""
@@ -161,7 +175,3 @@ class MissingFilms(QObject):
                 self.tr("{} is damaged: {} {}.").format(path.name, ", ".join(broken), left),
                 self.tr("Go back to a copy of it; the films themselves are untouched."),
             )
-
-
-def _gone(films: Sequence[FilmRecord]) -> list[str]:
-    return [film.uuid for film in films if not is_there(watched_file(film))]

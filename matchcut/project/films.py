@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
 from threading import Thread
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ from matchcut.timing import Clock, FrameRange, countable, film_clock, start_writ
 _LOOKING_SECONDS = 1.0
 # Every film has a file; one without has a damaged UUID, which its shots don't share.
 _WHOLE_FILMS = "present_films WHERE uuid IN (SELECT film FROM media)"
+
+Loss = Literal["gone", "changed"]
+"""Why a film's file can't be read as it was watched: it is gone, or another is in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,18 @@ def watched_file(record: FilmRecord) -> Path:
     return files[0] if files else record.media[0].path
 
 
+def loss_of(record: FilmRecord) -> Loss | None:
+    """Return why the watched file of a film can't be read as it was, None if it can.
+
+    Slow where its disk doesn't respond.
+    """
+    watched = [each for each in record.media if each.fingerprint == record.fingerprint]
+    there = [each for each in watched or record.media if is_there(each.path)]
+    if not there:
+        return "gone"
+    return "changed" if all(is_changed(each) for each in there) else None
+
+
 def changed_films(records: Sequence[FilmRecord]) -> list[FilmRecord]:
     """Return the films whose watched file exists but is changed or unreadable.
 
@@ -127,11 +143,7 @@ def changed_films(records: Sequence[FilmRecord]) -> list[FilmRecord]:
     found = list[FilmRecord]()
 
     def look() -> None:
-        for record in records:
-            watched = [each for each in record.media if each.fingerprint == record.fingerprint]
-            there = [each for each in watched if is_there(each.path)]
-            if there and all(is_changed(each) for each in there):
-                found.append(record)
+        found.extend(record for record in records if loss_of(record) == "changed")
 
     looking = Thread(target=look, daemon=True)
     looking.start()

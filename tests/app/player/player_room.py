@@ -19,6 +19,7 @@ from app.actions import Actions
 from app.player.commands import ENTRIES
 from app.player.viewer import Viewer
 from app.session.candidates import Candidate, CandidateSide
+from app.session.footage import Footage
 
 FIRST_OF_B = 1000
 # The frames at the cut of the pair that most tests play.
@@ -61,7 +62,7 @@ class PairSession(QObject):
         super().__init__()
         self.path = path
         self.candidates = list(pairs)
-        self.films = ()
+        self.footage = Footage()
         self.selected = self.shot = None
         self.left = ""
         self.answers = SimpleNamespace(ask=lambda *_, **__: 0, cancel=lambda _: None)

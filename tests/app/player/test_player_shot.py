@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from app.player.frames import Run
 from app.player.ready import frames_at_once
 from app.player.sound import BYTES_A_SAMPLE, RATE, LoopSound
+from app.session.lost import Lost
 from app.session.shots import SeenShot
 
 Key = Qt.Key
@@ -153,7 +154,7 @@ def test_a_film_of_a_shot_that_is_gone_is_told_until_it_is_there_again(qtbot, tm
     (tmp_path / "a.mov").rename(tmp_path / "away.txt")
     room = Room(path, [])
     viewer = room.viewer
-    viewer.miss({a: "a.mov"})
+    viewer.miss({a: Lost("a.mov", "gone")})
     with qtbot.waitSignal(viewer.player.failed):
         room.session.show_shot(shot_of(a, 10, 40))
     room.wait_for(lambda: viewer.away.words.text() == "a.mov is not where it was.")
