@@ -123,6 +123,13 @@ class Server(QObject):
         if self._open.pop(number, None) is not None and self._process is not None:
             self._process.write(_line({"cancel": number}))
 
+    def restart(self) -> None:
+        """End a process that hangs; another one gets the open requests."""
+        for question in self._open.values():
+            question.repeated = False  # it is not what the process died over
+        if self._process is not None:
+            self._process.kill()
+
     def add_argument(self, argument: str) -> None:
         """Name something more to its process, from when it begins the next time."""
         self._command.append(argument)

@@ -63,6 +63,10 @@ class Loop:
             return "out", self.tail.first + position
         return "in", self.head.first + position - self.cut
 
+    def film_frame(self, position: int) -> tuple[str, int]:
+        """Return the film and its frame number at a position."""
+        return self.stretch_at(position).film, self.at(position)[1]
+
     def position_of(self, where: Where, frame: int) -> int | None:
         """Return the position of a frame of one side, None where it is not played."""
         stretch = self.tail if where == "out" else self.head

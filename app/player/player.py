@@ -67,6 +67,15 @@ class Player(QObject):
         """The side and the frame at the playhead."""
         return self.clock.loop.at(self.clock.position) if self.clock is not None else None
 
+    def awaited(self) -> str | None:
+        """Return the film whose frame is due and hasn't come; None while nothing is waited for."""
+        if self.clock is None or self.frames is None or self._unread:
+            return None
+        plays = self.clock.speed and not self._beginning
+        position = self.clock.coming if plays else self.clock.position
+        film, frame = self.clock.loop.film_frame(position)
+        return None if self.frames.here(film, frame) else film
+
     def frames_shown(self) -> list[tuple[str, int]]:
         """Return film and frame of each side as shown, the one at the playhead first."""
         if self.clock is None:
@@ -260,8 +269,7 @@ class Player(QObject):
         clock = self.clock
         if clock is None or not clock.speed:
             return
-        film, frame = _film_frame(clock.loop, clock.coming)
-        if self.frames is None or not self.frames.here(film, frame):
+        if self.awaited() is not None:
             clock.wait()
             self._late = True
             self._timer.start(_WAITING_MS)
@@ -289,14 +297,14 @@ class Player(QObject):
         elif self.clock is not None:
             if any(each is not None and each.is_frame(film, frame) for each in self.shown()):
                 self.sharper.emit()
-            if self.speed and (film, frame) == _film_frame(self.clock.loop, self.clock.coming):
+            if self.speed and (film, frame) == self.clock.loop.film_frame(self.clock.coming):
                 self._tick()
         self.arrived.emit(film, frame)
 
     def _begin_if_here(self) -> None:
         if self.clock is None or self.frames is None or self._unread:
             return
-        if not self.frames.here(*_film_frame(self.clock.loop, 0)):
+        if not self.frames.here(*self.clock.loop.film_frame(0)):
             return
         self._beginning = False
         self.moved.emit()
@@ -382,10 +390,6 @@ class Player(QObject):
         return all(
             self.frames.here(stretch.film, frame) for frame in range(stretch.first, stretch.stop)
         )
-
-
-def _film_frame(loop: Loop, position: int) -> tuple[str, int]:
-    return loop.stretch_at(position).film, loop.at(position)[1]
 
 
 def _sound_of(stretch: Stretch, frames: Frames) -> bytes:

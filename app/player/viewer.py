@@ -23,6 +23,7 @@ from app.player.playhead import composite_at_playhead
 from app.player.shuttle import Shuttle
 from app.player.single_shot import SingleShot
 from app.player.sound import can_be_heard
+from app.player.stall import Stall
 from app.player.trimming import Trimming
 from app.qt.layouts import column
 from app.qt.threads import find_out
@@ -65,6 +66,7 @@ class Viewer(QWidget):
         self._queue: list[Candidate] = []
         self._ways = Composite()
         self.player = Player(self, now)
+        self.stall = Stall(self.player)
         self.shuttle = Shuttle(self.player, self)
         # When the viewer has its own display, it is the window that receives the keys.
         self.installEventFilter(self.shuttle)
@@ -182,6 +184,7 @@ class Viewer(QWidget):
         player.shape_known.connect(self._take_shape)
         player.failed.connect(self._say_unread)
         player.recovered.connect(self._recovered)
+        self.stall.changed.connect(self._show_again)
         self.close_up.marks_here.connect(self._show_again)
         self.close_up.scores_here.connect(self.trimming.heat_map.show_scores)
         self.close_up.failed.connect(desk.failed)
@@ -312,15 +315,18 @@ class Viewer(QWidget):
 
     def _composite(self) -> Composite:
         """Return the composite to paint, updating the readouts."""
+        called = self._desk.session.footage.called
+        waits = self.tr("waiting for {}").format(called.get(self.stall.film, ""))
+        waits = waits if self.stall.film else ""
         if self._pair is None:
-            self.canvas.set_badge("")
+            self.canvas.set_badge(waits)
             return self.single.composite(self._ways)
         laid = self.nudging.laid
         self.bar.show_timecodes(*self.player.shown(), self.player.moment)
         composite = composite_at_playhead(self._ways, self._pair, self.player, self.close_up, laid)
         plays = bool(self.player.speed)
         words = self.badge.words(self._pair, composite, laid, self.trimming, plays=plays)
-        self.canvas.set_badge(words, self.badge.mark)
+        self.canvas.set_badge(waits or words, None if waits else self.badge.mark)
         return composite
 
     def _show_state(self) -> None:

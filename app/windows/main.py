@@ -57,6 +57,7 @@ from app.windows.notice import Notice
 from app.windows.opening import Opening
 from app.windows.outside_changes import OutsideChanges
 from app.windows.removing import Removing
+from app.windows.stalled import Stalled
 from app.windows.start import StartPage
 from app.windows.workspace import AREAS, Workspace
 from matchcut.files import is_there
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.displays = Displays(self, self.above, self.pages, self.viewer, self.workspace)
         self.displays.moved.connect(self.show_state)
         self.leaving = Leaving(desk, self.notice, self._servers, self)
+        self.stalled = Stalled(desk, self.viewer, self.notice)
         self._furnish()
         self.judging = Judging(desk, self.candidates, self.cut_list, self)
         self.handlers = ActionHandlers(self)

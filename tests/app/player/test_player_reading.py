@@ -22,6 +22,7 @@ from app import theme
 from app.player.loop import loop_of
 
 Key = Qt.Key
+posix = pytest.mark.skipif(os.name != "posix", reason="SIGSTOP is a word of Unix")
 
 
 def test_the_next_pair_is_read_before_it_is_selected(fresh):
@@ -91,6 +92,13 @@ def test_a_frame_that_can_not_be_read_is_told_and_no_other_shown_in_its_place(fr
     film = fresh.session.selected.into.film
     assert not player.frames.here(film, lost)
     assert player.frames.picture(film, lost) is None
+    # What failed once is read again by one button.
+    away = fresh.viewer.away
+    fresh.wait_for(away.button.isVisible)
+    assert away.button.text() == "Try again"
+    monkeypatch.setattr(player.frames, "_take_frame", take)
+    away.button.click()
+    fresh.wait_for(lambda: fresh.viewer.canvas.isVisible() and player.speed == 1)
 
 
 def test_a_killed_picture_server_is_started_again_and_playing_goes_on(playing):
@@ -104,6 +112,59 @@ def test_a_killed_picture_server_is_started_again_and_playing_goes_on(playing):
     playing.select("second")
     playing.wait_for(playing.whole_loop_is_here)
     assert player.frames.server.process_id() not in (0, killed)
+
+
+@pytest.fixture
+def stalled(fresh):
+    """The viewer in the midst of a loop whose other frames don't come: its server hangs."""
+    player = fresh.viewer.player
+    server, taken = player.frames.server, player.frames._take_frame
+
+    def hang(run, part):
+        taken(run, part)
+        if part["frame"] == OUT - 20:
+            os.kill(server.process_id(), signal.SIGSTOP)
+
+    player.frames._take_frame = hang
+    fresh.select("first")
+    hung = server.process_id()
+    fresh.wait_for(lambda: fresh.viewer.stall.film != "")
+    player.frames._take_frame = taken
+    yield fresh, hung
+    if server.process_id() == hung:
+        os.kill(hung, signal.SIGCONT)
+
+
+@posix
+def test_a_loop_that_waits_for_its_film_says_so_and_plays_on_once_frames_come(stalled):
+    room, hung = stalled
+    room.session.footage.called[room.session.selected.out.film] = "a.mov"
+    room.viewer._show_again()
+    assert room.viewer.canvas.badge == "waiting for a.mov"
+    assert room.viewer.canvas.isVisible()
+    before = len(room.painted)
+    os.kill(hung, signal.SIGCONT)
+    room.wait_for(lambda: len(room.painted) > before + 25)
+    assert (room.viewer.stall.film, room.viewer.canvas.badge) == ("", "")
+
+
+@posix
+def test_a_server_that_hangs_is_replaced_and_the_loop_plays_on(stalled):
+    room, hung = stalled
+    room.viewer.player.frames.server.restart()
+    room.wait_for(room.whole_loop_is_here)
+    assert room.viewer.player.frames.server.process_id() not in (0, hung)
+    room.wait_for(lambda: room.viewer.stall.film == "")
+
+
+@posix
+def test_a_frame_that_is_sought_and_does_not_come_is_waited_for_too(stalled):
+    room, _ = stalled
+    room.press(Key.Key_K, Key.Key_End)
+    room.wait_for(lambda: room.viewer.stall.film == room.session.selected.into.film)
+    room.press(Key.Key_Home)
+    room.wait_for(lambda: room.viewer.stall.film == "")
+    assert not room.viewer.stall._looks.isActive()
 
 
 def test_a_server_that_is_killed_while_it_decodes_costs_no_frame(fresh):
