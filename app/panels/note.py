@@ -14,6 +14,9 @@ _LINES = 3
 class Note(QPlainTextEdit):
     """A text field for the note; kept when typing pauses or the cursor leaves.
 
+    What the disk refuses stays, and is handed over again when its pair is shown the next time.
+    unkept: the notes that are not on disk yet, by pair.
+
     It is as high as its text if there is room, and shows whole lines only.
     """
 
@@ -35,6 +38,7 @@ class Note(QPlainTextEdit):
         self._rest = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._rest.timeout.connect(self.keep)
         self._pair = self._known = ""  # the pair, and its note on disk
+        self.unkept: dict[str, str] = {}
         self.textChanged.connect(self._rest.start)
 
     def allow(self, refusal: str) -> None:
@@ -59,12 +63,18 @@ class Note(QPlainTextEdit):
             self._known = text
             return
         self._pair, self._known = pair_id, text
-        if text != self.toPlainText():
-            self.setPlainText(text)
-        self._rest.stop()
+        shown = self.unkept.get(pair_id, text)
+        if shown != self.toPlainText():
+            self.setPlainText(shown)
+        if shown == text:
+            self._rest.stop()
+        else:
+            self._rest.start()
 
     def know(self, pair_id: str, text: str) -> None:
         """Take what is on disk by now of what was handed over."""
+        if self.unkept.get(pair_id) == text:
+            del self.unkept[pair_id]
         if pair_id == self._pair:
             self._known = text
 
@@ -111,7 +121,21 @@ class Note(QPlainTextEdit):
         # What is typed from now on is undone by itself.
         self.document().setModified(False)
         if self._typed != self._known:
+            self.unkept[self._pair] = self._typed
             self.written.emit(self._pair, self._typed)
+        else:
+            self.unkept.pop(self._pair, None)
+
+    def keep_all(self) -> None:
+        """Hand over what was typed for any pair and is not on disk."""
+        self.keep()
+        for pair, text in [*self.unkept.items()]:
+            if pair != self._pair:
+                self.written.emit(pair, text)
+
+    def forget(self) -> None:
+        """Forget what was typed and refused, since its project is closed."""
+        self.unkept.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Return to the pairs on Escape or Ctrl+Enter."""

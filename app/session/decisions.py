@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.session.ledger import Deed, Ledger, Tell
+from app.session.ledger import Deed, Ledger, Refused, Tell
 from matchcut.project import reviews as saved
 from matchcut.project.films import film_name
 from matchcut.project.pairs import known_pair
@@ -68,6 +68,7 @@ class Decisions(QObject):
     returned = Signal(str)  # undo or redo was about this pair
     steps_changed = Signal()  # in `can_undo` and `can_redo`
     noted = Signal(str, str)  # pair id, and its note that is on disk by now
+    note_refused = Signal(str, str)  # a note can't be written: what happened, what to try
     cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
 
     def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
@@ -131,8 +132,9 @@ class Decisions(QObject):
 
     def set_note(self, pair: str, text: str) -> None:
         """Keep a note with a pair."""
-        note = partial(self.noted.emit, pair, text)
-        self._change("note", {pair: lambda said: replace(said, note=text)}, note)
+        noted = partial(self.noted.emit, pair, text)
+        changes = {pair: lambda said: replace(said, note=text)}
+        self._change("note", changes, noted, self.note_refused.emit)
 
     def set_flop(self, pair: str, flop: bool) -> None:
         """Mirror the in side of a pair or not."""
@@ -188,7 +190,13 @@ class Decisions(QObject):
         elif gone is not None:
             self.returned.emit(gone.pairs[0])
 
-    def _change(self, deed: str, changes: Mapping[str, Change], tell: Tell = lambda: None) -> None:
+    def _change(
+        self,
+        deed: str,
+        changes: Mapping[str, Change],
+        tell: Tell = lambda: None,
+        refused: Refused | None = None,
+    ) -> None:
         """Change the reviews of some pairs, as `saved.change` does on disk; then tell of it."""
         pairs = list(changes)
 
@@ -198,13 +206,13 @@ class Decisions(QObject):
 
         for pair, change in changes.items():
             self._reviews[pair] = change(self.review(pair))
-        self._write(write, pairs)
+        self._write(write, pairs, refused)
         self._show_steps(True, False)
         self.changed.emit(pairs)
 
-    def _write(self, deed: Deed, touching: Sequence[str]) -> None:
+    def _write(self, deed: Deed, touching: Sequence[str], refused: Refused | None = None) -> None:
         self._unwritten += 1
-        self._ledger.do(deed, touching)
+        self._ledger.do(deed, touching, refused)
 
     def _written(self, reviews: Mapping[str, Review]) -> None:
         self._on_disk.update(reviews)

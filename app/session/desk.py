@@ -4,7 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from app.session.ledger import Contents, Ledger
+from app.session.contents import Contents
+from app.session.ledger import Ledger
 from app.session.news import News
 from app.session.session import Session
 from app.settings import remember_project

@@ -21,18 +21,19 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs.caches import new_cache
-from app.session.footage import Footage
+from app.session.contents import Contents, read_contents
 from app.words import counted
 from matchcut.errors import MatchcutError
 from matchcut.project import reviews as saved
 from matchcut.project.disk_errors import MovedError
-from matchcut.project.films import broken_films, films, frame_times, shot_counts, watched_file
 from matchcut.project.project import Project, open_project
 from matchcut.project.revisions import film_revisions, reviews_mark
 from matchcut.project.stored_reviews import Review
 
 # Reports what is on disk by now.
 Tell = Callable[[], None]
+# Reports why a change was refused: what happened, what to try; "" for a bug.
+Refused = Callable[[str, str], None]
 # Changes the project; returns the pairs whose reviews it touched, and a function that reports the
 # change on the thread that made the ledger.
 Deed = Callable[[Project], tuple[Iterable[str], Tell]]
@@ -52,24 +53,7 @@ class Act:
 
     do: Callable[[Project], Tell]
     touching: Sequence[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The window's snapshot of a project: its films and its reviews.
-
-    footage: its files are looked for here, since a disk may be slow. shots: how many each film has.
-    bare: files of films whose features are gone. mended, file_id: as in `Project`.
-    """
-
-    path: Path
-    footage: Footage
-    shots: Mapping[str, int]
-    reviews: Mapping[str, Review]
-    bare: Sequence[Path]
-    cache: Path
-    mended: Sequence[str]
-    file_id: str
+    refused: Refused | None = None
 
 
 class Ledger(QObject):
@@ -130,10 +114,11 @@ class Ledger(QObject):
         """Check whether others have written to the project; `noticed` follows if so."""
         self.ask(self._see, lambda _: None)
 
-    def do(self, deed: Deed, touching: Sequence[str]) -> None:
+    def do(self, deed: Deed, touching: Sequence[str], refused: Refused | None = None) -> None:
         """Do a change after those before it; `done` follows, and `failed` too if it is refused.
 
-        touching: the pairs whose reviews are sent if it is refused.
+        touching: the pairs whose reviews are sent if it is refused. refused: is called then, after
+        that.
         """
 
         def act(project: Project) -> Tell:
@@ -147,14 +132,14 @@ class Ledger(QObject):
             return tell
 
         with self._settled:
-            refused = self._ended
-            self._left += refused
-            self._unwritten += not refused
-        if refused:
+            ended = self._ended
+            self._left += ended
+            self._unwritten += not ended
+        if ended:
             self.done.emit({})
-            self.failed.emit(*self._told_loss())
+            self._refuse(refused, *self._told_loss())
         else:
-            self._acts.put(Act(act, touching))
+            self._acts.put(Act(act, touching, refused))
 
     def ask(self, question: Callable[[Project], Any], then: Callable[[Any], None]) -> None:
         """Read something; ``then`` gets it later, on the thread that made the ledger.
@@ -184,6 +169,12 @@ class Ledger(QObject):
     def _pass_on(self, tell: Tell) -> None:
         if not self.signalsBlocked():  # else it is closed, and nobody wants to hear of it
             tell()
+
+    def _refuse(self, refused: Refused | None, happened: str, remedy: str) -> None:
+        if happened:
+            self.failed.emit(happened, remedy)
+        if refused is not None:
+            self._tell.emit(partial(refused, happened, remedy))
 
     def _told_loss(self) -> tuple[str, str]:
         lost = counted(self._lost + self._left, self.tr("decision"), self.tr("decisions"))
@@ -279,19 +270,9 @@ class Ledger(QObject):
                 self.noticed.emit(said, revisions != known)
 
     def _contents(self, project: Project) -> Contents:
-        with project.reading():
-            records, broken = films(project), broken_films(project)
-            times = {record.uuid: frame_times(project, record.uuid) for record in records}
-            shots, reviews = shot_counts(project), saved.reviews(project)
-            self._revisions, self._mark = film_revisions(project), reviews_mark(project)
-        # Not while the project is locked: other disks may be slow, and on shared storage a reader
-        # prevents others from writing.
-        known = {uuid: each for uuid, each in times.items() if each is not None}
-        files = {record.uuid: watched_file(record) for record in records}
-        footage = Footage(records, known, files, broken)
-        bare = [files[uuid] for uuid in known if not project.features.holds(uuid)]
-        cache, mended, file_id = project.cache, project.mended, project.file_id
-        return Contents(self._path, footage, shots, reviews, bare, cache, mended, file_id)
+        contents = read_contents(project, self._path)
+        self._revisions, self._mark = contents.revisions, contents.mark
+        return contents
 
     def _written(self, project: Project, acts: Sequence[Act]) -> list[Tell]:
         """Do the deeds that are waiting: all together, or one by one if that fails."""
@@ -375,8 +356,7 @@ class Ledger(QObject):
                 self.done.emit(kept)
             if trace:
                 self.bug.emit(trace)
-            else:
-                self.failed.emit(happened, remedy)
+            self._refuse(act.refused, happened, remedy)
 
         return tell
 

@@ -16,6 +16,7 @@ class News(QObject):
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
     noted = Signal(str, str)  # pair id, and its note that is on disk by now
+    note_refused = Signal(str, str)  # a note can't be written: what happened, what to try
     cut_list_changed = Signal()  # its pairs changed, or whether there is any verdict to export
     steps_changed = Signal()  # what can be undone or redone has changed
     cut_refused = Signal(int)  # how many pairs of the cut list were called bad, and have left it

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject
 
 from app.server import answer_server
 from app.session.candidates import Candidate
+from app.session.contents import Contents
 from app.session.decisions import Decisions
 from app.session.footage import Footage
-from app.session.ledger import Contents, Ledger
+from app.session.ledger import Ledger
 from app.session.news import News
 from app.session.pair_cache import PairCache
 from app.session.shots import SeenShot

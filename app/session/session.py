@@ -13,9 +13,10 @@ from app.jobs.films import Analysis
 from app.jobs.learning import Learning
 from app.server import Server, answer_server
 from app.session.candidates import Candidate
+from app.session.contents import Contents
 from app.session.decisions import PastStep
 from app.session.footage import Footage
-from app.session.ledger import Contents, Ledger
+from app.session.ledger import Ledger
 from app.session.search import Search
 from app.session.selection import Selection
 from app.session.turning import Deed
@@ -66,6 +67,7 @@ class Session(Selection):
         self._decisions.returned.connect(self.returned)
         self._decisions.steps_changed.connect(self.steps_changed)
         self._decisions.noted.connect(self.noted)
+        self._decisions.note_refused.connect(self.note_refused)
         self._decisions.cut_refused.connect(self.cut_refused)
 
     # The project

@@ -56,6 +56,7 @@ from app.windows.missing_films import MissingFilms
 from app.windows.notice import Notice
 from app.windows.opening import Opening
 from app.windows.outside_changes import OutsideChanges
+from app.windows.refusals import Refusals
 from app.windows.removing import Removing
 from app.windows.stalled import Stalled
 from app.windows.start import StartPage
@@ -74,7 +75,6 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self._refused = ""  # what was told last of cuts that were called bad
         self._furnished = False  # pairs were listed in this project, so the panels stay
         self.setWindowIcon(theme.app_icon())
         room = self.screen().availableSize()
@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self.leaving = Leaving(desk, self.notice, self._servers, self)
         self.stalled = Stalled(desk, self.viewer, self.notice)
         self._furnish()
+        Refusals(desk, self.inspector.note, self.notice)
         self.judging = Judging(desk, self.candidates, self.cut_list, self)
         self.handlers = ActionHandlers(self)
         self.menu = Actions(self, bar, self.handlers.table(), ENTRIES)
@@ -277,10 +278,8 @@ class MainWindow(QMainWindow):
             lambda happened, remedy, calm: self.notice.tell(happened, remedy, passes=calm)
         )
         desk.project_closed.connect(self.notice.hide)  # it tells about that project
-        desk.cut_refused.connect(self._tell_refused)
         still = refusal_of_still()[0]
         desk.selection_changed.connect(lambda _pair: self.notice.take_back(still))
-        desk.returned.connect(lambda _pair: self.notice.take_back(self._refused))
         self.inspector.pressed.connect(self.judging.press)
         self.judging.told.connect(self.viewer.badge.tell_of_several)
         self.start.films_wanted.connect(self.handlers.add_films)
@@ -335,12 +334,6 @@ class MainWindow(QMainWindow):
         act = (lambda: session.add_films(films)) if analyse and films else None
         self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
         self.show_state()
-
-    def _tell_refused(self, count: int) -> None:
-        self._refused = self.tr("The pair is bad now, and out of the cut list.")
-        if count > 1:
-            self._refused = self.tr("{} pairs are bad now, and out of the cut list.").format(count)
-        self.notice.tell(self._refused, self.tr("Ctrl+Z takes that back."), passes=True)
 
     def _sample_failed(self, said: str) -> None:
         self.start.show_drawing("", None)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.session.contents import Contents
 from app.session.desk import Desk
-from app.session.ledger import Contents, Ledger
+from app.session.ledger import Ledger
 from app.windows.leaving import Leaving
 from app.windows.notice import Notice
 

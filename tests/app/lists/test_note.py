@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from PySide6.QtCore import Qt
-from rooms import WAIT_MS, press, wait_for_disk
+from rooms import WAIT_MS, press, settle, wait_for_disk
 
 from matchcut.project import reviews as saved
 from matchcut.project.disk_errors import disk_told
@@ -25,16 +25,18 @@ def note(qtbot, window):
     note.clearFocus()
 
 
+def full(project, *_):
+    """Do as a disk without room."""
+    with disk_told(project.path):
+        error = sqlite3.OperationalError("full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+
 def test_a_note_that_a_full_disk_refuses_stays_and_is_kept_once_there_is_room(
     qtbot, window, note, monkeypatch
 ):
     pair = window.session.selected.id
-
-    def full(project, *_):
-        with disk_told(project.path):
-            error = sqlite3.OperationalError("full")
-            error.sqlite_errorcode = sqlite3.SQLITE_FULL
-            raise error
 
     with monkeypatch.context() as patch, qtbot.waitSignal(window.session.failed, timeout=WAIT_MS):
         patch.setattr(saved, "change", full)
@@ -81,3 +83,58 @@ def test_undoing_in_a_note_takes_back_what_was_typed_since_it_was_kept(qtbot, wi
     qtbot.keyClicks(note, ", left")
     qtbot.keyClick(note, Qt.Key.Key_Z, CONTROL)
     assert note.toPlainText() == "her hand"
+
+
+def has_note(said, pair):
+    return pair in said and said[pair].note == "her hand"
+
+
+@pytest.fixture
+def refused(qtbot, window, note, monkeypatch):
+    """The first pair, whose note the disk has refused, with the second pair selected."""
+    first, second = (pair.id for pair in window.session.candidates[:2])
+    settle(window)  # nothing but the note is refused
+    window.notice.hide()
+    with monkeypatch.context() as patch:
+        patch.setattr(saved, "change", full)
+        qtbot.keyClicks(note, "her hand")
+        window.session.select(second)
+        qtbot.waitUntil(window.notice.isVisible)
+        qtbot.waitUntil(lambda: window.notice.happened.text().startswith("The note is not saved"))
+    assert note.toPlainText() == ""
+    assert "It stays with its pair until then." in window.notice.remedy.text()
+    return first
+
+
+def test_a_refused_note_is_there_again_with_its_pair_and_kept_then(qtbot, window, note, refused):
+    note._rest.setInterval(0)
+    window.session.select(refused)
+    assert note.toPlainText() == "her hand"
+    wait_for_disk(qtbot, window, lambda said, _: has_note(said, refused))
+    qtbot.waitUntil(lambda: not window.notice.isVisible())
+
+
+def test_a_refused_note_is_kept_by_one_button_wherever_the_editor_is(qtbot, window, note, refused):
+    window.notice.action.click()
+    wait_for_disk(qtbot, window, lambda said, _: has_note(said, refused))
+    qtbot.waitUntil(lambda: note.unkept == {})
+    assert note.toPlainText() == ""
+    assert not window.notice.isVisible()
+
+
+def test_a_refused_note_that_is_given_up_is_not_handed_over_again(qtbot, window, note, refused):
+    window.session.select(refused)
+    note.clear()
+    note.keep()
+    assert note.unkept == {}
+
+
+def test_a_refused_note_is_kept_when_the_project_is_closed(qtbot, window, note, refused):
+    path = window.session.path
+    window.menu["close_project"].trigger()
+    qtbot.waitUntil(lambda: not window.desk.is_open)
+    with open_project(path) as opened:
+        assert saved.reviews(opened)[refused].note == "her hand"
+    assert note.unkept == {}
+    with qtbot.waitSignal(window.desk.candidates_changed):
+        window.open(path)
