@@ -149,7 +149,8 @@ class AtWork(QObject):
             return True
         work, loss = held
         self._closing = self.tr("matchcut closes once it is done with {}.").format(work)
-        self._notice.tell(self._closing, loss, self.tr("Close now"), self._close_now)
+        close = self.tr("Close now"), self._close_now
+        self._notice.tell(self._closing, loss, *close, stays=bool(self._chores.going))
         return False
 
     def _close_now(self) -> None:

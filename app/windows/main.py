@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
             self.tr("Go on working. A report helps to mend it."),
             self.tr("Show the report…"),
             lambda: show_dialog(ReportDialog(details, self)),
+            stays=True,
         )
 
     def _servers(self) -> list[Server]:
@@ -275,9 +276,9 @@ class MainWindow(QMainWindow):
         desk.not_found.connect(self._not_found)
         desk.bug.connect(self.report)
         self.chores.told.connect(
-            lambda happened, remedy, calm: self.notice.tell(happened, remedy, passes=calm)
+            lambda *told: self.notice.tell(*told[:2], passes=told[2], stays=True)
         )
-        desk.project_closed.connect(self.notice.hide)  # it tells about that project
+        desk.project_closed.connect(self.notice.leave_project)
         still = refusal_of_still()[0]
         desk.selection_changed.connect(lambda _pair: self.notice.take_back(still))
         self.inspector.pressed.connect(self.judging.press)
@@ -337,7 +338,7 @@ class MainWindow(QMainWindow):
 
     def _sample_failed(self, said: str) -> None:
         self.start.show_drawing("", None)
-        self.tell(self.tr("The sample film could not be drawn."), said)
+        self.notice.tell(self.tr("The sample film could not be drawn."), said, stays=True)
 
     def event(self, event: QEvent) -> bool:
         """Let the control with the focus handle its keys before they act as shortcuts."""

@@ -73,6 +73,7 @@ class Notice(QWidget):
         self.happened, self.remedy = self._words.happened, self._words.remedy
         self.action = button("", "", self._take)
         self._act: Callable[[], None] | None = None
+        self._stays = False
         self._passing = QTimer(self, singleShot=True)
         self._passing.timeout.connect(self.hide)
         dismiss = flat_button(CROSS, self.tr("Dismiss (Esc)"), self.hide)
@@ -89,21 +90,28 @@ class Notice(QWidget):
         act: Callable[[], None] | None = None,
         *,
         passes: bool = False,
+        stays: bool = False,
     ) -> None:
         """Show a sentence; ``action`` names a button that calls ``act``.
 
-        passes: hide it after the time needed to read it, since nothing is wrong.
+        passes: hide it after the time needed to read it, since nothing is wrong. stays: it is not
+        about the open project, so `leave_project` keeps it.
         """
         self._words.say(happened, remedy)
         self.action.setText(action)
         self.action.setVisible(act is not None)
-        self._act = act
+        self._act, self._stays = act, stays
         self.show()
         self._place()
         if passes:
             self._passing.start(_PASSES_MS)
         else:
             self._passing.stop()
+
+    def leave_project(self) -> None:
+        """Hide what is about the project that is left."""
+        if not self._stays:
+            self.hide()
 
     def tells(self, happened: str) -> bool:
         """Return whether these words are shown."""

@@ -42,7 +42,7 @@ class Opening(QObject):
             trial.give_up()
         self.add(dropped)
         if not self._desk.is_open:
-            self._notice.hide()  # it is of what was before
+            self._notice.leave_project()  # it is of what was before
         trial = self._wanted = Ledger(project.absolute(), self, create=create)
         self._trials.add(trial)
         trial.opened.connect(lambda contents: self._leave_for(trial, contents))
@@ -90,8 +90,8 @@ class Opening(QObject):
             return
         (ledger, contents), self._next = self._next, None
         if self._desk.is_open:
-            # It is of what was open; what is lost by leaving that is told now.
-            self._notice.hide()
+            # What is lost by leaving what was open is told now.
+            self._notice.leave_project()
         wanted, dropped = ledger is self._wanted, self._dropped
         if wanted:
             self._wanted, self._dropped = None, []

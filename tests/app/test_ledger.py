@@ -118,7 +118,7 @@ def test_a_project_is_opened_while_others_write_to_it(qtbot, path, monkeypatch):
         return counts[-1]
 
     real = films.shot_counts
-    monkeypatch.setattr("app.session.ledger.shot_counts", shot_counts)
+    monkeypatch.setattr("app.session.contents.shot_counts", shot_counts)
     ledger = Ledger(path)
     with qtbot.waitSignal(ledger.opened):
         ledger.start()

@@ -182,6 +182,21 @@ def test_what_is_told_of_a_project_is_gone_with_it(qtbot, window):
     assert not window.notice.isVisible()
 
 
+def test_what_is_told_of_the_window_stays_when_a_project_is_closed(qtbot, window):
+    for tell in (
+        lambda: window.chores.told.emit("The cache of reel is moved.", "", True),
+        lambda: window.sample.failed.emit("The disk is full."),
+        lambda: window.report("Traceback"),
+    ):
+        tell()
+        told = window.notice.happened.text()
+        window.desk.project_closed.emit()
+        assert window.notice.tells(told)
+    window.tell("A film of it is away.")
+    window.desk.project_closed.emit()
+    assert not window.notice.isVisible()
+
+
 def test_what_stop_ends_the_watching_of_is_told_and_goes_on_at_a_press(
     qtbot, window, tmp_path, monkeypatch
 ):
