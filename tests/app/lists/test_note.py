@@ -16,6 +16,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def note(qtbot, window):
     """The note of the first pair, with the cursor in it, kept only when the test says so."""
+    settle(window)  # what is heard from now on is about what the test does
     note = window.inspector.note
     press(qtbot, window, Qt.Key.Key_N)
     qtbot.waitUntil(note.hasFocus)
@@ -23,6 +24,7 @@ def note(qtbot, window):
     yield note
     note._rest.setInterval(600)
     note.clearFocus()
+    settle(window)
 
 
 def full(project, *_):
@@ -93,7 +95,6 @@ def has_note(said, pair):
 def refused(qtbot, window, note, monkeypatch):
     """The first pair, whose note the disk has refused, with the second pair selected."""
     first, second = (pair.id for pair in window.session.candidates[:2])
-    settle(window)  # nothing but the note is refused
     window.notice.hide()
     with monkeypatch.context() as patch:
         patch.setattr(saved, "change", full)
