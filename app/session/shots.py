@@ -84,9 +84,13 @@ class SeenShot:
 
 @dataclass(frozen=True, slots=True)
 class Shots:
-    """The shots of all films, as sent by the answer server."""
+    """The shots of all films, as sent by the answer server.
+
+    coming: those of a film that more parts will follow of.
+    """
 
     films: Mapping[str, FilmShots] = field(default_factory=dict)
+    coming: Sequence[ShotRow] = ()
 
     @property
     def known(self) -> dict[str, int | None]:
@@ -115,8 +119,15 @@ class Shots:
         return {uuid: footage.path(uuid) for uuid in self.films}
 
     def heard(self, part: messages.FilmShots) -> "Shots":
-        """Return the shots with those of one film updated."""
-        return Shots({**self.films, part["film"]: _film_shots(part)})
+        """Return the shots with those of one film updated, once all its parts were received."""
+        uuid = part["film"]
+        # What was received before a server died comes again.
+        before = [shot for shot in self.coming if shot.film == uuid and part["first"]]
+        shots = [*before, *(ShotRow(film=uuid, **shot) for shot in part["shots"])]
+        if part["more"]:
+            return replace(self, coming=shots)
+        told = FilmShots(part["revision"], part["name"], part["has_range"], shots)
+        return Shots({**self.films, uuid: told})
 
     def after(self, answer: messages.Shots) -> "Shots":
         """Return the shots of the films that an answer names, once its parts were received."""
@@ -147,11 +158,6 @@ class Shots:
         of_film = self.films[shot.film].shots
         at = bisect_right(of_film, shot.start, key=_start)
         return of_film[at] if at < len(of_film) else None
-
-
-def _film_shots(told: messages.FilmShots) -> FilmShots:
-    shots = [ShotRow(film=told["film"], **shot) for shot in told["shots"]]
-    return FilmShots(told["revision"], told["name"], told["has_range"], shots)
 
 
 def _start(shot: ShotRow) -> int:

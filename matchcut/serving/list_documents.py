@@ -19,6 +19,9 @@ from matchcut.review import Anchor, is_flavour
 from matchcut.serving import messages
 from matchcut.timing import FrameRange
 
+_SHOTS_A_PART = 500
+"""Reading so many takes the window a few milliseconds."""
+
 
 class PairDocuments:
     """Describes pairs as found; the editor's reviews only affect which shots they cover."""
@@ -95,23 +98,27 @@ def shots_document(
     known: Mapping[str, int | None],
     part: Callable[[messages.FilmShots], None],
 ) -> messages.Shots:
-    """Return the list of films, after sending a part for each whose shots the window lacks.
+    """Return the list of films, after sending the shots of each whose shots the window lacks.
 
     known: the revision of each film that the window has, by UUID.
     """
     for uuid, film in library.films.items():
         if uuid not in known or known[uuid] != film.revision:
-            part(_film_shots(film))
+            for first in range(0, max(1, len(film.shots)), _SHOTS_A_PART):
+                part(_film_shots(film, first))
     return {"films": list(library.films)}
 
 
-def _film_shots(film: LibraryFilm) -> messages.FilmShots:
+def _film_shots(film: LibraryFilm, first: int) -> messages.FilmShots:
+    stop = first + _SHOTS_A_PART
     return {
         "film": film.record.uuid,
         "revision": film.revision,
         "name": film.record.name,
         "has_range": film.record.range is not None,
-        "shots": [_shot_document(film, shot) for shot in film.shots],
+        "shots": [_shot_document(film, shot) for shot in film.shots[first:stop]],
+        "first": first,
+        "more": stop < len(film.shots),
     }
 
 

@@ -185,17 +185,23 @@ class ListedShot(ShotDocument):
 
 
 class FilmShots(TypedDict):
-    """A part of `Shots`: one film whose shots the window lacks or has in another revision."""
+    """A part of `Shots`: one film whose shots the window lacks or has in another revision.
+
+    A film of many shots has several parts in a row. first: how many of its shots came before this
+    part. more: whether another follows.
+    """
 
     film: str
     revision: int | None
     name: str
     has_range: bool
     shots: list[ListedShot]
+    first: int
+    more: bool
 
 
 class Shots(TypedDict):
-    """All films; those whose shots differ from the window's are sent first, one per part.
+    """All films; those whose shots differ from the window's are sent first, in parts.
 
     The window reads one part at a time, and has other work in between.
     """

@@ -106,7 +106,20 @@ def shot(number, group=None, representative=True, kind="picture"):
 
 def film(uuid, shots, revision=1):
     name = f"{uuid}.mov"
-    return {"film": uuid, "revision": revision, "name": name, "has_range": False, "shots": shots}
+    told = {"film": uuid, "revision": revision, "name": name, "has_range": False, "shots": shots}
+    return told | {"first": 0, "more": False}
+
+
+def test_a_film_of_many_shots_is_known_once_all_its_parts_have_come():
+    before = told_of(film("f1", [shot(1)], revision=1))
+    begun = before.heard(film("f1", [shot(1), shot(2)], revision=2) | {"more": True})
+    assert (begun.known, len(begun.of("f1"))) == ({"f1": 1}, 1)
+    # The server died, and another sends them anew.
+    begun = begun.heard(film("f1", [shot(1), shot(2)], revision=2) | {"more": True})
+    ended = begun.heard(film("f1", [shot(3)], revision=2) | {"first": 2})
+    assert ended.known == {"f1": 2}
+    assert [each.shot for each in ended.of("f1")] == [1, 2, 3]
+    assert told_of("f1", before=ended).of(None) == ended.of("f1")
 
 
 def told_of(*films, before=None):

@@ -135,6 +135,7 @@ def test_a_shot_names_its_film_where_shots_of_several_films_are_listed(
         "outside": False, "hand_made": False, "wish": None,
     }  # fmt: skip
     one = {"film": "f1", "revision": 1, "name": "one.mov", "has_range": False, "shots": [alike]}
+    one |= {"first": 0, "more": False}
     two = one | {"film": "f2", "name": "two.mov"}
     answers = window.session.answers
 

@@ -28,7 +28,7 @@ from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 from matchcut.review import FLAVOURS, Anchor, identify
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
-from matchcut.serving import answers, current, searching
+from matchcut.serving import answers, current, list_documents, searching
 from matchcut.serving.answers import AnswerServer
 from matchcut.serving.searching import SearchServer
 
@@ -117,6 +117,17 @@ def test_long_lists_come_in_parts(project, monkeypatch):
     told = [pair for part in call.parts for pair in part] + answer["pairs"]
     assert call.parts
     assert [pair["rank"] for pair in told] == list(range(1, len(told) + 1))
+
+
+def test_the_shots_of_a_long_film_come_in_parts(project, monkeypatch):
+    monkeypatch.setattr(list_documents, "_SHOTS_A_PART", 3)
+    call = Asked({"known": {}})
+    answer = AnswerServer(project).shots(call)
+    told = [shot for part in call.parts for shot in part["shots"]]
+    assert [part["first"] for part in call.parts] == list(range(0, len(told), 3))
+    assert [part["more"] for part in call.parts] == [True] * (len(call.parts) - 1) + [False]
+    assert [shot["shot"] for shot in told] == list(range(1, len(told) + 1))
+    assert answer["films"] == [call.parts[0]["film"]]
 
 
 def test_weights_that_are_damaged_are_told_with_what_is_found_without_them(
