@@ -4,7 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFocusEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme
@@ -105,6 +113,11 @@ class FilmsPanel(QWidget):
         self.heading.setText(heading)
         self.explanation.setText(words)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catch up."""
+        super().showEvent(event)
+        self._show()
+
     def watch(self, analysis: Analysis | None) -> None:
         """Show the films of an analysis."""
         self._analysis = analysis
@@ -117,6 +130,8 @@ class FilmsPanel(QWidget):
             deed(self._analysis)
 
     def _show(self) -> None:
+        if self._alone and not self.isVisible():
+            return  # until it is shown: making a row for each film takes time
         films = self._analysis.films if self._analysis is not None else []
         held_words = self._analysis.held_words if self._analysis is not None else ""
         while len(self._rows) > len(films):

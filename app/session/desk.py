@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
+from app.qt.threads import tell
 from app.session.contents import Contents
 from app.session.ledger import Ledger
 from app.session.news import News
@@ -53,7 +54,8 @@ class Desk(News):
                 getattr(session, name).connect(getattr(self, name))
         remember_project(contents.path)
         self.project_opened.emit()
-        session.begin(contents)
+        # Next, not now: together they would block the window for longer than a frame lasts.
+        tell(session, session.begin, contents)
 
     def close(self) -> None:
         """Close the project, as `Session.close` does; `failed` tells what is lost by it."""

@@ -34,7 +34,7 @@ from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
 from app.qt.layouts import column, held, row
 from app.qt.scrolling import leave_wheel_to_panels
-from app.qt.threads import find_out
+from app.qt.threads import find_out, tell
 from app.recent import RecentProjects
 from app.server import Server
 from app.session.desk import Desk
@@ -149,7 +149,9 @@ class MainWindow(QMainWindow):
         before = self.pages.currentWidget()
         self.pages.setCurrentWidget(self.away if away else page)
         if page is self.viewer:
-            self.workspace.open()
+            if not self.workspace.is_open:
+                # Next, not now: it takes as long as the rest.
+                tell(self, self._open_panels)
             if before is not page and not away:
                 self.viewer.setFocus()  # otherwise Qt would focus the first control
         else:
@@ -163,6 +165,10 @@ class MainWindow(QMainWindow):
         self.menu.enable(("picture_only",), page is self.viewer)  # elsewhere Tab is for controls
         show_what_can_be_taken(self.menu, self.desk, listed=bool(self.cut_list.table.pairs))
         self.show_what_is_on()
+
+    def _open_panels(self) -> None:
+        if self.pages.currentWidget() in (self.viewer, self.away):
+            self.workspace.open()
 
     def _page(self) -> QWidget:
         """Return what fills the window: films on their way, until there are pairs to be seen."""

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from app.dialogs.films import FilmsDialog
+from app.qt.threads import tell
 from app.session.ledger import Ledger
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
@@ -70,3 +71,15 @@ def test_where_no_project_is_open_whatever_can_be_pressed_is_of_no_harm(qtbot, w
             dialog.close()
     window.menu["picture_only"].setChecked(False)
     assert not window.desk.is_open
+
+
+def test_the_window_has_turns_while_it_opens_a_project(qtbot, empty_window, project):
+    turns, panels = [], []
+    desk = empty_window.desk
+    desk.project_opened.connect(lambda: tell(empty_window, turns.append, "opened"))
+    desk.films_changed.connect(lambda: turns.append("listed"))
+    desk.project_opened.connect(lambda: panels.append(empty_window.workspace.is_open))
+    empty_window.open(project)
+    qtbot.waitUntil(lambda: empty_window.workspace.is_open)
+    assert turns[:2] == ["opened", "listed"]
+    assert panels == [False]
