@@ -17,13 +17,11 @@ from app.panels.film_box import FilmBox
 from app.qt.layouts import column, held, row
 from app.session.candidates import Candidate
 from app.session.desk import Desk
-from app.session.new_shots import NewShots
 from app.session.shots import SeenShot, ShotRow, Shots, listed
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable, ShotsWall
 from app.tables.thumbnails import Thumbnails
 from app.words import counted_of
 from matchcut.serving import asks, messages
-from matchcut.serving.wire import Ask
 
 _FILM_LETTERS = 7
 """Of the chosen film's name; the open list shows whole names."""
@@ -46,7 +44,6 @@ class ShotsPanel(QWidget):
         self._expanded: frozenset[int] = frozenset()
         self._listed: object = None  # everything that the list was built from
         self._in_front = False
-        self._new_shots = NewShots(desk, self)
         self.table = ShotsTable(self)
         self.view = ShotsWall(self.table, ShotDelegate(thumbnails))
         self.view.resized.connect(self._show_current_soon)
@@ -65,14 +62,13 @@ class ShotsPanel(QWidget):
         self.view.addAction(self.actions_["leave"])
         self.setLayout(column(self._stack))
         self.header = self._header()
-        self._new_shots.working.connect(self.working.setText)
-        self._new_shots.completed.connect(lambda: self._ask(asks.SHOTS, self._completed))
+        desk.looking_at_shots.connect(self.working.setText)
         desk.project_opened.connect(self._list)
         desk.project_closing.connect(self._clear)
         desk.films_changed.connect(self.read)
         desk.selection_changed.connect(self._follow)
         desk.candidates_changed.connect(self._see_unmatched)
-        desk.shots_changed.connect(self._gone_back)
+        desk.shots_changed.connect(self.read)
         for action in self.actions_.values():
             action.setEnabled(False)
 
@@ -102,17 +98,8 @@ class ShotsPanel(QWidget):
 
     def read(self) -> None:
         """Read the shots again."""
-        self._ask(asks.SHOTS, self._take)
-
-    def _ask(
-        self,
-        what: Ask[messages.ShotsArguments, messages.Shots],
-        then: Callable[[messages.Shots], None],
-    ) -> None:
-        asked = what({"known": self._shots.known})
-        self._desk.session.answers.ask(
-            asked, then, failed=lambda *_: self.working.clear(), part=self._hear
-        )
+        asked = asks.SHOTS({"known": self._shots.known})
+        self._desk.session.answers.ask(asked, self._take, part=self._hear)
 
     def current(self) -> ShotRow | None:
         """Return the current shot in its latest state, or a playing one that isn't listed."""
@@ -217,7 +204,7 @@ class ShotsPanel(QWidget):
         def then(document: messages.Shots) -> None:
             self._take(document)
             if by_hand:
-                self._new_shots.complete()
+                self._desk.session.new_shots.complete()
             else:
                 self._desk.session.refresh()
 
@@ -228,19 +215,6 @@ class ShotsPanel(QWidget):
         change, known = asks.change_of_shot(what), self._shots.known
         asked = change({"film": shot.film, "start": shot.start, "known": known, **details})
         self._desk.session.answers.ask(asked, then, failed=failed, part=self._hear)
-
-    def _gone_back(self, boundaries_moved: bool) -> None:
-        """Show the shots as undo or redo left them."""
-        if boundaries_moved:
-            self.read()
-            self._new_shots.complete()
-        else:
-            self._ask(asks.REGROUP, self._completed)
-
-    def _completed(self, document: messages.Shots) -> None:
-        self.working.clear()
-        self._take(document)
-        self._desk.session.refresh()
 
     def _header(self) -> QWidget:
         """Return the widget that replaces the panel's title."""

@@ -13,6 +13,7 @@ class News(QObject):
     order_changed = Signal()  # other pairs are shown, or in another order
     turned = Signal(str, object)  # the pair that was listed, and the Candidate now in its place
     shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
+    looking_at_shots = Signal(str)  # what is done about changed shots, "" for nothing any more
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
     noted = Signal(str, str)  # pair id, and its note that is on disk by now

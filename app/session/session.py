@@ -17,6 +17,7 @@ from app.session.contents import Contents
 from app.session.decisions import PastStep
 from app.session.footage import Footage
 from app.session.ledger import Ledger
+from app.session.new_shots import NewShots
 from app.session.search import Search
 from app.session.selection import Selection
 from app.session.turning import Deed
@@ -40,6 +41,7 @@ class Session(Selection):
         self.analysis.opened_as = contents.file_id
         self.learning = Learning(path, self.analysis, self)
         self.errands = answer_server(path, self, self.bug.emit)  # answers, too, but what takes long
+        self.new_shots = NewShots(self, self.analysis, self.errands)
         self.search = Search(path, self, warned=self.failed.emit, bug=self.bug.emit)
         self.servers = [self.answers, self.errands, self.search.server]
         for server in self.servers:
@@ -64,6 +66,8 @@ class Session(Selection):
         self.ledger.bug.connect(self.bug)
         self._decisions.changed.connect(self._tell)
         self._decisions.shots_changed.connect(self.shots_changed)
+        self._decisions.shots_changed.connect(self.new_shots.go_back)
+        self.new_shots.completed.connect(self.refresh)
         self._decisions.returned.connect(self.returned)
         self._decisions.steps_changed.connect(self.steps_changed)
         self._decisions.noted.connect(self.noted)

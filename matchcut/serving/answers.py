@@ -121,10 +121,9 @@ class AnswerServer:
             failures = complete(self._project, segmenter, call.progress)
         return [problem(each) for each in failures]
 
-    def regroup(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
+    def regroup(self, call: Call[object]) -> None:
         """Search for near-duplicates again."""
         group_near_duplicates(self._project)
-        return self.shots(call)
 
     def formats(self, call: Call[object]) -> list[messages.Format]:
         """Return the formats that can be written."""

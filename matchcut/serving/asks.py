@@ -22,7 +22,7 @@ NUDGE: Ask[messages.NudgeArguments, messages.Nudge] = Ask("nudge")
 MARKS: Ask[messages.MarksArguments, Marks] = Ask("marks")
 
 SHOTS: Ask[messages.ShotsArguments, messages.Shots] = Ask("shots")
-REGROUP: Ask[messages.ShotsArguments, messages.Shots] = Ask("regroup")
+REGROUP: Ask[NoArguments, None] = Ask("regroup")
 COMPLETE: Ask[messages.CompleteArguments, list[messages.Problem]] = Ask("complete")
 
 FILMS: Ask[NoArguments, messages.Films] = Ask("films")

@@ -145,7 +145,7 @@ class MarksArguments(Network, Place):
 
 
 class ShotsArguments(TypedDict):
-    """``shots``, and ``regroup``, which finds groups again first: `Shots`."""
+    """``shots``: `Shots`."""
 
     known: NotRequired[Mapping[str, int | None]]  # the revision of each film that the window has
 
