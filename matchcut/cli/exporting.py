@@ -92,7 +92,8 @@ def export(
         raise click.UsageError("--top exports one list: say which with --by.")
     if not questions and (weights is not None or segmenter != "auto"):
         raise click.UsageError("--segmenter and --weights go with --top.")
-    _refuse_unfit(click.get_current_context(), exporter_for(out))
+    exporter = exporter_for(out)
+    _refuse_unfit(click.get_current_context(), exporter)
     lacking = list[str]()
     with open_to_read(project_path) as project, shown_progress(style) as progress:
 
@@ -120,7 +121,8 @@ def export(
         print_line(str(warning))
     for reason, ids in by_reason(summary.left_out).items():
         print_line(f"Left out {', '.join(ids)}: {reason}")
-    print_line(f"{out}: {counted(summary.events, 'event')}.", output)
+    unit = "label" if exporter.name == "labels" else "cut"
+    print_line(f"{out}: {counted(summary.cuts, unit)}.", output)
 
 
 def _refuse_unfit(context: click.Context, exporter: Exporter) -> None:

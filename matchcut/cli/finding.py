@@ -284,7 +284,7 @@ def _none_found(question: Question, kinds: Sequence[ShotKind]) -> str:
     elif question.image is not None:
         why = "the still shows no figure, or none alike is in the films. --all-kinds lets in more"
     elif question.min_gap_seconds == inf:
-        why = "no shots of two films are alike. Without --across, those of one film may be"
+        why = "no two films are alike enough, or there is one only. Try it without --across"
     elif len(kinds) == 1:
         why = "there is one shot only. Analyse other films into the same project"
     else:

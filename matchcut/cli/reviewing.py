@@ -158,6 +158,9 @@ def reviews(project_path: Path, as_json: bool) -> None:
     if as_json:
         print_json({"reviews": rows})
         return
+    if not rows:
+        print_line("No pair is reviewed yet: matchcut tag and matchcut accept do that.", output)
+        return
     print_columns(
         ("pair", "by", "verdict", "cut list", "out", "in", "", "note"),
         [

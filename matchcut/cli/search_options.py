@@ -45,7 +45,9 @@ _GAP = click.option(
     help="Minimum time between the two shots of a pair from one film.  [default: 60 by frame, "
     "less in films under 10 minutes; 0 otherwise]",
 )  # fmt: skip
-_ACROSS = click.option("--across", is_flag=True, help="Only pair shots of two different films.")
+_ACROSS = click.option(
+    "--across", is_flag=True, help="Only pairs of two different films, whatever --min-gap."
+)
 _ALL_KINDS = click.option(
     "--all-kinds", is_flag=True, help="Also pair titles, black, bars and slates."
 )
@@ -79,18 +81,16 @@ def searching(by: Decorator = BY, count: Decorator = COUNT) -> Decorator:
             all_kinds: bool,
             **others: object,
         ) -> object:
-            if across:
-                if min_gap is not None:
-                    raise click.UsageError("--min-gap is about one film, --across about two.")
-                min_gap = inf
-            narrowed = (min_gap, per_shot or None, flop, all_kinds)
+            # No two shots of one film are that far apart.
+            gap = inf if across else min_gap
+            narrowed = (gap, per_shot or None, flop, all_kinds)
             if k is None and (by is not None or narrowed != (None, PER_SHOT, False, False)):
                 raise click.UsageError("--by and other options of a search go with --top.")
             questions = [
                 Question(
                     flavour,
                     k,
-                    min_gap_seconds=min_gap,
+                    min_gap_seconds=gap,
                     per_shot=per_shot or None,
                     flop=flop,
                     all_kinds=all_kinds,

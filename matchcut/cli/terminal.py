@@ -228,13 +228,26 @@ def print_columns(
         output.file.writelines(f"{_line(row, widths)}\n" for row in rows[upto:])
         return
     widths = _fitted(lines)
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), width=_spanned(widths))
-    for heading, width in zip(headings, widths, strict=True):
+    _print_wrapped(headings, rows[:parted], widths)
+    if parted is not None:
+        output.print(by, style="dim")
+        _print_wrapped(None, rows[parted:], widths)
+
+
+def _print_wrapped(
+    headings: Sequence[str] | None, rows: Sequence[Sequence[str]], widths: Sequence[int]
+) -> None:
+    """Print rows whose cells wrap in columns of these widths."""
+    table = Table(
+        box=None,
+        pad_edge=False,
+        padding=(0, _GAP, 0, 0),
+        width=_spanned(widths),
+        show_header=headings is not None,
+    )
+    for heading, width in zip(headings or [""] * len(widths), widths, strict=True):
         table.add_column(heading, overflow="fold", width=width)
-    widest = max(range(len(headings)), key=widths.__getitem__)
-    for at, row in enumerate(rows):
-        if at == parted:
-            table.add_row(*(by if each == widest else "" for each in range(len(row))), style="dim")
+    for row in rows:
         table.add_row(*row)
     output.print(table, width=max(_spanned(widths), output.width), crop=False, soft_wrap=False)
 

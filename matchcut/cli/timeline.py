@@ -37,7 +37,7 @@ def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
     if exact is not None:
         print_line(f"Lists are exported at {rate_words(exact)}.", output)
     if shape is not None:
-        print_line(f"The frame is {shape.strip()}.", output)
+        print_line(f"The aspect ratio is {shape.strip()}.", output)
 
 
 def _tell_timeline(project_path: Path) -> None:
@@ -48,6 +48,8 @@ def _tell_timeline(project_path: Path) -> None:
         said = words["timeline_rate" in own]
         print_line(f"Lists are exported at {rate_words(rate)}, {said}.", output)
     if shape is not None:
-        print_line(f"The frame is {shape_text(shape)}, {words['frame_shape' in own]}.", output)
+        print_line(
+            f"The aspect ratio is {shape_text(shape)}, {words['frame_shape' in own]}.", output
+        )
     if rate is shape is None:
         print_line("Nothing is set, and there is no film to follow.", output)

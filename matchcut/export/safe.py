@@ -139,4 +139,5 @@ def _reel(name: str, long: bool) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     if long:
         return _LONG_REEL_LETTERS.sub("_", plain)[:32].strip("_.-") or "REEL"
-    return _REEL_LETTERS.sub("", plain.upper())[:8] or "REEL"
+    short = _REEL_LETTERS.sub("", plain.upper())[:8]
+    return short if short.strip("_") else "REEL"

@@ -67,7 +67,7 @@ def test_a_cut_whose_frame_is_gone_is_left_out_by_name_and_the_others_are_writte
     said = matchcut("export", "-p", project, after, *SILENT)
     assert said.status == 0
     assert f"Left out {late}: the frame at the cut is no longer in reel.mp4" in said.err
-    assert "2 events" in said.out
+    assert "1 cut." in said.out
     labels = tmp_path / "all.labels.json"
     assert matchcut("export", "-p", project, labels, *SILENT).status == 0
     assert len(json.loads(labels.read_text())) == 1
@@ -146,11 +146,11 @@ def test_a_changed_film_costs_only_its_own_cuts(matchcut, cut, twin, another_fil
     said = matchcut("export", "-p", project, exported, *SILENT)
     assert said.status == 0
     assert "reel.mp4 has changed since it was watched" in said.err
-    assert "6 events" in said.out
+    assert "3 cuts." in said.out
     said = matchcut("export", "-p", project, preview, *SILENT)
     assert said.status == 0
     assert f"Left out {early}, {late}: reel.mp4 has changed since it was watched" in said.err
-    assert "2 events" in said.out
+    assert "1 cut." in said.out
     said = matchcut("verify", exported, "-p", project, *SILENT)
     assert said.status == 1
     assert said.out.count("reel.mp4 has changed") == 4
@@ -258,7 +258,7 @@ def test_a_film_whose_uuid_is_damaged_is_left_out_and_costs_no_other(
         assert [row.get("name", row.get("id")) for row in listed] == kept
     said = matchcut("export", "-p", project, tmp_path / "cuts.csv", *SILENT)
     assert said.status == 0
-    assert "2 events" in said.out
+    assert "2 cuts." in said.out
 
 
 def test_a_film_that_is_taken_out_is_in_no_list_and_comes_back_with_its_cuts(
@@ -286,4 +286,4 @@ def test_a_film_that_is_taken_out_is_in_no_list_and_comes_back_with_its_cuts(
     assert matchcut("analyze", reel, "-p", project, *QUIET).status == 0
     said = matchcut("export", "-p", project, tmp_path / "cuts.edl", *SILENT)
     assert said.status == 0
-    assert "4 events" in said.out
+    assert "2 cuts." in said.out

@@ -63,7 +63,17 @@ def test_the_sheet_and_the_list_show_where_the_pairs_get_weak(
         listed = matchcut("find", "-p", analysed, "--by", "frame", "-k", "50").out
         above, below = listed.split("weaker from")
         assert len(re.findall(r"0[.][0-9]{2} +[0-9]+ > [0-9]+", above)) == listed_above
-        assert "auditioning" in below
+        assert below.startswith(" here: few pairs below this are worth auditioning\n")
+
+
+def test_a_sheet_is_printed_dark_on_white_without_its_switch_and_no_pair_is_torn(
+    matchcut, analysed, tmp_path
+):
+    sheet = tmp_path / "sheet.html"
+    assert matchcut("sheet", "-p", analysed, sheet, "-k", "2", "--progress", "none").status == 0
+    printed = sheet.read_text().split("@media print")[1].split("</style>")[0]
+    for rule in ("background: #fff", ".toggle { display: none; }", "break-inside: avoid"):
+        assert rule in printed
 
 
 def test_a_sheet_says_that_films_are_left_without_a_pair(matchcut, another_film, tmp_path):

@@ -49,6 +49,12 @@ def test_find_lists_frame_and_motion_matches_until_action_is_asked_for(matchcut,
     assert "Action match" in matchcut("find", "-p", analysed, "--by", "action").out
 
 
+def test_a_project_without_reviews_says_what_makes_one(matchcut, analysed):
+    said = matchcut("reviews", "-p", analysed)
+    assert said.out == "No pair is reviewed yet: matchcut tag and matchcut accept do that.\n"
+    assert matchcut("reviews", "-p", analysed, "--json").json() == {"reviews": []}
+
+
 def test_asking_twice_gives_the_same_bytes(matchcut, analysed):
     ask = ("find", "-p", analysed, "--by", "frame", "--json")
     assert matchcut(*ask).out == matchcut(*ask).out
@@ -91,6 +97,28 @@ def test_a_shot_is_matched_in_the_one_film_that_is_named(matchcut, analysed, twi
             [(pair[side]["film"], pair[side]["shot"]) for side in ("out", "in")] for pair in found
         ]
         assert all((film["film"], 3) in pair for pair in sides)
+
+
+def test_pairs_across_films_are_all_that_is_listed_and_exported_where_asked(
+    matchcut, two_analysed, tmp_path
+):
+    ask = ("--across", "--by", "motion")
+    pairs = matchcut("find", "-p", two_analysed, *ask, "-k", "5", "--json").json()["pairs"]
+    assert len(pairs) == 5
+    assert all(pair["out"]["film"] != pair["in"]["film"] for pair in pairs)
+    every = matchcut("find", "-p", two_analysed, "--by", "motion", "--json").json()["pairs"]
+    assert any(pair["out"]["film"] == pair["in"]["film"] for pair in every)
+    table = tmp_path / "across.csv"
+    assert matchcut("export", "-p", two_analysed, table, "--top", "5", *ask).status == 0
+    assert [line.split(",")[0] for line in table.read_text().splitlines()[1:]] == [
+        pair["id"] for pair in pairs
+    ]
+
+
+def test_a_single_film_has_no_pairs_across_films(matchcut, analysed):
+    said = matchcut("find", "-p", analysed, "--across", "--by", "frame")
+    assert said.status == 0
+    assert "Try it without --across" in said.err
 
 
 def test_a_shot_of_several_films_is_asked_about_before_they_are_watched(

@@ -181,6 +181,20 @@ def test_a_table_wider_than_the_window_takes_several_lines_a_row(capsys, monkeyp
     assert lines[-1].split() == ["cba", "short", "b"]
 
 
+def test_words_between_the_rows_of_a_narrow_table_are_one_line_across_it(capsys, monkeypatch):
+    monkeypatch.setattr(terminal, "output", Console(width=30))
+    film = "a film whose name is longer than most"
+    rows = [("abc", film, "b"), ("cba", film, "c")]
+    print_columns(("pair", "out", "in"), rows, parted=1, by="weaker pairs from here")
+    lines = capsys.readouterr().out.splitlines()
+    (between,) = (at for at, line in enumerate(lines) if line == "weaker pairs from here")
+    assert [line.split()[0] for line in lines if line[:1].strip()] == [
+        *("pair", "abc", "weaker", "cba"),
+    ]
+    # The columns go on below it as they began above.
+    assert lines[between + 1].index("a film") == lines[1].index("a film")
+
+
 def test_a_table_of_a_thousand_rows_takes_no_time(capsys):
     began = time.process_time()
     print_columns(("shot", "kind"), [(str(row), "picture") for row in range(1000)])

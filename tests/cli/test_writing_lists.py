@@ -165,7 +165,7 @@ def test_of_a_timeline_that_is_not_set_nothing_is_told(matchcut, analysed, tmp_p
     assert said.status == 1
     assert said.err == "'0:0' is not an aspect ratio. Write it like 16:9, 2.39 or 1920x1080.\n"
     said = matchcut("timeline", "-p", project, "25", "--shape", "16:9")
-    assert said.out == "Lists are exported at 25 frames a second.\nThe frame is 16:9.\n"
+    assert said.out == "Lists are exported at 25 frames a second.\nThe aspect ratio is 16:9.\n"
 
 
 def test_a_timeline_says_what_is_set(matchcut, analysed, tmp_path):
@@ -173,7 +173,7 @@ def test_a_timeline_says_what_is_set(matchcut, analysed, tmp_path):
     said = matchcut("timeline", "-p", project)
     assert said.status == 0
     of_the_film = "Lists are exported at 24 frames a second, as the first film.\n"
-    assert said.out == of_the_film + "The frame is 16:9, as the first film.\n"
+    assert said.out == of_the_film + "The aspect ratio is 16:9, as the first film.\n"
     matchcut("timeline", "-p", project, "1")
     said = matchcut("timeline", "-p", project)
     assert said.out.splitlines()[0] == "Lists are exported at 1 frame a second, as set."
@@ -184,7 +184,7 @@ def test_what_is_one_is_told_as_one(matchcut, analysed, tmp_path):
     (pair, *_) = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
     matchcut("tag", "-p", project, pair["id"], "good")
     said = matchcut("export", "-p", project, tmp_path / "a.csv", "--top", "1", "--by", "frame")
-    assert said.out.endswith("a.csv: 1 event.\n")
+    assert said.out.endswith("a.csv: 1 cut.\n")
 
 
 def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
@@ -212,7 +212,7 @@ def test_a_list_that_may_lack_a_cut_whose_review_is_lost_says_so(matchcut, analy
         tables.execute("UPDATE history SET changes = '{'")
     for _ in range(2):
         said = matchcut("export", "-p", project, tmp_path / "a.edl", "--progress", "none")
-        assert said.out.endswith("a.edl: 2 events.\n")
+        assert said.out.endswith("a.edl: 1 cut.\n")
         assert f"the verdict of {lost}, its place in the cut list, trim and note are" in said.err
 
 

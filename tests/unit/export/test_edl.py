@@ -189,6 +189,15 @@ def test_no_reel_is_called_what_an_edl_calls_black_or_no_tape(reel, long):
     assert [event.reel.upper() for event in listed.events] == [f"{reel.upper()}2"] * 2
 
 
+@pytest.mark.parametrize("reel", ["映画_シンテル", "день", "_"])
+@pytest.mark.parametrize("long", [False, True])
+def test_a_reel_without_a_letter_that_an_edl_has_is_called_reel(reel, long):
+    film = source(reel, frames=100)
+    cut = Cut("a", side(film, 0, 50, 40), side(film, 50, 100, 60), flavour="frame", score=0.5)
+    text, _ = compose([cut], settings(long_reels=long))
+    assert [event.reel for event in edl_in.read(text, Fraction(25)).events] == ["REEL"] * 2
+
+
 def test_long_reels_are_written_whole_when_asked_for():
     film = source("x", reel="A001_C004_1130K8_001")
     cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5)
