@@ -171,19 +171,6 @@ def test_a_film_that_is_watched_in_part_is_told(matchcut, analysed, tmp_path):
     assert said.json()["pairs"]
 
 
-def test_pairs_of_two_films_only_are_listed_across_films(matchcut, two_analysed, analysed):
-    ask = ("find", "--by", "motion", "--per-shot", "0", "--json", "-p")
-    pairs = matchcut(*ask, two_analysed).json()["pairs"]
-    of_two = {(p["out"]["film"], p["in"]["film"]) for p in pairs}
-    assert any(a == b for a, b in of_two)
-    across = matchcut(*ask, two_analysed, "--across").json()["pairs"]
-    assert across
-    assert all(p["out"]["film"] != p["in"]["film"] for p in across)
-    none = matchcut("find", "--by", "motion", "-p", analysed, "--across")
-    assert (none.status, "Without --across, those of one film may be" in none.err) == (0, True)
-    assert matchcut(*ask, two_analysed, "--across", "--min-gap", "1").status == 2
-
-
 def still_of_a_disc(folder):
     still = np.full((180, 320, 3), 40, np.uint8)
     cv2.circle(still, (140, 90), 36, (230, 230, 230), -1)
