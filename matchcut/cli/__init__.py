@@ -89,8 +89,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _open_what_is_closed()
     _print_what_can_be()
     ended_by = _ends_as_interrupts()
-    status = run(arguments)
+    try:
+        status = run(arguments)
+    except KeyboardInterrupt:  # pressed again while the first one was being told
+        status = _INTERRUPTED
     if status == _INTERRUPTED:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         _end_at_once(_BY_SIGNAL + ended_by[0] if ended_by else status)
     sys.exit(status)
 

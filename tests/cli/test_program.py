@@ -267,3 +267,14 @@ sys.exit(run(["find", "-p", "cuts.matchcut"]))
     done = subprocess.run(command, cwd=tmp_path / "gone", capture_output=True, text=True)
     words = "The current folder was deleted. Change to another folder, then try again.\n"
     assert (done.returncode, done.stderr) == (1, words)
+
+
+def test_an_interrupt_on_the_heels_of_another_ends_quietly():
+    code = """
+import signal
+from matchcut import cli
+cli.run = lambda arguments: signal.raise_signal(signal.SIGINT)
+cli.main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "")
