@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import ANY_PATH, FILM, PROJECT, Timecode, opened_project
+from matchcut.cli.options import ANY_PATH, FILM, PROJECT, Timecode, open_to_read, opened_project
 from matchcut.cli.terminal import output, print_line
 from matchcut.pipeline.relinking import read_file, take_file
-from matchcut.pipeline.search.library import film_called, load_library
+from matchcut.pipeline.search.library import LibraryFilm, film_called, load_library
 from matchcut.pipeline.shot_edits import remove_film
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, films
@@ -43,10 +43,13 @@ def film(
 ) -> None:
     """Set the reel, the start timecode or the files of a film.
 
-    FILM is the name, id or file of a film, or the beginning of its name or id.
+    FILM is the name, id or file of a film, or the beginning of its name or id. Without options,
+    print them as they are.
     """
     if all(each is None for each in (reel, start, original, proxy)):
-        raise click.UsageError("Say what to set: --reel, --start, --original or --proxy.")
+        with open_to_read(project_path) as project:
+            _tell_film(load_library(project).film(film_name))
+        return
     with opened_project(project_path) as project:
         record = load_library(project).film(film_name).record
         named: tuple[tuple[Path | None, Role], ...] = ((original, "original"), (proxy, "proxy"))
@@ -57,10 +60,13 @@ def film(
                 take_file(project, record.uuid, media, role)
             edit_film(project, record.uuid, reel=reel, start_timecode=start)
         edited = load_library(project).film(record.uuid)
-    starts = edited.record.start_timecode or edited.clock.label(0)
-    words = f"{edited.record.name}: reel {edited.record.reel}, starts at {starts}"
-    print_line(words, output)
-    for media in edited.record.media:
+    _tell_film(edited)
+
+
+def _tell_film(film: LibraryFilm) -> None:
+    starts = film.record.start_timecode or film.clock.label(0)
+    print_line(f"{film.record.name}: reel {film.record.reel}, starts at {starts}", output)
+    for media in film.record.media:
         print_line(f"{media.role}: {media.path}", output)
 
 

@@ -86,7 +86,8 @@ def export(
     """Write the accepted cuts to OUT, in the format of its suffix.
 
     .edl, .xml (Final Cut Pro 7), .fcpxml, .otio, .csv, .tsv, .ale, .markers.edl, .markers.txt,
-    .labels.json, or .mp4 for a preview.
+    .labels.json, or .mp4 for a preview. EDL, ALE and markers hold films at the rate of the timeline
+    alone; the others mix rates.
     """
     if len(questions) > 1:
         raise click.UsageError("--top exports one list: say which with --by.")

@@ -35,6 +35,16 @@ def test_lists_name_the_original_and_a_film_that_moved_is_found(
     assert str(moved) in exported.read_text()
 
 
+def test_a_film_of_which_nothing_is_set_is_told_as_it_is(matchcut, analysed, film, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    ask = ("film", "-p", project, "discs.mp4")
+    changed = matchcut(*ask, "--reel", "A001", "--start", "10:00:00:00")
+    told = f"discs.mp4: reel A001, starts at 10:00:00:00\noriginal: {film}\n"
+    assert (changed.status, changed.out) == (0, told)
+    said = matchcut(*ask)
+    assert (said.status, said.out) == (0, told)
+
+
 def test_an_original_that_is_not_as_it_was_is_told_when_a_list_names_it(
     matchcut, analysed, film, original, tmp_path
 ):
