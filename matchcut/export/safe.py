@@ -25,7 +25,8 @@ _NOT_IN_XML = "\ufffe\uffff"
 LONGEST_CELL = 4000
 _DAY_SECONDS = 24 * 3600
 _NONE: Mapping[str, OnTape] = MappingProxyType({})
-_SPREADSHEET_FORMULA = ("=", "+", "-", "@")
+# Spreadsheets set to Japanese or Chinese also take the full-width forms for formulas.
+_SPREADSHEET_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def one_line(text: str, limit: int | None = 250) -> str:

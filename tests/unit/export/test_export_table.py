@@ -46,6 +46,14 @@ def test_no_name_breaks_a_row_or_becomes_a_formula(name, compose, delimiter):
     assert not row["out_name"].startswith(("=", "+", "-", "@"))
 
 
+@pytest.mark.parametrize("sign", "\uff1d\uff0b\uff0d\uff20")
+def test_a_sign_in_full_width_begins_no_formula_either(sign):
+    film = source(f"{sign}1")
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5)
+    (row,) = rows(compose_csv([cut], settings())[0])
+    assert row["out_name"] == f"'{sign}1"
+
+
 @pytest.mark.parametrize("name", ["'71", "=1+1", "'=1+1", "''", "-", "plain 'quoted'"])
 def test_a_name_comes_back_with_the_apostrophe_that_is_its_own(name, tmp_path):
     film = source(name, reel=name)
