@@ -113,7 +113,8 @@ def test_a_shot_fills_the_picture_also_while_pairs_are_compared(room, film):
     assert number_shown(room.picture()) == ("out", 10)
     room.select("first")
     assert room.viewer.mode == "side"
-    assert room.viewer.canvas.composite.mode == "side"
+    # Both sides are painted once the frame of either has come.
+    room.wait_for(lambda: room.viewer.canvas.composite.mode == "side")
 
 
 def test_nothing_trims_or_nudges_the_pair_that_is_not_seen(room, film):
