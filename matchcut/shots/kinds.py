@@ -23,6 +23,8 @@ _WIDTH = 256
 # Columns and rows of the cells whose luma tells a dark picture from black.
 _CELLS = 32, 18
 _MIN_SHARE = 0.6
+# Of the brightest channel, 0..255.
+_BRIGHTEST_BLACK = 48
 _MAX_PICTURES = 6
 # Wider than the strokes of all but the largest lettering.
 _BLOCK = np.ones((9, 9), np.uint8)
@@ -45,7 +47,8 @@ def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
     small = [_to_width(pictures[index]) for index in looked_at]
     shown = [picture for picture in small if not _shows_nothing(picture)]
     if not shown:
-        return "black"
+        # Flat white or colour is leader, which goes with bars.
+        return "bars" if _most(_is_lit, small) else "black"
     # Titles fade in and out of black within their shot, so empty pictures don't count.
     if _most(_is_title, shown):
         return "title"
@@ -87,6 +90,11 @@ def _is_empty(picture: MatLike) -> bool:
     """Return whether there is only one colour, or black with a faint line of text."""
     mean, deviation = cv2.meanStdDev(picture)
     return bool(deviation.max() <= 3 or (mean.max() <= 20 and deviation.max() <= 5.5))
+
+
+def _is_lit(picture: NDArray[np.uint8]) -> bool:
+    """Return whether an empty picture is brighter than black is, however it was lifted."""
+    return max(cv2.mean(picture)) > _BRIGHTEST_BLACK
 
 
 def _shows_slate(picture: NDArray[np.uint8]) -> bool:

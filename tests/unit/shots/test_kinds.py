@@ -44,8 +44,13 @@ def test_black_that_noise_or_a_vignette_lifts_is_black():
     assert shot_kind(lifted.clip(0, 255).astype(np.uint8)) == "black"
 
 
-def test_a_flat_colour_is_black():
-    assert shot_kind(even(5, (200, 60, 30))) == "black"
+@pytest.mark.parametrize("colour", [(200, 60, 30), (0, 0, 220), (250, 250, 250)])
+def test_a_flat_colour_is_leader_as_bars_are(colour):
+    assert shot_kind(even(5, colour)) == "bars"
+
+
+def test_lifted_black_is_black():
+    assert shot_kind(even(5, (30, 30, 30))) == "black"
 
 
 def test_a_counter_low_on_a_soft_ground_is_no_title():
