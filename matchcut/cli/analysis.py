@@ -232,5 +232,6 @@ def _outcome_document(outcome: Outcome) -> dict[str, object]:
 
 
 def _words(film: FilmRecord, path: Path) -> str:
-    """Return what is damaged or lost of a film."""
-    return " ".join(filter(None, (film.damage, start_lost(film, path))))
+    """Return what is damaged, lost or lacking of a film."""
+    still = "It is a single frame: find --image searches with a still." * (film.frame_count == 1)
+    return " ".join(filter(None, (film.damage, start_lost(film, path), still)))

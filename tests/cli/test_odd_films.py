@@ -134,7 +134,9 @@ def test_a_film_that_starts_late_lacks_nothing(matchcut, tmp_path):
 
 def test_a_film_of_one_frame_is_one_shot(matchcut, tmp_path):
     film = numbered_film(tmp_path / "one.mp4", 1)
-    assert matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *MASKED).status == 0
+    said = matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *MASKED)
+    assert said.status == 0
+    assert "It is a single frame: find --image searches with a still.\n" in said.err
     (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
     assert [(shot["start"], shot["end"]) for shot in analysed["shots"]] == [(0, 1)]
     assert matchcut("find", "-p", tmp_path / "p.matchcut", "--by", "frame").status == 0
