@@ -162,7 +162,7 @@ class Actions:
         self,
         window: QWidget,
         bar: QMenuBar,
-        handlers: Mapping[str, Callable[..., None]],
+        handlers: Mapping[str, Callable[..., object]],
         entries: Sequence[Entry],
     ) -> None:
         """handlers: what each entry does, by name."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ from app.windows.bug_report import ReportDialog
 from app.windows.preferences import PreferencesDialog
 from matchcut.files import is_folder
 from matchcut.lists import LISTS
-from matchcut.review import FLAVOURS, Flavour, is_flavour
+from matchcut.review import FLAVOURS, is_flavour
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -57,19 +56,30 @@ class ActionHandlers(QObject):
             )
         )
 
-    def table(self) -> dict[str, Callable[..., None]]:
+    def table(self) -> dict[str, Callable[..., object]]:
         """Return what each of `ENTRIES` does."""
         desk, window = self._desk, self._window
         return {
-            **{name: getattr(self, name) for name in _OWN},
             **window.viewer.handlers(),
+            "new_project": self.new_project,
+            "open_project": self.open_project,
             "sample": window.sample.want,
+            "add_films": self.add_films,
+            "add_folder": self.add_folder,
+            "pause_analysis": lambda: desk.session.analysis.toggle(),
+            "retry_analysis": lambda: desk.session.analysis.retry(),
+            "match_still": self.match_still,
+            "films": self.films,
+            "improve": self.improve,
+            "conform": self.conform,
+            "export": self.export,
+            "preferences": self.preferences,
             "close_project": lambda: window.leaving.leave(desk.close),
             "quit": window.close,
             "stop_work": lambda: window.at_work.stop(),
             "undo": lambda: desk.session.undo(),
             "redo": lambda: desk.session.redo(),
-            **{f"{flavour}_matches": partial(self._find, flavour) for flavour in FLAVOURS},
+            **{f"{by}_matches": lambda by=by: desk.session.find(by) for by in FLAVOURS},
             "clear_filters": window.candidates.clear_filters,
             "flop_matches": window.filters.flop.click,
             "select_next": lambda: self._in_candidates().reach(1),
@@ -84,14 +94,21 @@ class ActionHandlers(QObject):
             "previous": lambda: self._go(-1),
             "split": window.shots.split_here,
             "move_end": window.shots.end_here,
+            "match_this": self.match_this,
+            "note": self.note,
+            "flop": self.flop,
             "turn_round": lambda: desk.session.turn(),
             "all_pairs": lambda: desk.session.find(desk.session.flavour),
             "reset_layout": window.workspace.reset,
             "play_list": window.cut_list.play.click,
+            "picture_only": self.picture_only,
             "full_screen": window.displays.fill,
             "other_display": window.displays.fill_other,
             "next_control": lambda: window.focusNextPrevChild(True),
             "previous_control": lambda: window.focusNextPrevChild(False),
+            "shortcuts": self.shortcuts,
+            "report": lambda: show_dialog(ReportDialog("", window)),
+            "about": lambda: show_dialog(AboutDialog(window)),
         }
 
     def fill_menus(self, menu: Actions) -> None:
@@ -169,14 +186,6 @@ class ActionHandlers(QObject):
         if name:
             self._window.take([Path(name)])
 
-    def pause_analysis(self) -> None:
-        """Stop watching films for now, or go on."""
-        self._desk.session.analysis.toggle()
-
-    def retry_analysis(self) -> None:
-        """Watch again what failed."""
-        self._desk.session.analysis.retry()
-
     def match_still(self) -> None:
         """Ask for a still, then list the shots that it matches."""
         title = self.tr("Match a still")
@@ -227,9 +236,6 @@ class ActionHandlers(QObject):
                 self.tr("In the shots panel Return matches a shot."),
                 passes=True,
             )
-
-    def _find(self, flavour: Flavour) -> None:
-        self._desk.session.find(flavour)
 
     def _go(self, step: int) -> None:
         """Go to the pair beside the selected one, or to the shot beside that which plays."""
@@ -289,14 +295,6 @@ class ActionHandlers(QObject):
         lists = (*actions.SHOT_ENTRIES, *actions.CUT_ENTRIES)
         show_dialog(ShortcutSheet((*ENTRIES, *panels, *lists), self._window))
 
-    def about(self) -> None:
-        """Open the about box."""
-        show_dialog(AboutDialog(self._window))
-
-    def report(self) -> None:
-        """Open a report to fill in."""
-        show_dialog(ReportDialog("", self._window))
-
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front."""
         if self._window.workspace.is_open:
@@ -353,11 +351,3 @@ def _projects_folder() -> Path:
     """
     folder = preferences().projects_folder
     return next((each for each in (folder, *folder.parents) if is_folder(each)), folder)
-
-
-_OWN = (
-    "new_project", "open_project", "add_films", "add_folder", "pause_analysis",
-    "retry_analysis", "match_still", "films", "improve", "conform", "export",
-    "match_this", "note", "flop", "preferences", "shortcuts", "about", "report",
-    "picture_only",
-)  # fmt: skip
