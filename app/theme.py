@@ -300,6 +300,11 @@ QSlider::groove:horizontal {{ height: 2px; background: {HAIRLINE}; }}
 QSlider::handle:horizontal {{ width: 10px; height: 10px; margin: -4px 0; border-radius: 5px;
     background: {SECONDARY}; }}
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {ACCENT}; }}
+QProgressBar {{ background: {HAIRLINE}; border: none; }}
+QProgressBar::chunk {{ background: {ACCENT}; }}
+QProgressBar:disabled {{ background: transparent; }}
+QProgressBar[quiet="true"] {{ background: {RAISED}; }}
+QProgressBar[quiet="true"]::chunk {{ background: {SECONDARY}; }}
 QCheckBox::indicator {{ width: 12px; height: 12px; border: 1px solid {SECONDARY};
     border-radius: 3px; background: {WINDOW}; }}
 QCheckBox::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
+    QProgressBar,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -27,29 +28,9 @@ from app.words import placed
 from matchcut.scoring.words import MEANINGS, shown_parts, strength
 
 _REASON_LINES = 3
+_BAR_PX = 6
 
 _VERDICTS: Mapping[Mark, str] = {"good": "G", "bad": "B", "maybe": "M", ACCEPTED: "A"}
-
-
-class Bar(QWidget):
-    """A part of a score, 0 to 1, as a bar."""
-
-    def __init__(self, share: float) -> None:
-        super().__init__()
-        self._share = min(1.0, max(0.0, share))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for a line's height."""
-        return QSize(80, 14)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the bar over its background."""
-        painter = QPainter(self)
-        box = QRectF(0, self.height() / 2 - 3, self.width(), 6)
-        painter.fillRect(box, QColor(theme.RAISED))
-        box.setWidth(box.width() * self._share)
-        painter.fillRect(box, QColor(theme.SECONDARY))
 
 
 class _Scrolled(QScrollArea):
@@ -202,7 +183,10 @@ class InspectorPanel(QWidget):
         for at, (part, value) in enumerate(shown_parts(pair.parts)):
             word = theme.quiet(_label())
             word.setText(self.tr(part))
-            bar = Bar(value)
+            bar = QProgressBar(textVisible=False, maximum=100)
+            bar.setFixedHeight(_BAR_PX)
+            bar.setProperty("quiet", True)
+            bar.setValue(round(100 * value))
             bar.setAccessibleName(f"{word.text()} {value:.0%}")
             for each in (word, bar):
                 each.setToolTip(f"{self.tr(MEANINGS.get(part, part))} ({value:.2f})")

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app import theme
 from app.jobs.films import Analysis, FilmWork, State
@@ -81,26 +81,18 @@ def duration(seconds: float) -> str:
     return _tr("about {} h").format(f"{seconds / 3600:.1f}")
 
 
-class Line(QWidget):
-    """A bar of a few pixels."""
+class Line(QProgressBar):
+    """A bar of a few pixels, without words."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._share: float | None = None
+        super().__init__(textVisible=False, maximum=1000)
         self.setFixedHeight(_LINE_PX)
+        self.set_share(None)
 
     def set_share(self, share: float | None) -> None:
         """Fill this share of it; None leaves it empty."""
-        self._share = share
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the line."""
-        painter = QPainter(self)
-        if self._share is not None:
-            painter.fillRect(self.rect(), QColor(theme.HAIRLINE))
-            width = self.width() * min(1.0, max(0.0, self._share))
-            painter.fillRect(QRectF(0, 0, width, self.height()), QColor(theme.ACCENT))
+        self.setEnabled(share is not None)  # a disabled one is not drawn
+        self.setValue(round(1000 * (share or 0)))
 
 
 class ProgressWords(QWidget):

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QLabel, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QStyleOptionViewItem, QWidget
 from rooms import press, wait_for_disk
 
-from app.panels.inspector import Bar
 from app.panels.note import Note
 from app.session.candidates import ACCEPTED
 from app.tables.candidates import CandidatesTable
@@ -98,7 +97,7 @@ def test_a_note_does_not_go_aside_while_it_is_typed(qtbot, dressed):
 
 
 def test_every_part_of_a_score_says_what_it_measures(panel, window):
-    bars = [bar for bar in window.inspector.findChildren(Bar) if not bar.isHidden()]
+    bars = [bar for bar in window.inspector.findChildren(QProgressBar) if not bar.isHidden()]
     assert len(bars) == len(shown_parts(window.session.selected.parts)) > 0
     for bar in bars:
         assert bar.toolTip().split(" (")[0] in MEANINGS.values()

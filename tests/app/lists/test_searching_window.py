@@ -141,7 +141,7 @@ def test_a_search_that_takes_long_is_told_and_the_heading_stays_with_its_list(
         session.find(pair.flavour, match_shot=(pair.out.film, pair.out.shot, pair.out.frame))
         assert words.text() == told  # a quick one would only flicker
         qtbot.waitUntil(lambda: words.text() == "looking for pairs…")
-        assert window.line._share == 0
+        assert (window.line.value(), window.line.isEnabled()) == (0, True)
         assert not panel.matching.isVisible()
     session.search.ask_again()
     qtbot.waitUntil(lambda: not session.finding)
