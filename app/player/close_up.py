@@ -1,19 +1,15 @@
 """Fetch details of one pair from the answer server: marks, score map, how B is laid over A."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
 from app.player.compose import Marks
 from app.player.loop import Where
-from app.server import Failed, nobody
 from app.session.candidates import Candidate
 from app.session.desk import Desk
 from app.settings import chosen_network
 from matchcut.pipeline.search.documents import Marks as FoundMarks
 from matchcut.review import Flavour, is_flavour
 from matchcut.serving import asks, messages
-from matchcut.serving.wire import Answer, Question
 
 _MARKS_KEPT = 500
 
@@ -37,8 +33,9 @@ class CloseUp(QObject):
 
     def look_at(self, pair: Candidate | None) -> None:
         """Switch to another pair, and request its score map."""
+        answers = self._desk.session.answers
         for number in (self._scores, self._nudge):
-            self._cancel(number)
+            answers.cancel(number)
         self._scores = self._nudge = 0
         self._pair = pair
         if pair is None or pair.out is None or not is_flavour(pair.flavour):
@@ -50,7 +47,7 @@ class CloseUp(QObject):
             "in": {"film": pair.into.film, "frame": pair.into.frame},
             **chosen_network(),
         }
-        self._scores = self._ask(asks.HEAT_MAP(asked), self._take_scores)
+        self._scores = answers.ask(asks.HEAT_MAP(asked), self._take_scores)
 
     def marks(self, film: str, frame: int, where: Where) -> Marks:
         """Return the marks of a frame of the pair; empty until `marks_here` reports them."""
@@ -68,7 +65,9 @@ class CloseUp(QObject):
                 "side": where,
                 **chosen_network(),
             }
-            self._ask(asks.MARKS(asked), lambda answer: self._take_marks(key, answer))
+            self._desk.session.answers.ask(
+                asks.MARKS(asked), lambda answer: self._take_marks(key, answer)
+            )
         return self._marks[key]
 
     def forget_marks(self) -> None:
@@ -80,29 +79,19 @@ class CloseUp(QObject):
         pair = self._pair
         if pair is None or pair.out is None:
             return
-        self._cancel(self._nudge)
+        answers = self._desk.session.answers
+        answers.cancel(self._nudge)
         asked: messages.NudgeArguments = {
             "flop": flop,
             "out": {"film": pair.out.film, "frame": out_frame},
             "in": {"film": pair.into.film, "frame": in_frame},
             **chosen_network(),
         }
-        self._nudge = self._ask(asks.NUDGE(asked), self._take_nudge, self.failed.emit)
+        self._nudge = answers.ask(asks.NUDGE(asked), self.laid_here.emit, failed=self.failed.emit)
 
     def _take_scores(self, answer: messages.HeatMap) -> None:
         self.scores_here.emit(answer["out_frames"], answer["in_frames"], answer["scores"])
 
-    def _take_nudge(self, answer: messages.Nudge) -> None:
-        self.laid_here.emit(answer)
-
     def _take_marks(self, key: _Marked, answer: FoundMarks) -> None:
         self._marks[key] = Marks(answer["outlines"], answer["arrows"], answer["frames_off"])
         self.marks_here.emit()
-
-    def _ask(
-        self, question: Question[Answer], then: Callable[[Answer], None], failed: Failed = nobody
-    ) -> int:
-        return self._desk.session.answers.ask(question, then, failed=failed)
-
-    def _cancel(self, number: int) -> None:
-        self._desk.session.answers.cancel(number)

@@ -13,7 +13,7 @@ def asked(qapp):
     """A close-up, and what it asks, by name."""
     questions = {}
 
-    def ask(question, then, failed):
+    def ask(question, then, failed=None):
         questions[question.name] = question.arguments
         return len(questions)
 
