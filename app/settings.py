@@ -58,7 +58,8 @@ def stored() -> QSettings:
 
 def setting(name: str, default: _Kind) -> _Kind:
     """Return the setting of this name, ``default`` if there is none."""
-    value = stored().value(name, default, type(default))
+    only = _waiting(name)
+    value = stored().value(name, default, type(default)) if only is None else only[0]
     assert isinstance(value, type(default))
     return value
 
@@ -82,6 +83,12 @@ def _store(name: str, only: list[object]) -> None:
             del _unwritten[name]
 
 
+def _waiting(name: str) -> list[object] | None:
+    """Return the value that is not written yet, in its list; None if there is none."""
+    with _lock:
+        return _unwritten.get(name)
+
+
 def preferences() -> Preferences:
     """Return the current preferences."""
     default = Preferences()
@@ -98,9 +105,8 @@ def chosen_network() -> messages.Network:
 
 def set_preferences(new: Preferences) -> None:
     """Save preferences."""
-    store = stored()
     for each in fields(Preferences):
-        store.setValue(f"preferences/{each.name}", getattr(new, each.name))
+        keep(f"preferences/{each.name}", getattr(new, each.name))
 
 
 def new_project_path(film: Path) -> Path:
@@ -159,8 +165,7 @@ def _key(project: Path) -> str:
 
 
 def _texts(name: str) -> list[str]:
-    with _lock:
-        only = _unwritten.get(name)
+    only = _waiting(name)
     found = stored().value(name, []) if only is None else only[0]
     # A list of one is returned as its only item.
     if isinstance(found, str):

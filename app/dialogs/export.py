@@ -27,7 +27,7 @@ from app.qt.buttons import button
 from app.qt.layouts import column, row
 from app.qt.threads import find_out
 from app.session.session import Session
-from app.settings import setting, stored
+from app.settings import keep, setting
 from app.words import counted, counted_of, cut_words
 from matchcut.files import is_folder, is_there
 from matchcut.progress import Report
@@ -328,12 +328,12 @@ class ExportDialog(QDialog):
             self.path.setText(str(beside / self._path().name))
 
     def _remember(self) -> None:
-        store, settings = stored(), self.settings()
+        settings = self.settings()
         self._last = self.format.currentData() or self._last
-        store.setValue("export/suffix", self._last)
-        store.setValue("export/folder", str(Path(self.path.text()).parent))
+        keep("export/suffix", self._last)
+        keep("export/folder", str(Path(self.path.text()).parent))
         for name in ("seconds", "start", "long_reels", "burn_in"):
-            store.setValue(f"export/{name}", settings[name])
+            keep(f"export/{name}", settings[name])
 
     def _working(self, on: bool) -> None:
         self.export.setEnabled(not on)

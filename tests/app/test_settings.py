@@ -40,6 +40,11 @@ def test_what_was_kept_is_written_and_from_then_on_read_from_there(qtbot, tmp_pa
     qtbot.waitUntil(lambda: settings.recent_projects() == [other])
 
 
+def test_preferences_are_as_they_were_set_before_they_are_written(slow_disk):
+    settings.set_preferences(settings.Preferences(threads=3, caches="/fast"))
+    assert settings.preferences() == settings.Preferences(threads=3, caches="/fast")
+
+
 def test_what_can_not_be_looked_at_any_more_holds_nothing_up(tmp_path):
     lost, there = tmp_path / ("x" * 300), tmp_path / "a.matchcut"
     settings.set_preferences(settings.Preferences(projects=str(lost)))
