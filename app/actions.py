@@ -150,7 +150,7 @@ CUT_ENTRIES = (
 )
 
 
-def words(text: str) -> str:
+def translated(text: str) -> str:
     """Return a text of the table in the editor's language."""
     return QCoreApplication.translate("Actions", text)
 
@@ -167,13 +167,13 @@ class Actions:
     ) -> None:
         """handlers: what each entry does, by name."""
         self.menus: dict[str, QMenu] = {
-            menu: bar.addMenu(words(title)) for menu, title in _MENUS.items()
+            menu: bar.addMenu(translated(title)) for menu, title in _MENUS.items()
         }
         self._actions: dict[str, QAction] = {}
         self._keys: dict[str, list[QKeySequence]] = {}
         choices = {entry.one_of: QActionGroup(window) for entry in entries if entry.one_of}
         for entry in entries:
-            action = QAction(words(entry.text), window)
+            action = QAction(translated(entry.text), window)
             self._keys[entry.name] = [QKeySequence(key) for key in entry.keys]
             action.setShortcuts(self._keys[entry.name])
             action.setCheckable(entry.checkable or bool(entry.one_of))
@@ -185,7 +185,7 @@ class Actions:
             action.triggered.connect(lambda _checked=False, handler=handlers[entry.name]: handler())
             if entry.menu in _SUBMENUS and entry.menu not in self.menus:
                 above = self.menus[_SUBMENUS[entry.menu]]
-                self.menus[entry.menu] = above.addMenu(words(entry.menu))
+                self.menus[entry.menu] = above.addMenu(translated(entry.menu))
             if entry.menu:
                 if entry.apart:
                     self.menus[entry.menu].addSeparator()
@@ -238,7 +238,7 @@ class ShortcutSheet(QDialog):
         self.resize(wanted.boundedTo(self.screen().availableSize() * 0.95))
 
     def _add_section(self, grid: QGridLayout, menu: str, entries: Sequence[Entry]) -> None:
-        title = theme.quiet(QLabel(words(menu)))
+        title = theme.quiet(QLabel(translated(menu)))
         first = grid.rowCount()
         if grid.count():
             grid.setRowMinimumHeight(first, _SECTION_PX)
@@ -255,7 +255,7 @@ class ShortcutSheet(QDialog):
             key.setFont(theme.mono())
             key.setStyleSheet(f"color: {theme.ACCENT}")
             grid.addWidget(key, at, 0)
-            said = QLabel(words(entry.text))
+            said = QLabel(translated(entry.text))
             widest = _WORDS_EMS * said.fontInfo().pixelSize()
             if said.sizeHint().width() > widest:
                 said.setWordWrap(True)

@@ -73,10 +73,10 @@ def quiet(words: _Words) -> _Words:
     return words
 
 
-def line_up(field: QAbstractSpinBox, name: str) -> None:
-    """Align the text of a number field with that of other fields.
+def dress_number(field: QAbstractSpinBox, name: str) -> None:
+    """Align a number field's text with that of other fields, and give it a decimal point.
 
-    It gets a decimal point like all numbers of the window, whatever the system's locale.
+    The point is that of all numbers of the window, whatever the system's locale.
     name: the accessible name of the field and its line edit.
     """
     field.setLocale(QLocale(QLocale.Language.English))

@@ -201,7 +201,7 @@ class ExportDialog(QDialog):
         self.seconds.setSuffix(self.tr(" s"))
         self.seconds.editingFinished.connect(self._look_what_fits)
         self.start.editingFinished.connect(self._look_what_fits)
-        theme.line_up(self.seconds, self.tr("Shown of each shot"))
+        theme.dress_number(self.seconds, self.tr("Shown of each shot"))
         self.seconds.setToolTip(
             self.tr("How long the shots are in the list; what they have beyond are its handles")
         )

@@ -186,7 +186,7 @@ class FiltersPanel(QWidget):
         self.gap.setDecimals(0)
         self.gap.setSingleStep(10)
         self.gap.setSuffix(self.tr(" s"))
-        theme.line_up(self.gap, self.tr("Least gap in a film"))
+        theme.dress_number(self.gap, self.tr("Least gap in a film"))
         self.verdict = Toggles(
             {
                 UNTAGGED: self.tr("not yet"),

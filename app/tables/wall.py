@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QMenu
 
-from app.actions import Entry, words
+from app.actions import Entry, translated
 from app.tables.tiles import SPACING, TileDelegate
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -108,7 +108,7 @@ class Wall(QListView):
         """
         actions = {}
         for entry in entries:
-            action = QAction(words(entry.text), self)
+            action = QAction(translated(entry.text), self)
             # Shown in the menu only; the wall itself takes the key.
             action.setShortcuts([QKeySequence(key) for key in entry.keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -16,7 +16,7 @@ from app.dialogs import show_dialog
 from app.dialogs.conform import ConformDialog
 from app.dialogs.export import ExportDialog
 from app.dialogs.films import FilmsDialog
-from app.drops import PROJECT, STILLS
+from app.dropped import PROJECT, STILLS
 from app.player import commands
 from app.qt.threads import find_out
 from app.settings import preferences

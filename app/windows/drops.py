@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from app.drops import PROJECT, Dropped, sort_dropped
+from app.dropped import PROJECT, Dropped, sort_dropped
 from app.qt.threads import find_out
 from app.session.desk import Desk
 from app.settings import new_project_path

@@ -153,7 +153,7 @@ class PreferencesDialog(QDialog):
         )
         self.limit = QSpinBox()
         self.limit.setRange(0, 10_000)
-        theme.line_up(self.limit, self.tr("Disk space for all caches"))
+        theme.dress_number(self.limit, self.tr("Disk space for all caches"))
         self.limit.setSuffix(self.tr(" GB"))
         self.limit.setSpecialValueText(self.tr("no limit"))
         self.limit.setValue(now.cache_gigabytes)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.drops import sort_dropped
+from app.dropped import sort_dropped
 from matchcut.conform.reading import read_events
 from matchcut.errors import ListError
 from matchcut.lists import LISTS
