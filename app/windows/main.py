@@ -41,7 +41,7 @@ from app.session.desk import Desk
 from app.session.last_pair import LastPair
 from app.session.session import Session
 from app.session.turning import refusal_of_still
-from app.settings import preferences, stored
+from app.settings import preferences, setting
 from app.tables.thumbnails import Thumbnails
 from app.windows.action_handlers import ENTRIES, ActionHandlers
 from app.windows.at_work import AtWork
@@ -130,8 +130,7 @@ class MainWindow(QMainWindow):
         show_list = self.handlers.show_list
         self.drops = Drops(desk, self.opening, self.leaving, self.notice, show_list)
         self.opening.opened.connect(self.take)
-        geometry = stored().value("window/geometry")
-        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
+        if not self.restoreGeometry(setting("window/geometry", QByteArray())):
             self.resize(QSize(*_FIRST).boundedTo(room))
         self.workspace.settle()
         self.at_work.show()

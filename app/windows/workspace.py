@@ -16,7 +16,7 @@ from app import theme
 from app.qt.buttons import flat_button
 from app.qt.layouts import held, row
 from app.qt.scrolling import bring_into_sight
-from app.settings import stored
+from app.settings import keep, setting
 
 # Increase this when a panel is added or removed, so that old layouts are not restored.
 _LAYOUT = 1
@@ -84,9 +84,8 @@ class Workspace:
         if self._open:
             return
         self._open = True
-        state = stored().value("window/panels")
-        moved = isinstance(state, QByteArray) and self._window.restoreState(state, _LAYOUT)
-        self._moved = moved and self._fits()
+        state = setting("window/panels", QByteArray())
+        self._moved = self._window.restoreState(state, _LAYOUT) and self._fits()
         if not self._moved:
             self.reset()
 
@@ -102,8 +101,8 @@ class Workspace:
     def remember(self) -> None:
         """Store the layout for the next session."""
         if self._open and not self._bare:
-            stored().setValue("window/panels", self._window.saveState(_LAYOUT))
-        stored().setValue("window/geometry", self._window.saveGeometry())
+            keep("window/panels", self._window.saveState(_LAYOUT))
+        keep("window/geometry", self._window.saveGeometry())
 
     def reset(self) -> None:
         """Restore the default layout."""
