@@ -7,13 +7,14 @@ by an empty one, and the features are computed again.
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
-from matchcut.files import NO_ROOM
+from matchcut.files import NO_ROOM, file_id
 from matchcut.project.arrays import Arrays, pack, unpack
 from matchcut.project.disk_errors import opened_unwritable
 
@@ -21,8 +22,6 @@ from matchcut.project.disk_errors import opened_unwritable
 STORE_FILES = tuple(f"features.db{end}" for end in ("", "-wal", "-shm", "-journal"))
 # Film, first frame, frame after the last.
 Span = tuple[str, int, int]
-# Device and inode.
-FileId = tuple[int, int]
 T = TypeVar("T")
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -66,7 +65,7 @@ class FeatureStore:
         self._shared = shared
         self._read_only = read_only
         self._connection: sqlite3.Connection | None = None
-        self._connected: FileId | None = None
+        self._connected: str | None = None
 
     def save(
         self, name: str, version: int, features: Mapping[Span, Mapping[str, NDArray[Any]]]
@@ -289,21 +288,16 @@ class FeatureStore:
         empty.executescript(_TABLES)
         return empty
 
-    def _file(self) -> FileId | None:
-        """Return the identity of the file at the store's path, None if there is none."""
-        try:
-            status = self._path.stat()
-        except OSError:
-            return None
-        return status.st_dev, status.st_ino
+    def _file(self) -> str | None:
+        """Return the `file_id` of the file at the store's path, None if there is none."""
+        with suppress(OSError):
+            return file_id(self._path)
+        return None
 
     def _begin_anew(self) -> None:
         self.close()
-        for file in self._files():
-            file.unlink(missing_ok=True)
-
-    def _files(self) -> list[Path]:
-        return [self._path.with_name(name) for name in STORE_FILES]
+        for name in STORE_FILES:
+            self._path.with_name(name).unlink(missing_ok=True)
 
 
 def _where(name: str, version: int, film: str | None) -> tuple[str, tuple[Any, ...]]:

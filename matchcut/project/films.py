@@ -100,12 +100,7 @@ def film(project: Project, film_uuid: str) -> FilmRecord:
 
     Raises ProjectError if the project has no film with that UUID.
     """
-    row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
-    if row is None:
-        raise ProjectError(
-            f"{project.path.name} has no film {film_uuid}.", "matchcut shots lists its films."
-        )
-    return _record(project, row)
+    return _record(project, _row(project, film_uuid))
 
 
 def film_name(project: Project, film_uuid: str) -> str:
@@ -177,9 +172,7 @@ class FilmLabels:
 
 def film_labels(project: Project, film_uuid: str) -> tuple[FilmLabels, FilmLabels]:
     """Return the labels that the editor typed for a film, and those in its original."""
-    film(project, film_uuid)
-    row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
-    assert row is not None
+    row = _row(project, film_uuid)
     typed = FilmLabels(row["own_name"], row["own_reel"], row["own_start_timecode"])
     return typed, _said(project, row, media_of(project, film_uuid))
 
@@ -266,6 +259,15 @@ def frame_trouble(project: Project, film_uuid: str) -> Trouble:
     with damage_told(project, "what of a film could not be decoded"):
         kept = unpack(row["trouble"])
         return Trouble(tuple(kept["unreadable"].tolist()), tuple(kept["concealed"].tolist()))
+
+
+def _row(project: Project, film_uuid: str) -> sqlite3.Row:
+    row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
+    if row is None:
+        raise ProjectError(
+            f"{project.path.name} has no film {film_uuid}.", "matchcut shots lists its films."
+        )
+    return row
 
 
 def _record(project: Project, row: sqlite3.Row) -> FilmRecord:

@@ -80,10 +80,10 @@ def find_pair(project: Project, text: str) -> ShownPair:
     return _pair(project, rows[0])
 
 
-def pair_ids(project: Project, beginning: str, *, most: int = 500) -> list[str]:
-    """Return at most ``most`` ids that begin like this, those shown last first."""
-    query = "SELECT id FROM pairs WHERE substr(id, 1, ?) = ? ORDER BY place DESC LIMIT ?"
-    return [row["id"] for row in project.rows(query, [len(beginning), beginning.lower(), most])]
+def pair_ids(project: Project, beginning: str) -> list[str]:
+    """Return the ids that begin like this, those shown last first; 500 at most."""
+    query = "SELECT id FROM pairs WHERE substr(id, 1, ?) = ? ORDER BY place DESC LIMIT 500"
+    return [row["id"] for row in project.rows(query, [len(beginning), beginning.lower()])]
 
 
 def reviewed_pairs(project: Project) -> dict[str, ShownPair]:
