@@ -17,7 +17,7 @@ from shiboken6 import isValid
 
 from app.jobs.priority import yield_to_the_editor
 from matchcut.progress import Progress, Report
-from matchcut.serving.wire import Answer, Question
+from matchcut.serving.wire import Answer, Request
 
 # Long answers are read for this long at a time, because the window's thread has other work.
 AT_ONCE_SECONDS = 0.008
@@ -82,7 +82,7 @@ class Server(QObject):
 
     def ask(
         self,
-        question: Question[Answer],
+        request: Request[Answer],
         then: Callable[[Answer], None] = nobody,
         *,
         failed: Failed = nobody,
@@ -100,7 +100,7 @@ class Server(QObject):
         number = next(self._numbers)
         if self._ending:
             return number  # stays unanswered
-        line = _line({"id": number, "ask": question.name, "arguments": question.arguments})
+        line = _line({"id": number, "ask": request.name, "arguments": request.arguments})
         self._open[number] = _Open(
             line,
             then=_while_there(then),
@@ -172,8 +172,8 @@ class Server(QObject):
                 lambda: yield_to_the_editor(process.processId(), self._niceness)
             )
         process.start(sys.executable, self._command)
-        for question in self._open.values():
-            process.write(question.line)
+        for request in self._open.values():
+            process.write(request.line)
 
     def _read(self) -> None:
         until = monotonic() + AT_ONCE_SECONDS
@@ -190,21 +190,21 @@ class Server(QObject):
             for each in lost.values():
                 each.failed(told["unopened"], told["remedy"])
             return
-        question = self._open.get(told["id"])
-        if question is None:
+        request = self._open.get(told["id"])
+        if request is None:
             self.stray.emit(told.get("part", told.get("answer")))
             return
         if "part" in told:
-            question.part(told["part"])
+            request.part(told["part"])
             return
         if "progress" in told:
-            question.progress(Report(**told["progress"]))
+            request.progress(Report(**told["progress"]))
             return
         del self._open[told["id"]]
         if "answer" in told:
-            question.then(told["answer"])
+            request.then(told["answer"])
             return
-        hear = question.lacking if told["analyse"] else question.failed
+        hear = request.lacking if told["analyse"] else request.failed
         hear(told["error"], told["remedy"])
         if told["details"]:
             self.bug.emit(told["details"])
@@ -222,11 +222,11 @@ class Server(QObject):
         again = {n: each for n, each in self._open.items() if not each.repeated}
         lost = [each for each in self._open.values() if each.repeated]
         self._open = again
-        for question in again.values():
-            question.repeated = True
+        for request in again.values():
+            request.repeated = True
         self._begin()
-        for question in lost:
-            question.died(
+        for request in lost:
+            request.died(
                 self.tr("A helper of the window ended twice over this."),
                 self.tr("Everything else goes on; try again, or restart matchcut."),
             )

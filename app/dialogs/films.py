@@ -29,7 +29,7 @@ from app.qt.layouts import column, held, row
 from app.session.session import Session
 from matchcut.project.media import Role
 from matchcut.serving import asks, messages
-from matchcut.serving.wire import Question
+from matchcut.serving.wire import Request
 
 _FILM = Qt.ItemDataRole.UserRole
 _LIST_PX = 200
@@ -170,7 +170,7 @@ class FilmsDialog(QDialog):
     def _read(self) -> None:
         self._session.answers.ask(asks.FILMS({}), self._show, failed=self._failed)
 
-    def _change(self, question: Question[messages.Films], field: QLineEdit | None = None) -> None:
+    def _change(self, request: Request[messages.Films], field: QLineEdit | None = None) -> None:
         """Change something, and have the lists read again; field: the one with the typed text."""
         typed = self._typed(field) if field is not None else ""
 
@@ -190,7 +190,7 @@ class FilmsDialog(QDialog):
             self._read()
 
         self.message.clear()
-        self._session.answers.ask(question, then, failed=failed)
+        self._session.answers.ask(request, then, failed=failed)
 
     def _accept_again(self, field: QLineEdit) -> None:
         """Forget that a field's text was refused, because something else is typed or shown."""

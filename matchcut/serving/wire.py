@@ -48,7 +48,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
-class Question(Generic[Answer]):
+class Request(Generic[Answer]):
     """A request: its name and its arguments."""
 
     name: str
@@ -61,9 +61,9 @@ class Ask(Generic[Asked, Answer]):
 
     name: str
 
-    def __call__(self, arguments: Asked) -> Question[Answer]:
+    def __call__(self, arguments: Asked) -> Request[Answer]:
         """Return the request with these arguments."""
-        return Question(self.name, arguments)
+        return Request(self.name, arguments)
 
 
 class Arguments(dict[str, Any]):
@@ -126,7 +126,7 @@ def serve(handlers: Mapping[str, Handler], requests: TextIO, replies: TextIO) ->
             _serve_one(handlers, request, wire)
 
 
-def _serve_one(handlers: Mapping[str, Handler], request: "_Request", wire: "_Wire") -> None:
+def _serve_one(handlers: Mapping[str, Handler], request: "_Received", wire: "_Wire") -> None:
     call = Call(request.id, request.arguments, wire)
     try:
         wire.reply(request.id, {"answer": _answer(handlers, request, call)})
@@ -184,7 +184,7 @@ def _write_all(handle: int, content: memoryview) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class _Received:
     id: int
     ask: str
     arguments: Arguments
@@ -196,12 +196,12 @@ class _Wire:
     def __init__(self, requests: TextIO, replies: TextIO) -> None:
         self._requests = requests
         self._replies = replies
-        self._waiting: SimpleQueue[_Request | None] = SimpleQueue()
+        self._waiting: SimpleQueue[_Received | None] = SimpleQueue()
         self._open: dict[int, threading.Event] = {}  # not yet answered; set once cancelled
         self._ended = False
         threading.Thread(target=self._read, name="requests", daemon=True).start()
 
-    def next(self) -> _Request | None:
+    def next(self) -> _Received | None:
         return self._waiting.get()
 
     def cancelled(self, id: int) -> bool:
@@ -229,7 +229,7 @@ class _Wire:
                 else:
                     self._open[message["id"]] = threading.Event()
                     self._waiting.put(
-                        _Request(
+                        _Received(
                             message["id"], message["ask"], message.get("arguments", Arguments())
                         )
                     )
@@ -239,7 +239,7 @@ class _Wire:
             self._waiting.put(None)
 
 
-def _answer(handlers: Mapping[str, Handler], request: _Request, call: Call[Any]) -> object:
+def _answer(handlers: Mapping[str, Handler], request: _Received, call: Call[Any]) -> object:
     call.check()
     if request.ask not in handlers:
         raise LookupError(f"unknown request {request.ask!r}")
