@@ -132,11 +132,11 @@ def set_original(project: Project, film_uuid: str, path: Path) -> None:
 
 def is_changed(media: MediaFile) -> bool:
     """Return whether an existing file has different content than before, or can't be read."""
+    if _seems_unchanged(media):
+        return False
     try:
-        status = media.path.stat()
-        if (status.st_size, status.st_mtime_ns) == (media.size, media.modified_ns):
-            return False
-        return status.st_size != media.size or fingerprint(media.path) != media.fingerprint
+        same_size = media.path.stat().st_size == media.size
+        return not same_size or fingerprint(media.path) != media.fingerprint
     except (OSError, MediaError):
         return True
 

@@ -200,11 +200,6 @@ def all_shots(project: Project) -> list[ShotRecord]:
     return [shot for row in order for shot in film_shots(project, row["uuid"])]
 
 
-def grouped_from(project: Project) -> str | None:
-    """Return the basis of the groups, as last given to `set_groups`; None before that."""
-    return project.setting("grouped_from")
-
-
 def group_members(project: Project, group: int) -> list[ShotRecord]:
     """Return the shots of a group of near-duplicates, film by film."""
     films = "SELECT DISTINCT film FROM shots WHERE near_duplicates = ?"
@@ -218,7 +213,8 @@ def set_groups(
     """Store near-duplicate groups of the whole project, replacing the last ones.
 
     groups: (film, first frame of the shot) -> (group, whether it represents the group).
-    made_from: digest of the inputs of grouping; if it is unchanged there is nothing to do.
+    made_from: digest of the inputs of grouping, stored as the setting "grouped_from"; if it is
+        unchanged there is nothing to do.
     """
     stored = "SELECT film, start, near_duplicates, representative FROM shots"
     with project.writing():

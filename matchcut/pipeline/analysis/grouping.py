@@ -17,7 +17,7 @@ from matchcut.pipeline.analysis.feature_keys import APPEARANCE
 from matchcut.project.features import Span
 from matchcut.project.films import films
 from matchcut.project.project import Project, damage_told
-from matchcut.project.shots import ShotRecord, all_shots, grouped_from, set_groups
+from matchcut.project.shots import ShotRecord, all_shots, set_groups
 
 # State of a film's shots when they were grouped, by its UUID, to detect changes.
 States = dict[str, str]
@@ -84,7 +84,7 @@ def _seen(project: Project) -> tuple[list[ShotRecord], dict[str, str], States]:
     """Return all shots, the fingerprint of each film, and the last grouping."""
     content = {film.uuid: film.fingerprint for film in films(project)}
     with damage_told(project, "what near-duplicates were grouped from"):
-        before: States = dict(json.loads(grouped_from(project) or "{}"))
+        before: States = dict(json.loads(project.setting("grouped_from") or "{}"))
     return all_shots(project), content, before
 
 

@@ -18,7 +18,6 @@ from matchcut.project.shots import (
     append_shots,
     begin_analysis,
     choose_representative,
-    grouped_from,
     replace_by_hand,
     set_alone,
     set_groups,
@@ -147,7 +146,9 @@ def test_a_boundary_that_was_moved_and_moved_back_is_the_editors_from_then_on(pr
     assert groups(project) == [(0, True), (0, False)]
     same = [Shot(FrameRange(0, 10)), Shot(FrameRange(10, 20))]
     replace_by_hand(project, "film", FrameRange(0, 20), same)
-    set_groups(project, {("film", 0): (0, True), ("film", 10): (0, False)}, grouped_from(project))
+    set_groups(
+        project, {("film", 0): (0, True), ("film", 10): (0, False)}, project.setting("grouped_from")
+    )
     group_near_duplicates(project)
     assert groups(project) == [(None, True)] * 2
 
