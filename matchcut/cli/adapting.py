@@ -15,11 +15,11 @@ from matchcut.cli.terminal import (
     print_line,
     shown_progress,
 )
+from matchcut.files import write_whole
 from matchcut.pipeline.adapting import adapt as learn
 from matchcut.pipeline.output.before_after import before_and_after
 from matchcut.pipeline.output.contact import check_sheet
 from matchcut.representations.adapted.learning import TrainingResult
-from matchcut.sheet import write_sheet
 
 
 @click.command()
@@ -44,7 +44,8 @@ def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: Progress
             check_sheet(project, sheet)
         trained, segmenter = learn(project, progress)
         if sheet is not None and segmenter is not None:
-            write_sheet(sheet, before_and_after(project, segmenter, progress))
+            html = before_and_after(project, segmenter, progress)
+            write_whole(sheet, html.encode())
     if style == "json":
         json_line({"adapted": trained.better, "words": training_words(trained)})
     if as_json:

@@ -22,6 +22,7 @@ from matchcut.cli.terminal import (
     errors,
     json_line,
     print_line,
+    print_lines,
     resuming,
     shown_progress,
 )
@@ -163,8 +164,7 @@ def _listed_cuts(
     begun = opened_project(project_path) if is_there(project_path) else nullcontext()
     with begun as project:
         cuts = film_cuts(project, listed, films[0])
-    for problem in cuts.problems:
-        print_line(problem)
+    print_lines(cuts.problems)
     return cuts.transitions
 
 
@@ -186,8 +186,7 @@ def analyse_films(
             outcomes.append(outcome)
             _tell(outcome, style)
     if style != "json":  # which has named them all
-        for sentence in chain.from_iterable(each.passed_over for each in found):
-            print_line(sentence)
+        print_lines(chain.from_iterable(each.passed_over for each in found))
     return outcomes
 
 

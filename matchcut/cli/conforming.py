@@ -12,6 +12,7 @@ from matchcut.cli.terminal import (
     print_columns,
     print_json,
     print_line,
+    print_lines,
     shown_progress,
 )
 from matchcut.conform.matching import Conformed, told_apart
@@ -36,8 +37,7 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
     """
     with open_to_read(project_path) as project, shown_progress(style) as progress:
         found = verify_export(project, exported, accepted_cuts(project), progress)
-    for difference in found.differences:
-        print_line(difference, output)
+    print_lines(found.differences, output)
     for left in found.left_out:
         print_line(f"Left out when the list was written: {left.id}, {left.reason}", output)
     if found.missing:
@@ -83,10 +83,8 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
             ("event", "film", "first frame", "last frame"),
             [_event_cells(one, names[one.source.id]) for one in among.matched],
         )
-    for each in among.unmatched:
-        print_line(each, errors if as_json else output)
-    for sentence in (*among.problems, *among.remarks):
-        print_line(sentence)
+    print_lines(among.unmatched, errors if as_json else output)
+    print_lines([*among.problems, *among.remarks])
     if not among.stated:
         said = f"The list states no rate: it is read at {rate_words(among.rate)}."
         print_line(said, errors if as_json else output)

@@ -15,12 +15,13 @@ from matchcut.cli.options import (
     Timecode,
     open_to_read,
 )
-from matchcut.cli.search_options import searching, tell_left_out
+from matchcut.cli.search_options import searching
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ProgressStyle,
     output,
     print_line,
+    print_lines,
     shown_progress,
 )
 from matchcut.export import EXPORTERS, exporter_for
@@ -117,9 +118,7 @@ def export(
         )
         choose = best if questions else None
         summary = export_list(project, out, settings, choose=choose, progress=progress)
-    tell_left_out(lacking)
-    for warning in summary.warnings:
-        print_line(str(warning))
+    print_lines([*lacking, *summary.warnings])
     for reason, ids in by_reason(summary.left_out).items():
         print_line(f"Left out {', '.join(ids)}: {reason}")
     unit = "label" if exporter.name == "labels" else "cut"

@@ -23,7 +23,7 @@ from matchcut.cli.options import (
     opened_project,
     tell_changed,
 )
-from matchcut.cli.search_options import searching, tell_left_out
+from matchcut.cli.search_options import searching
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     LONGEST_NAME,
@@ -32,6 +32,7 @@ from matchcut.cli.terminal import (
     print_columns,
     print_json,
     print_line,
+    print_lines,
     short_name,
     shown_progress,
     table_width,
@@ -131,12 +132,12 @@ def find(
         if not films:
             tell_changed(project)
     # After the progress bar has ended: both may go to one terminal.
-    tell_left_out(_recognised(seen, names) for seen in recognised)
+    print_lines(_recognised(seen, names) for seen in recognised)
     for question, pairs in zip(questions, lists, strict=True):
         print_pairs(question.flavour, pairs, network, names, as_json=as_json)
         if not (pairs or as_json):
             print_line(_none_found(question, kinds))
-    tell_left_out(lacking)
+    print_lines(lacking)
     return 1 if failed else 0
 
 

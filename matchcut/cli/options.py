@@ -14,7 +14,7 @@ from typing import get_args
 import click
 
 from matchcut.cli.completion import complete_film, complete_pair
-from matchcut.cli.terminal import ProgressStyle, print_line
+from matchcut.cli.terminal import ProgressStyle, print_line, print_lines
 from matchcut.errors import ProjectError
 from matchcut.files import is_there
 from matchcut.project.films import (
@@ -27,7 +27,6 @@ from matchcut.project.films import (
 )
 from matchcut.project.project import Project, open_project
 from matchcut.project.removal import discard_empty
-from matchcut.words import printable
 
 _FOUR_FIELDS = re.compile(r"[0-9]{1,2}([:;.,][0-9]{1,2}){3}")
 
@@ -127,8 +126,7 @@ class Where(click.types.StringParamType):
 def opened_project(path: Path, *, create: bool = False, reading: bool = False) -> Iterator[Project]:
     """Open a project as `open_project` does, and report what was repaired."""
     with open_project(path, create=create, reading=reading) as project:
-        for sentence in map(printable, project.mended):
-            print_line(sentence)
+        print_lines(project.mended)
         yield project
 
 
@@ -150,19 +148,18 @@ def open_to_read(path: Path) -> Iterator[Project]:
     """Open a project for a command that only reads it, even on a full or read-only disk."""
     with opened_project(path, reading=True) as project:
         if project.read_only:
-            name = printable(project.path.name)
-            print_line(f"{name} can't be written to: changes are not saved in it.")
-        for film in map(printable, broken_films(project)):
-            print_line(f"{printable(project.path.name)} is damaged: {film} is left out.")
+            print_line(f"{project.path.name} can't be written to: changes are not saved in it.")
+        for film in broken_films(project):
+            print_line(f"{project.path.name} is damaged: {film} is left out.")
         yield project
 
 
 def tell_changed(project: Project) -> None:
     """Report the films whose files have changed since they were watched."""
     for record in changed_films(films(project)):
-        name, other = printable(record.name), film_at(project, watched_file(record))
+        name, other = record.name, film_at(project, watched_file(record))
         remedy = "analyse it again to go by what it shows now."
         if other not in (None, record.uuid):  # analysing would apply to that film
-            shown = printable(film_name(project, other))
+            shown = film_name(project, other)
             remedy = f"its file shows {shown} now. Bring back what it was, or remove {name}."
         print_line(f"{name} has changed since it was watched: {remedy}")

@@ -153,7 +153,7 @@ def reviews(project_path: Path, as_json: bool) -> None:
         rows = review_rows(project, load_library(project))
         lost = lost_pairs(project)
         tell_changed(project)
-    for id in map(printable, lost):
+    for id in lost:
         print_line(f"{id} is left out: what was shown under this id is damaged or gone.")
     if as_json:
         print_json({"reviews": rows})

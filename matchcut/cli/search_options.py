@@ -1,6 +1,6 @@
-"""Options of the commands that list the best pairs, and remarks on what a list lacks."""
+"""Options of the commands that list the best pairs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from math import inf
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from matchcut.cli.options import Seconds
-from matchcut.cli.terminal import print_line
 from matchcut.pipeline.search.finding import Question
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.ranking import PER_SHOT
@@ -103,9 +102,3 @@ def searching(by: Decorator = BY, count: Decorator = COUNT) -> Decorator:
         return asked
 
     return with_options
-
-
-def tell_left_out(sentences: Iterable[str]) -> None:
-    """Report what a list leaves out, on standard error."""
-    for sentence in sentences:
-        print_line(sentence)

@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from matchcut.cli.options import ANY_PATH, PROGRESS, PROJECT, open_to_read
-from matchcut.cli.search_options import searching, tell_left_out
+from matchcut.cli.search_options import searching
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import ProgressStyle, output, print_line, shown_progress
+from matchcut.cli.terminal import ProgressStyle, output, print_line, print_lines, shown_progress
+from matchcut.files import write_whole
 from matchcut.pipeline.output.contact import check_sheet, contact_sheet
 from matchcut.pipeline.search.finding import Question, find_and_record_pairs, left_out
-from matchcut.sheet import write_sheet
 
 
 @click.command()
@@ -43,6 +43,6 @@ def sheet(
         ]
         lacking = left_out(project, questions, network)
         html = contact_sheet(project, sections, network, progress)
-    write_sheet(out, html)
-    tell_left_out(lacking)
+    write_whole(out, html.encode())
+    print_lines(lacking)
     print_line(f"Contact sheet: {out}", output)

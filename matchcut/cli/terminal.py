@@ -204,6 +204,12 @@ def print_line(words: object, to: Console = errors) -> None:
     to.print(printable(str(words)), soft_wrap=True)
 
 
+def print_lines(sentences: Iterable[object], to: Console = errors) -> None:
+    """Print each sentence as `print_line` does."""
+    for sentence in sentences:
+        print_line(sentence, to)
+
+
 def print_columns(
     headings: Sequence[str],
     rows: Sequence[Sequence[str]],

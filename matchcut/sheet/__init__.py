@@ -7,11 +7,8 @@ outside, so the template escapes everything.
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-from matchcut.files import write_whole
 
 Point = tuple[float, float]
 
@@ -75,8 +72,3 @@ def render_sheet(title: str, subtitle: str, sections: Sequence[tuple[str, list[S
     )
     page = pages.get_template("sheet.html.j2")
     return page.render(title=title, subtitle=subtitle, sections=sections)
-
-
-def write_sheet(path: Path, html: str) -> None:
-    """Replace ``path`` by a sheet. Raises ExportError where it can't be written."""
-    write_whole(path, html.encode("utf-8"))
