@@ -130,9 +130,10 @@ class FilmsPanel(QWidget):
             deed(self._analysis)
 
     def _show(self) -> None:
+        films = self._analysis.films if self._analysis is not None else []
+        self.listed.emit(bool(films))
         if self._alone and not self.isVisible():
             return  # until it is shown: making a row for each film takes time
-        films = self._analysis.films if self._analysis is not None else []
         held_words = self._analysis.held_words if self._analysis is not None else ""
         while len(self._rows) > len(films):
             self._rows.pop().deleteLater()
@@ -149,7 +150,6 @@ class FilmsPanel(QWidget):
         going = bool(states & {State.WATCHING, State.WAITING, State.PAUSED})
         self._empty.setVisible(not films and not self._alone)
         self._show_heading(going=going)
-        self.listed.emit(bool(films))
         self.pause.setText(self.tr("Go on") if paused else self.tr("Pause"))
         self.pause.setVisible(going)
         self.cancel.setVisible(going)
