@@ -125,8 +125,8 @@ class Server(QObject):
 
     def restart(self) -> None:
         """End a process that hangs; another one gets the open requests."""
-        for question in self._open.values():
-            question.repeated = False  # it is not what the process died over
+        for request in self._open.values():
+            request.repeated = False  # it is not what the process died over
         if self._process is not None:
             self._process.kill()
 

@@ -58,14 +58,19 @@ def test_it_is_told_once_and_found_by_one_button(qtbot, window, away, project, m
     assert not viewer.away.isVisible()
 
 
-@pytest.fixture
-def missed(qtbot, window, away, project):
-    """The window that has told of it; it looks again only as far as the test makes it."""
+def open_until_told(qtbot, window, project, button):
+    """Open a project whose film is lost; the window then looks again only as far as it is made."""
     window.open(project)
-    qtbot.waitUntil(window.viewer.away.button.isVisible)
+    qtbot.waitUntil(button.isVisible)
     qtbot.waitUntil(window.notice.isVisible)
     settle(window)
     window.missing._glances.stop()
+
+
+@pytest.fixture
+def missed(qtbot, window, away, project):
+    """The window that has told of it."""
+    open_until_told(qtbot, window, project, window.viewer.away.button)
     yield window
     if not away.exists():
         away.with_name("short.mp4").rename(away)
@@ -212,12 +217,8 @@ def replaced(short_film, brief_film, tmp_path):
 
 @pytest.fixture
 def changed(qtbot, window, replaced, project):
-    """The window that has told of it; it looks again only as far as the test makes it."""
-    window.open(project)
-    qtbot.waitUntil(window.viewer.away.other.isVisible)
-    qtbot.waitUntil(window.notice.isVisible)
-    settle(window)
-    window.missing._glances.stop()
+    """The window that has told of it."""
+    open_until_told(qtbot, window, project, window.viewer.away.other)
     return window
 
 
