@@ -94,6 +94,6 @@ def _block(planes_in: int, planes_out: int) -> nn.Sequential:
 def _places(planes: Tensor) -> Tensor:
     """Return x and y of every pixel, -1..1, as two more planes."""
     count, _, rows, columns = planes.shape
-    x = torch.linspace(-1, 1, columns).expand(count, 1, rows, columns)
-    y = torch.linspace(-1, 1, rows)[:, None].expand(count, 1, rows, columns)
+    x = torch.linspace(-1, 1, columns, device=planes.device).expand(count, 1, rows, columns)
+    y = torch.linspace(-1, 1, rows, device=planes.device)[:, None].expand(count, 1, rows, columns)
     return torch.cat([x, y], dim=1)

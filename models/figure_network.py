@@ -8,6 +8,8 @@ import hashlib
 import io
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -77,9 +79,9 @@ class FigureNetwork:
 
 
 class FigureTraining:
-    """A network being trained; holds its examples.
+    """A network being trained, on a GPU where one has room; holds its examples.
 
-    The same examples give the same network on the same machine.
+    Without a GPU, the same examples give the same network on the same machine.
 
     planes: (n, PLANES, ROWS, COLUMNS) uint8, as for `FigureNetwork.beliefs`.
     targets: (n, ROWS, COLUMNS) uint8, 0 to `MAX_TARGET`, or `OUTSIDE`.
@@ -103,9 +105,11 @@ class FigureTraining:
         self._order = np.zeros(0, np.intp)
         self._dice = np.random.default_rng(0)
         self._random = torch.Generator().manual_seed(0)
-        with torch.random.fork_rng(devices=[]):
+        with torch.random.fork_rng(devices=[], device_type="cpu"):
             torch.manual_seed(0)
-            self._layers = _ready(FigureLayers(PLANES)) if start is None else _built(start)
+            layers = _ready(FigureLayers(PLANES)) if start is None else _built(start)
+        self._layers = _moved_to_gpu(layers)
+        self._device = next(self._layers.parameters()).device
         rate = _TOP_RATE if start is None else _TOP_RATE / 2
         self._optimiser = torch.optim.AdamW(self._layers.parameters(), rate, weight_decay=1e-3)
         self._rate = torch.optim.lr_scheduler.LambdaLR(self._optimiser, _course(steps))
@@ -123,6 +127,7 @@ class FigureTraining:
         planes, wanted = jittered(
             _tensor(self._planes[now]), wanted, COLOURS, PLANES - 1, self._random
         )
+        planes, wanted = planes.to(self._device), wanted.to(self._device)
         inside = (wanted != OUTSIDE).float()
         self._layers.train()
         wrong = loss(self._layers(planes), wanted.float() / MAX_TARGET * inside, inside)
@@ -133,7 +138,7 @@ class FigureTraining:
 
     def parameters(self) -> dict[str, NDArray[Any]]:
         """Return the network's parameters."""
-        return {name: each.numpy().copy() for name, each in self._layers.state_dict().items()}
+        return {name: each.cpu().numpy().copy() for name, each in self._layers.state_dict().items()}
 
 
 def write_parameters(path: Path, parameters: Parameters) -> None:
@@ -206,6 +211,23 @@ def _ready(layers: "FigureLayers") -> "FigureLayers":
     import torch
 
     return layers.to(memory_format=torch.channels_last).eval()  # type: ignore[call-overload, no-any-return]
+
+
+def _moved_to_gpu(layers: "FigureLayers") -> "FigureLayers":
+    """Return layers on a GPU, if there is one that manages a batch; as they are otherwise.
+
+    Beside an editing program a GPU may have no room left.
+    """
+    import torch
+
+    gpu = torch.accelerator.current_accelerator(check_available=True)
+    if gpu is not None:
+        with suppress(RuntimeError):
+            moved = deepcopy(layers).to(gpu)
+            moved(torch.zeros(PER_STEP, PLANES, ROWS, COLUMNS, device=gpu)).sum().backward()
+            moved.zero_grad()
+            return moved
+    return layers
 
 
 def _tensor(planes: NDArray[np.uint8]) -> "Tensor":

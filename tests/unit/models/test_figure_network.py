@@ -3,8 +3,10 @@ import zipfile
 
 import numpy as np
 import pytest
+import torch
 
 from matchcut.errors import ModelError
+from models.figure_layers import FigureLayers
 from models.figure_network import (
     COLUMNS,
     MAX_TARGET,
@@ -72,6 +74,41 @@ def after_two_steps(start=None):
     training.step()
     training.step()
     return training.parameters()
+
+
+@pytest.fixture(scope="module")
+def after_two_steps_without():
+    """Without a GPU."""
+    return after_two_steps()
+
+
+@pytest.fixture
+def gpu(monkeypatch):
+    """A device that torch refuses to mix with the processor; it computes shapes, but no numbers."""
+    device = torch.device("meta")
+    monkeypatch.setattr(torch.accelerator, "current_accelerator", lambda **_: device)
+    return device
+
+
+def test_a_step_stays_on_the_gpu(gpu):
+    training = FigureTraining(*examples(8), steps=10)
+    training.step()
+    with pytest.raises(NotImplementedError, match="no data"):
+        training.parameters()  # they are on the device without numbers
+
+
+def test_a_gpu_without_room_is_left_alone(after_two_steps_without, gpu, monkeypatch):
+    forward = FigureLayers.forward
+
+    def without_room(layers, planes):
+        if planes.device == gpu:
+            raise torch.OutOfMemoryError("out of memory")
+        return forward(layers, planes)
+
+    monkeypatch.setattr(FigureLayers, "forward", without_room)
+    found = after_two_steps()
+    for name, expected in after_two_steps_without.items():
+        np.testing.assert_array_equal(found[name], expected)
 
 
 def test_the_same_examples_give_the_same_network():
