@@ -7,6 +7,7 @@ goes when the next one begins, since memory is not emptied before the machine is
 import os
 import re
 import shutil
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,7 +53,10 @@ def _numbering() -> int:
 
 def _is_own(folder: Path) -> bool:
     """Return whether it is a folder, not a link, of the user of this process."""
+    if sys.platform == "win32":
+        user = 0
+    else:
+        user = os.getuid()
     with suppress(OSError):
-        user = os.getuid() if os.name == "posix" else 0
         return folder.is_dir() and folder.lstat().st_uid == user and not folder.is_symlink()
     return False
