@@ -259,7 +259,8 @@ def _candidates(project: Project, media: MediaFile) -> list[Path]:
     row = project.row("SELECT beside FROM media WHERE path = ?", [str(media.path)])
     folder = project.path.parent
     places = [folder / row["beside"]] if row and row["beside"] else []
-    with suppress(OSError):  # a name that is too long for this disk
+    # The name may be too long for this disk, or not encodable on this system.
+    with suppress(OSError, UnicodeEncodeError):
         # Not the whole tree: a project may be in a home folder.
         for depth in ("", "*/", "*/*/", "*/*/*/"):
             places += sorted(folder.glob(depth + glob.escape(media.path.name)))

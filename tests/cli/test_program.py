@@ -263,7 +263,7 @@ os.rmdir(os.getcwd())
 from matchcut.cli import run
 sys.exit(run(["find", "-p", "cuts.matchcut"]))
 """
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-P", "-c", code]
     done = subprocess.run(command, cwd=tmp_path / "gone", capture_output=True, text=True)
     words = "The current folder was deleted. Change to another folder, then try again.\n"
     assert (done.returncode, done.stderr) == (1, words)
