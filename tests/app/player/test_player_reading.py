@@ -119,16 +119,20 @@ def stalled(fresh):
     """The viewer in the midst of a loop whose other frames don't come: its server hangs."""
     player = fresh.viewer.player
     server, taken = player.frames.server, player.frames._take_frame
+    stopped = []
 
     def hang(run, part):
         taken(run, part)
         if part["frame"] == OUT - 20:
             os.kill(server.process_id(), signal.SIGSTOP)
+            stopped.append(True)
 
     player.frames._take_frame = hang
     fresh.select("first")
     hung = server.process_id()
-    fresh.wait_for(lambda: fresh.viewer.stall.film != "")
+    fresh.wait_for(lambda: stopped)  # a machine with other work stalls before, too
+    fresh.wait_for(lambda: not fresh.viewer.stall.film)
+    fresh.wait_for(lambda: fresh.viewer.stall.film)
     player.frames._take_frame = taken
     yield fresh, hung
     if server.process_id() == hung:
@@ -138,7 +142,7 @@ def stalled(fresh):
 @posix
 def test_a_loop_that_waits_for_its_film_says_so_and_plays_on_once_frames_come(stalled):
     room, hung = stalled
-    room.session.footage.called[room.session.selected.out.film] = "a.mov"
+    room.session.footage.called[room.viewer.stall.film] = "a.mov"
     room.viewer._show_again()
     assert room.viewer.canvas.badge == "waiting for a.mov"
     assert room.viewer.canvas.isVisible()
