@@ -15,12 +15,15 @@ FINE = 8
 """Pixels of a drawn picture to a cell of the subject's grid, each way."""
 
 
-def acting(velocity, mask, *, frames=FRAMES, at=(48,), rate=RATE, camera=None) -> ActionFeatures:
+def acting(
+    velocity, mask, *, frames=FRAMES, at=(48,), rate=RATE, camera=None, figures=None
+) -> ActionFeatures:
     """Return the features of a shot with one drawn figure.
 
     velocity: from the time in seconds, pixel centres x and y in picture widths, to the motion
         there, in picture widths a second. mask: likewise, to where the figure is.
-    camera: (4,), the camera's move a second.
+    camera: (4,), the camera's move a second. figures: the masks that are found of it, each with
+    its trust; one with all of it if None.
     """
     height, width = 4 * FINE, 8 * FINE
     y, x = (np.indices((height, width)) + 0.5) / width
@@ -43,8 +46,14 @@ def acting(velocity, mask, *, frames=FRAMES, at=(48,), rate=RATE, camera=None) -
         camera=moves,
         subject=subject.astype(np.float16),
     )
+    parts, trusts = zip(*(figures or [(mask, 1)]), strict=True)
     found = [
-        FrameMasks(mask(frame / rate, x, y)[None], ("",), np.ones(1, np.float32)) for frame in at
+        FrameMasks(
+            np.stack([part(frame / rate, x, y) for part in parts]),
+            ("",) * len(parts),
+            np.array(trusts, np.float32),
+        )
+        for frame in at
     ]
     return action_features(samples, mask_features(samples, found), Fraction(rate))
 

@@ -38,6 +38,7 @@ def acting_shots(n, seed=0):
             rhythm=chance.exponential(0.2, (samples, 3, 4)).astype(np.float32),
             coverage=chance.uniform(0.3, 1, samples).astype(np.float32),
             area=chance.uniform(0, 0.3, samples).astype(np.float32),
+            trust=chance.uniform(0.3, 1, samples).astype(np.float32),
         )
 
     return _windowed_shots(n, seed, some)

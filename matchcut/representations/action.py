@@ -4,8 +4,8 @@ A figure is a box, halved across and down, that follows its own motion through t
 is measured in the figure's own lengths: velocity, growth and turning of the whole, in parts counted
 from the cut outwards, so that a turn differs from a straight run; and rhythm, the strength at each
 beat of what swings to and fro, as a whole (a bounce) or within the figure (limbs). Of several
-figures the one that moves most acts. The eye needs little more to recognise action from moving
-points alone (Johansson, 1973).
+figures the one that moves most acts, if it surely is one. The eye needs little more to recognise
+action from moving points alone (Johansson, 1973).
 """
 
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from matchcut.representations.windows import Windowed, array_names
 
 NAME = "action"
 # Raise it whenever these features, or the flow they are computed from, change.
-VERSION = 1
+VERSION = 2
 
 _WINDOW_SECONDS = 1.5
 ACT_SHARES = (0.5, 0.3, 0.2)
@@ -63,6 +63,7 @@ class Acts:
         figure (either way), in each of the bands of `rhythm.BEATS_HZ`.
     coverage: (n,) float32, 0..1, how much of the window lies in the shot.
     area: (n,) float32, the figure's share of the picture at the cut.
+    trust: (n,) float32, 0..1, how reliable its mask is.
     """
 
     path: _Floats
@@ -70,6 +71,7 @@ class Acts:
     rhythm: _Floats
     coverage: _Floats
     area: _Floats
+    trust: _Floats
 
 
 ActionFeatures = Windowed[Acts]
@@ -108,6 +110,7 @@ class _Boxes:
         then those that start there.
     middle, half: (m, 2) float64, x and y, 0..1 of the picture, of the uniform box with the figure's
         spread. fill: (m,), the figure's area over the box's. area: (m,), share of the picture.
+    trust: (m,), 0..1, in its mask.
     aspect: height over width of the picture.
     """
 
@@ -117,6 +120,7 @@ class _Boxes:
     half: NDArray[np.float64]
     fill: NDArray[np.float64]
     area: NDArray[np.float64]
+    trust: NDArray[np.float64]
     aspect: float
 
     @property
@@ -131,15 +135,15 @@ def _boxes(masks: MaskFeatures) -> _Boxes:
     figures = masks.figures()
     found = []
     for at in range(len(masks.indices)):
-        areas = masks.area[masks.sample == at]
-        for number in range(1, 1 + min(len(areas), _MAX_FIGURES)):
-            if areas[number - 1] >= _MIN_AREA:
+        for number, instance in enumerate(np.flatnonzero(masks.sample == at)[:_MAX_FIGURES], 1):
+            area = masks.area[instance]
+            if area >= _MIN_AREA:
                 mask = (figures[at] == number).view(np.uint8)
                 across = mask.sum(axis=0, dtype=np.float64)
                 down = mask.sum(axis=1, dtype=np.float64)
-                found.append((at, areas[number - 1], *_spread(across), *_spread(down)))
-    table = np.array(found, np.float64).reshape(-1, 6)
-    sample, area, x, half_x, y, half_y = np.concatenate([table, table]).T
+                found.append((at, area, masks.trust[instance], *_spread(across), *_spread(down)))
+    table = np.array(found, np.float64).reshape(-1, 7)
+    sample, areas, trust, x, half_x, y, half_y = np.concatenate([table, table]).T
     half = np.stack([half_x, half_y], axis=1)
     later = np.repeat([0, len(masks.indices)], len(table))
     return _Boxes(
@@ -147,8 +151,9 @@ def _boxes(masks: MaskFeatures) -> _Boxes:
         window=sample.astype(np.int64) + later,
         middle=np.stack([x, y], axis=1),
         half=half,
-        fill=np.minimum(area / (4 * half.prod(axis=1)), 1),
-        area=area,
+        fill=np.minimum(areas / (4 * half.prod(axis=1)), 1),
+        area=areas,
+        trust=trust,
         aspect=height / width,
     )
 
@@ -198,6 +203,7 @@ def _acts(
             rhythm=rhythm.astype(np.float32),
             coverage=inside.mean(axis=1, dtype=np.float32),
             area=boxes.area.astype(np.float32),
+            trust=boxes.trust.astype(np.float32),
         ),
     )
 
@@ -277,9 +283,12 @@ def _halves(start: NDArray[np.float64], half: NDArray[np.float64], cells: int) -
 
 
 def _acting(boxes: _Boxes, path: _Complex, rhythm: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return for each window the figure with the most motion in the picture, -1 for none."""
+    """Return for each window the figure with the most motion in the picture, -1 for none.
+
+    What is doubtful as a figure counts less: leaves that sway outdo the one who runs through them.
+    """
     moved = np.abs(path) ** 2 @ ACT_SHARES + (rhythm**2).sum(axis=(1, 2))
-    presence = boxes.area * moved * boxes.length**2
+    presence = boxes.trust * boxes.area * moved * boxes.length**2
     acting = np.full(boxes.windows, -1)
     order = np.argsort(presence, kind="stable")
     acting[boxes.window[order]] = order

@@ -7,8 +7,10 @@ strengths of the rhythm's beats. Two acts agree by
 
     2 u.v / (|u|^2 + |v|^2)
 
-as moves do in `matchcut.scoring.motion`. Its square is the score, weighted down for acts too slow
-to carry a cut, for figures too small to follow and for windows that the shot cuts short.
+as moves do in `matchcut.scoring.motion`, but their speeds count less than what is done: the vectors
+are eased to a small power of their lengths. The square is the score, weighted down for acts too
+slow to carry a cut or over before it, for figures doubtful or too small to follow, and for windows
+that the shot cuts short.
 """
 
 from collections.abc import Iterable
@@ -25,6 +27,9 @@ CARRYING_SPEED = 0.5
 # Mean distance from a figure's middle, in figure lengths, at which growth and roll are seen.
 _REACH = 0.35
 _RHYTHM = 1.2
+# Exponent of an act's speed in its vector. One who runs twice as fast still runs, and the flow in
+# flat figures is too slow.
+_EASE = 0.3
 # A figure with this share of the picture is half followed.
 _HALF_FOLLOWED = 0.015
 # Positions of path, spin and rhythm in an act's vector.
@@ -43,19 +48,24 @@ def action_scorer(
 
 def _parts(out: FloatArray, into: FloatArray) -> dict[str, float]:
     """Return how far path, turning and rhythm agree, and the ratio of the paces."""
+    eased = CARRYING_SPEED**_EASE
     return {
-        "path": agreement(out[_PATH], into[_PATH], CARRYING_SPEED),
-        "turning": agreement(out[_SPIN], into[_SPIN], CARRYING_SPEED),
-        "rhythm": agreement(out[_BEATS], into[_BEATS], CARRYING_SPEED),
-        "pace": pace(out, into),
+        "path": agreement(out[_PATH], into[_PATH], eased),
+        "turning": agreement(out[_SPIN], into[_SPIN], eased),
+        "rhythm": agreement(out[_BEATS], into[_BEATS], eased),
+        "pace": pace(out, into) ** (1 / _EASE),
     }
 
 
 def _vectors(acts: Acts) -> tuple[FloatArray, FloatArray]:
-    """Return vectors, (n, 24) float32, figure lengths a second, and how far each carries a cut."""
+    """Return vectors, (n, 24) float32, eased figure lengths a second, and how far each carries."""
     shares = np.sqrt(ACT_SHARES)[:, None]
-    parts = acts.path * shares, acts.spin * (shares * _REACH), acts.rhythm * _RHYTHM
-    flat = [part.reshape(len(part), -1).astype(np.float32) for part in parts]
+    path, spin, rhythm = acts.path, acts.spin * _REACH, acts.rhythm * _RHYTHM
+    flat = [part.reshape(len(part), -1) for part in (path * shares, spin * shares, rhythm)]
     vectors = np.concatenate(flat, axis=1)
-    followed = acts.area / (acts.area + _HALF_FOLLOWED)
-    return vectors, acts.coverage * followed * carries((vectors**2).sum(axis=1), CARRYING_SPEED)
+    energy = (vectors**2).sum(axis=1)
+    at_the_cut = (path[:, 0] ** 2 + spin[:, 0] ** 2).sum(axis=1) + (rhythm**2).sum(axis=(1, 2))
+    acting = carries(energy, CARRYING_SPEED) * carries(at_the_cut, CARRYING_SPEED)
+    followed = acts.trust * acts.area / (acts.area + _HALF_FOLLOWED)
+    eased = vectors * np.maximum(energy, 1e-9)[:, None] ** ((_EASE - 1) / 2)
+    return eased.astype(np.float32), acts.coverage**2 * followed * acting

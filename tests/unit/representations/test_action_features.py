@@ -110,6 +110,26 @@ def test_without_a_figure_nobody_acts():
     assert all(not getattr(acts, name).any() for name in ("path", "spin", "rhythm", "area"))
 
 
+def test_who_surely_is_a_figure_acts_before_a_doubtful_one_that_moves_more():
+    (runs, runner), (sways, leaves) = disc(0.2, 0.25, 0.1, vx=0.1), disc(0.75, 0.25, 0.12, vy=-0.1)
+
+    def velocity(seconds, x, y):
+        return tuple(
+            np.where(x < 0.5, *both) for both in zip(runs(0, x, y), sways(0, x, y), strict=True)
+        )
+
+    def both(seconds, x, y):
+        return runner(seconds, x, y) | leaves(seconds, x, y)
+
+    def acts(trust):
+        return acting(velocity, both, figures=[(runner, 0.8), (leaves, trust)]).ending
+
+    sure, doubtful = acts(0.8), acts(0.2)
+    assert sure.path[0, 0, 1] < -0.3
+    assert doubtful.path[0, 0, 0] > 0.3
+    assert doubtful.trust == pytest.approx(0.8)
+
+
 def test_a_window_that_the_shot_cuts_short_says_so_and_goes_on_as_it_began():
     acts = acting(*disc(0.3, 0.25, 0.1, vx=0.1), at=[18]).ending
     assert acts.coverage[0] == pytest.approx(0.5, abs=0.03)

@@ -90,7 +90,7 @@ def act(*, path=(0.0, 0.0), growth=0.0, beat=None):
         rhythm[:, 1, beat] = 1
     spin = np.full((1, 3, 2), (growth, 0), np.float32)
     once = np.ones(1, np.float32)
-    return Acts(np.full((1, 3, 2), path, np.float32), spin, rhythm, once, once)
+    return Acts(np.full((1, 3, 2), path, np.float32), spin, rhythm, once, once, once)
 
 
 # What the other window of a shot holds, which a pair has nothing to do with.
