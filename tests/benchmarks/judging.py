@@ -3,13 +3,14 @@
     python tests/benchmarks/judging.py sheets PROJECT OUT [--seed N] [--judged FOLDER]
     python tests/benchmarks/judging.py score VERDICTS.json...
 
-``sheets`` takes the product's 20 best pairs of each flavour, the published baseline's, and 20 by
-chance, shuffles them together, and draws numbered sheets: the two frames at the cut; for a motion
-match the three frames before the cut and the three behind it, a sixth of a second apart. It also
-writes FLAVOUR.json: every pair with its frames, no verdict yet, and who proposed it as a digest
-that doesn't show. Fill in "verdict" (true where the cut is worth auditioning) and "reason", then
-``score`` prints the precision of the three. With ``--judged``, a pair that stands in that folder's
-lists, or one of the same shots with both frames at most 3 away, keeps its verdict and isn't drawn.
+``sheets`` takes the product's 20 best pairs of each flavour, the published baseline's (it has no
+action match), and 20 by chance, shuffles them together, and draws numbered sheets: the two frames
+at the cut; for a motion match the three frames before the cut and the three behind it, for an
+action match five and five, a sixth of a second apart. It also writes FLAVOUR.json: every pair with
+its frames, no verdict yet, and who proposed it as a digest that doesn't show. Fill in "verdict"
+(true where the cut is worth auditioning) and "reason", then ``score`` prints the precision of the
+three. With ``--judged``, a pair that stands in that folder's lists, or one of the same shots with
+both frames at most 3 away, keeps its verdict and isn't drawn.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from lists import COMPARED, baseline, by_chance, product
 
 from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
+from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import load_library
 from matchcut.project.media import relink_media
 from matchcut.project.picture_area import picture_area
@@ -38,7 +40,8 @@ from matchcut.representations.segmenters import choose_segmenter
 K = 20
 SOURCES = ("ours", "baseline", "chance")
 PAIRS_A_SHEET = 10
-FRAME_WIDTH, STRIP_WIDTH = 480, 300
+FRAMES_A_SIDE = {"frame": 1, "motion": 3, "action": 5}
+WIDTHS = {"frame": 480, "motion": 300, "action": 200}
 STEP_SECONDS = 1 / 6
 MAX_MOVED_FRAMES = 3  # a cut this near to a judged one shows the same picture across it
 
@@ -48,10 +51,10 @@ def sheets(project_path, out, seed, judged):
     out.mkdir(parents=True, exist_ok=True)
     segmenter = choose_segmenter("foreground")
     with open_project(project_path) as project:
-        for by in COMPARED:
+        for by in COMPARISONS:
             proposed = {
                 "ours": product(project, by, K, segmenter),
-                "baseline": baseline(project, by, K, segmenter),
+                "baseline": baseline(project, by, K, segmenter) if by in COMPARED else [],
                 "chance": by_chance(project, by, K, segmenter, seed),
             }
             entries = _mixed(proposed, by, seed)
@@ -142,14 +145,14 @@ def _digest(seed, number, name):
 
 
 def _draw(project, entries, by, out):
-    pictures = _Pictures(project, STRIP_WIDTH if by == "motion" else FRAME_WIDTH)
+    pictures = _Pictures(project, WIDTHS[by])
     rows = []
     for entry in entries:
         strip = [*pictures.of(entry["out"], by, -1), None, *pictures.of(entry["in"], by, 1)]
         rows.append(_row(entry["number"], strip))
     if not rows:
         return
-    columns = 1 if by == "motion" else 2
+    columns = 2 if by == "frame" else 1
     wide = max(row.shape[1] for row in rows)
     rows = [
         cv2.copyMakeBorder(row, 0, 8, 0, wide - row.shape[1] + 8, cv2.BORDER_CONSTANT)
@@ -195,13 +198,13 @@ class _Pictures:
         self._readers = {}
 
     def of(self, side, by, direction):
-        """Return the frame at the cut, or the three that lead to it or go on from it."""
+        """Return the frame at the cut, or those that lead to it or go on from it."""
         film = self._films[side["film"]]
         step = max(1, round(STEP_SECONDS * film.record.rate)) * direction
-        steps = range(3) if by == "motion" else range(1)
         shot = film.shot_at(side["frame"]).frames
         frames = sorted(
-            min(max(side["frame"] + i * step, shot.start), shot.stop - 1) for i in steps
+            min(max(side["frame"] + i * step, shot.start), shot.stop - 1)
+            for i in range(FRAMES_A_SIDE[by])
         )
         reader = self._reader(film)
         return [reader.frame_at(film.times.pts_of(f), self._width).picture for f in frames]
