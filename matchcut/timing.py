@@ -16,6 +16,8 @@ from matchcut.errors import TimecodeError
 
 TIMELINE_START = "01:00:00:00"
 """Where timelines conventionally start, leaving room for bars and tone before."""
+DROP_TIMELINE_START = "01:00:00;00"
+"""The same, of a timeline with drop-frame timecode."""
 
 _FASTEST_TIMECODE = 60
 

@@ -32,7 +32,6 @@ from app.words import counted, counted_of, cut_words
 from matchcut.files import is_folder, is_there
 from matchcut.progress import Report
 from matchcut.serving import asks, messages
-from matchcut.timing import TIMELINE_START
 
 # What editors call the formats; others keep the library's names.
 _FORMAT_WORDS = {
@@ -195,6 +194,7 @@ class ExportDialog(QDialog):
         self.path.textChanged.connect(self._renamed)
         self.title.setPlaceholderText(self.tr("the file's name"))
         self.start.setToolTip(self.tr("Record timecode of the first frame; 01:00:00;00 drops"))
+        self.timeline.starts.connect(self.start.setPlaceholderText)
         self.seconds = _Seconds()
         self.seconds.setRange(0.1, 60)
         self.seconds.setSingleStep(0.5)
@@ -319,7 +319,7 @@ class ExportDialog(QDialog):
                 lambda there: self._fall_back(folder, beside, there),
             )
         self.seconds.setValue(setting("export/seconds", 2.0))
-        self.start.setText(setting("export/start", TIMELINE_START))
+        self.start.setText(setting("export/start", ""))
         self.long_reels.setChecked(setting("export/long_reels", False))
         self.burn_in.setChecked(setting("export/burn_in", False))
 

@@ -73,6 +73,7 @@ class FilmsDialog(QDialog):
             "shape": "",
             "film_rate": "",
             "film_shape": "",
+            "start": "",
             "films": [],
         }
         self._refused: dict[QLineEdit, str] = {}  # texts that were typed but not kept

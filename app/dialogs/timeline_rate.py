@@ -17,6 +17,7 @@ class TimelineRate(QWidget):
 
     changed = Signal()  # the rate has changed
     refused = Signal(str)  # why the typed text is not a rate
+    starts = Signal(str)  # the timecode at which lists start unless another is given
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -67,6 +68,7 @@ class TimelineRate(QWidget):
             self._kept = told["rate"]
         otherwise = self.tr("as the first film: {}")
         self.rate.setPlaceholderText(otherwise.format(told["film_rate"]))
+        self.starts.emit(told["start"])
 
     def _changed(self, told: messages.Films) -> None:
         self._session.refresh()

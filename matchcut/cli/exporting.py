@@ -31,7 +31,7 @@ from matchcut.pipeline.output.cut_list import ChosenCuts, export_settings, found
 from matchcut.pipeline.output.exporting import export_list
 from matchcut.pipeline.search.finding import Question, find_and_record_pairs, left_out
 from matchcut.review import FLAVOURS
-from matchcut.timing import TIMELINE_START
+from matchcut.timing import DROP_TIMELINE_START, TIMELINE_START
 from matchcut.words import counted
 
 _BY = click.option("--by", type=click.Choice(FLAVOURS), help="Kind of match, with --top.")
@@ -56,9 +56,9 @@ _TOP = click.option(
 @click.option(
     "--start",
     type=Timecode(),
-    default=TIMELINE_START,
-    show_default=True,
-    help="Timecode of the first frame of the list: hours, minutes, seconds and frames.",
+    help="Timecode of the first frame of the list: hours, minutes, seconds and frames, with ; for "
+    f"drop-frame.  [default: {TIMELINE_START}, or {DROP_TIMELINE_START} at 29.97 and 59.94 if most "
+    "films with a timecode are drop-frame]",
 )
 @click.option(
     "--long-reels",
@@ -77,7 +77,7 @@ def export(
     questions: Sequence[Question],
     title: str,
     seconds: float,
-    start: str,
+    start: str | None,
     long_reels: bool,
     burn_in: bool,
     segmenter: str,
@@ -112,7 +112,7 @@ def export(
             out,
             title=title,
             seconds=seconds,
-            start=start,
+            start=start or "",
             long_reels=long_reels,
             burn_in=burn_in,
         )

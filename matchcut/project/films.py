@@ -22,8 +22,19 @@ from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.media import MediaFile, is_changed, media_of
 from matchcut.project.project import Project, damage_told
+from matchcut.project.settings import timeline_rate
 from matchcut.project.stored_values import Crop, stored_crop, stored_number, stored_range
-from matchcut.timing import Clock, FrameRange, countable, film_clock, start_written, typed_timecode
+from matchcut.timing import (
+    DROP_TIMELINE_START,
+    TIMELINE_START,
+    Clock,
+    FrameRange,
+    allows_drop,
+    countable,
+    film_clock,
+    start_written,
+    typed_timecode,
+)
 
 # How long disks that don't respond may delay a command.
 _LOOKING_SECONDS = 1.0
@@ -73,6 +84,19 @@ def films(project: Project) -> list[FilmRecord]:
     """Return the films in the order they were added, without those that were removed."""
     rows = project.rows(f"SELECT * FROM {_WHOLE_FILMS} ORDER BY position")
     return [_record(project, row) for row in rows]
+
+
+def timeline_start(project: Project) -> str:
+    """Return the timecode at which exported lists start unless another is given.
+
+    It is drop-frame if the timeline's rate has that and most films with a timecode count that way.
+    """
+    rate = timeline_rate(project)
+    if rate is None or not allows_drop(rate):
+        return TIMELINE_START
+    clocks = [film.clock.track or film.clock for film in films(project) if film.start_timecode]
+    drop = sum(clock.drop for clock in clocks)
+    return DROP_TIMELINE_START if 2 * drop > len(clocks) else TIMELINE_START
 
 
 def broken_films(project: Project) -> list[str]:

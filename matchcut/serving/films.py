@@ -12,7 +12,7 @@ from matchcut.pipeline.relinking import give_file
 from matchcut.pipeline.search.library import Library, load_library
 from matchcut.pipeline.shot_edits import remove_film
 from matchcut.project.edits import editing
-from matchcut.project.films import edit_film, film, film_labels, films
+from matchcut.project.films import edit_film, film, film_labels, films, timeline_start
 from matchcut.project.media import forget_media, is_changed, relink_watched, set_original
 from matchcut.project.project import Project, Setting
 from matchcut.project.settings import parse_shape, shape_text, typed
@@ -49,6 +49,7 @@ class FilmAnswers:
             "shape": shape_text(own["frame_shape"]) if "frame_shape" in own else "",
             "film_rate": rate_text(first.rate) if first else "",
             "film_shape": shape_text(Fraction(first.width, first.height)) if first else "",
+            "start": timeline_start(self._project),
             "films": [_listed_film(self._project, record.uuid) for record in records],
         }
 

@@ -287,6 +287,7 @@ class Films(TypedDict):
     shape: str
     film_rate: str  # of the first film
     film_shape: str
+    start: str  # at which lists start unless another timecode is given
     films: list[ListedFilm]
     resting: NotRequired[str]  # after ``remove_film``: the reviews that wait for its return, or ""
 

@@ -139,6 +139,7 @@ def test_the_rate_of_the_timeline_is_shown_and_set_and_what_does_not_fit_is_told
     timeline = dialog.timeline
     wait_for(lambda: dialog.format.count() and timeline.rate.placeholderText())
     assert timeline.rate.placeholderText() == "as the first film: 24"
+    assert (dialog.start.text(), dialog.start.placeholderText()) == ("", "01:00:00:00")
     dialog.format.setCurrentIndex(dialog.format.findData(".edl"))
     timeline.rate.setFocus()
     QTest.keyClicks(timeline.rate, "50")

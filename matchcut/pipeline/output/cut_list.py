@@ -16,14 +16,14 @@ from matchcut.pipeline.analysis.facts import film_facts, media_facts, times_rest
 from matchcut.pipeline.search.finding import FoundPair
 from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.project import reviews as saved
-from matchcut.project.films import FilmRecord, films
+from matchcut.project.films import FilmRecord, films, timeline_start
 from matchcut.project.films import film as stored_film
 from matchcut.project.media import add_media, relink_media
 from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
 from matchcut.review import Anchor, Flavour, Nudge
-from matchcut.timing import TIMELINE_START, typed_timecode
+from matchcut.timing import typed_timecode
 
 _TIMELINE_HEIGHT = 1080
 _SHAPES = (Fraction(4, 3), Fraction(16, 9))
@@ -176,14 +176,15 @@ def export_settings(
     *,
     title: str = "",
     seconds: float = 2.0,
-    start: str = TIMELINE_START,
+    start: str = "",
     long_reels: bool = False,
     burn_in: bool = False,
 ) -> ExportSettings:
     """Return the settings of a list at ``path``; see `ExportSettings` for the arguments.
 
-    It has the project's timeline rate and frame shape, and without a title the file's name. Raises
-    ExportError if the suffix names no format, ProjectError if there is no film.
+    It has the project's timeline rate and frame shape, without a title the file's name, and without
+    a start the one of `timeline_start`. Raises ExportError if the suffix names no format,
+    ProjectError if there is no film.
     """
     title = title or title_of(path)
     rate, shape = timeline_rate(project), sequence_shape(project)
@@ -193,7 +194,7 @@ def export_settings(
     exact = Fraction(seconds).limit_denominator(1000)
     return ExportSettings(
         rate,
-        start=typed_timecode(start),
+        start=typed_timecode(start or timeline_start(project)),
         seconds=exact,
         title=title,
         reels={

@@ -20,6 +20,19 @@ def test_what_a_timeline_falls_back_to_is_told_beside_what_is_typed(project_path
         assert (each["film_rate"], each["film_shape"]) == ("24", "16:9")
 
 
+def test_where_lists_start_is_told_as_the_films_count(project_path):
+    with open_project(project_path) as project:
+        answers = FilmAnswers(project)
+        (film,) = answers.films(SimpleNamespace())["films"]
+        with project.writing():
+            project.execute("UPDATE films SET rate = '30000/1001'")
+        typed = {"film": film["film"], "start": "14:03:07;11"}
+        told = answers.edit_film(SimpleNamespace(arguments=typed))
+        assert told["start"] == "01:00:00;00"
+        told = answers.timeline(SimpleNamespace(arguments={"rate": "25"}))
+        assert told["start"] == "01:00:00:00"
+
+
 def test_a_film_that_is_taken_out_is_told_no_more(project_path):
     with open_project(project_path) as project:
         answers = FilmAnswers(project)

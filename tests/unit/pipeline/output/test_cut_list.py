@@ -126,6 +126,20 @@ def test_lists_know_the_tapes_of_all_films_of_the_project(tmp_path):
     }
 
 
+def test_lists_of_drop_frame_films_are_drop_frame_unless_another_start_is_asked_for(tmp_path):
+    film = numbered_film(tmp_path / "a.mp4", 24, rate=Fraction(30000, 1001))
+    (uuid,) = watched_project(tmp_path / "p.matchcut", film)
+
+    def start(*, said=""):
+        return export_settings(project, tmp_path / "cuts.edl", start=said).start
+
+    with open_project(tmp_path / "p.matchcut") as project:
+        assert start() == "01:00:00:00"
+        edit_film(project, uuid, start_timecode="14:03:07;11")
+        assert start() == "01:00:00;00"
+        assert start(said="01:00:00:00") == "01:00:00:00"
+
+
 def test_an_original_that_is_away_is_listed_as_it_was_not_as_its_proxy(tmp_path):
     proxy, original = proxy_and_original(tmp_path)
     (uuid,) = watched_project(tmp_path / "p.matchcut", proxy)
