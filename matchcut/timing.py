@@ -101,7 +101,7 @@ class Clock:
             raise ValueError(f"not a clock: rate {self.rate}, start {self.start}")
         if self.drop and not allows_drop(self.rate):
             raise TimecodeError(
-                f"There is no drop-frame timecode at {rate_text(self.rate)} frames a second.",
+                f"There is no drop-frame timecode at {rate_words(self.rate)}.",
                 "Drop-frame is for 29.97 and 59.94; use non-drop.",
             )
 
@@ -323,7 +323,7 @@ def timecode_count(text: str, rate: Fraction, *, drop: bool = False) -> int:
     hours, minutes, seconds, frames = (int(part) for part in match.groups())
     if hours > 23 or minutes > 59 or seconds > 59 or frames >= nominal_rate(rate):
         raise TimecodeError(
-            f"There is no timecode {text.strip()} at {rate_text(rate)} frames a second.",
+            f"There is no timecode {text.strip()} at {rate_words(rate)}.",
             f"It ends at 23:59:59:{nominal_rate(rate) - 1}.",
         )
     plain = f"{hours:02d}:{minutes:02d}:{seconds:02d}{';' if drop else ':'}{frames:02d}"
@@ -373,13 +373,13 @@ def _counting_rate(rate: Fraction, drop: bool) -> float:
     """Return the rate to pass to opentime; raise where the rate has no timecode."""
     if not has_timecode(rate):
         raise TimecodeError(
-            f"Timecode is not counted at {rate_text(rate)} frames a second.",
+            f"Timecode is not counted at {rate_words(rate)}.",
             "Choose a rate up to 60 such as 24, 25 or 29.97, or a list without timecode: "
             "OTIO or CSV.",
         )
     if drop and not allows_drop(rate):
         raise TimecodeError(
-            f"There is no drop-frame timecode at {rate_text(rate)} frames a second.",
+            f"There is no drop-frame timecode at {rate_words(rate)}.",
             "Drop-frame is for 29.97 and 59.94; use non-drop.",
         )
     # Non-drop is counted at the whole rate: opentime ends a non-drop day after 24 wall-clock hours,

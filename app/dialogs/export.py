@@ -359,13 +359,13 @@ class ExportDialog(QDialog):
             self.tr("{} is written: {}.").format(path.name, counted(answer["cuts"], one, many))
         ]
         total = answer["cuts"] + sum(len(left["ids"]) for left in left_out)
-        for told in answer["warnings"]:
-            ids = told["ids"]
-            lines.append(told["words"].format(self._which(ids, total)) if ids else told["words"])
         lines += [
             self.tr("Left out {}: {}.").format(self._which(left["ids"], total), left["reason"])
             for left in left_out
         ]
+        for told in answer["warnings"]:
+            ids = told["ids"]
+            lines.append(told["words"].format(self._which(ids, total)) if ids else told["words"])
         self._say("\n".join(lines))
         self.show_file.setToolTip(str(path))
         self.show_file.show()

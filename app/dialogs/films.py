@@ -27,6 +27,7 @@ from app import theme
 from app.qt.buttons import button
 from app.qt.layouts import column, held, row
 from app.session.session import Session
+from app.words import counted
 from matchcut.project.media import Role
 from matchcut.serving import asks, messages
 from matchcut.serving.wire import Request
@@ -241,8 +242,8 @@ class FilmsDialog(QDialog):
         place = max(0, self.files.currentRow())
         self.files.clear()
         if film is not None:
-            words = self.tr("{} frames at {} a second")
-            self.facts.setText(words.format(f"{film['frames']:,}", film["rate"]))
+            frames = counted(film["frames"], self.tr("frame"), self.tr("frames"))
+            self.facts.setText(self.tr("{} at {} a second").format(frames, film["rate"]))
             for file in film["files"]:
                 self.files.addItem(self._file_item(file))
             self.files.setCurrentRow(min(place, self.files.count() - 1))

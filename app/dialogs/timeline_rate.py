@@ -92,8 +92,4 @@ class TimelineRate(QWidget):
         cuts = counted_of(number, fitting["cuts"] + number, one, many)
         cuts = cuts if fitting["cuts"] else self.tr("All {}").format(many)
         words = self.tr("{} will be left out: {}.").format(cuts, left[0]["reason"])
-        if of_verdicts:
-            words += " " + self.tr("Labels are made of good and bad pairs.")
-        elif "rate" in listed["takes"]:
-            words += " " + self.tr("Another rate or format may hold more.")
-        self.fits.setText(words)
+        self.fits.setText(f"{words} {fitting['remedy']}".strip())

@@ -113,7 +113,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             click.echo(words, err=True)
         return _INTERRUPTED
     except MatchcutError as error:
-        click.echo(printable(str(error)), err=True)
+        click.echo(_GONE_FOLDER if _seeks_nowhere(error) else printable(str(error)), err=True)
         return 1
     except (BrokenPipeError, SystemExit) as left:
         if isinstance(left, SystemExit) and not left.code:  # after word completion for a shell
@@ -154,6 +154,16 @@ def _is_nowhere() -> bool:
     except FileNotFoundError:
         return True
     return False
+
+
+def _seeks_nowhere(error: MatchcutError) -> bool:
+    """Return whether a file is missing because the current folder, which it is in, was deleted."""
+    cause = error.__cause__
+    return (
+        isinstance(cause, FileNotFoundError)
+        and not Path(cause.filename or "").is_absolute()
+        and _is_nowhere()
+    )
 
 
 def _ends_as_interrupts() -> Sequence[int]:

@@ -118,9 +118,10 @@ def export(
         )
         choose = best if questions else None
         summary = export_list(project, out, settings, choose=choose, progress=progress)
-    print_lines([*lacking, *summary.warnings])
+    print_lines(lacking)
     for reason, ids in by_reason(summary.left_out).items():
-        print_line(f"Left out {', '.join(ids)}: {reason}")
+        print_line(f"Left out {', '.join(ids)}: {reason}.")
+    print_lines(summary.warnings)
     unit = "label" if exporter.name == "labels" else "cut"
     print_line(f"{out}: {counted(summary.cuts, unit)}.", output)
 

@@ -12,19 +12,39 @@ _CLIPS: tuple[Choice, ...] = ("rate", "seconds")
 _MARKERS: tuple[Choice, ...] = (*_CLIPS, "start")
 _TIMELINE: tuple[Choice, ...] = (*_MARKERS, "title")
 
+_MIXING = (
+    "Choose another timeline rate, or .xml, .fcpxml or .otio, which hold films of several rates."
+)
+_ANY_RATE = "Choose another timeline rate, or .fcpxml or .otio, which hold films of any rate."
+_JUDGED = "Labels are made of good and bad pairs."
+
 _ALL: tuple[Exporter, ...] = (
-    ListExporter("edl", ".edl", edl.compose, (*_TIMELINE, "long_reels")),
-    ListExporter("xml", ".xml", fcp7.compose, _TIMELINE),
+    ListExporter("edl", ".edl", edl.compose, (*_TIMELINE, "long_reels"), _MIXING),
+    ListExporter("xml", ".xml", fcp7.compose, _TIMELINE, _ANY_RATE),
     ListExporter("fcpxml", ".fcpxml", fcpxml.compose, _TIMELINE),
     ListExporter("otio", ".otio", otio.compose, _TIMELINE),
     ListExporter("csv", ".csv", table.compose_csv, encoding=table.ENCODING),
     ListExporter("tsv", ".tsv", table.compose_tsv, encoding=table.ENCODING),
     ListExporter(
-        "resolve-markers", ".markers.edl", markers.compose_resolve, _TIMELINE, names_files=False
+        "resolve-markers",
+        ".markers.edl",
+        markers.compose_resolve,
+        _TIMELINE,
+        _MIXING,
+        names_files=False,
     ),
-    ListExporter("avid-markers", ".markers.txt", markers.compose_avid, _MARKERS, names_files=False),
-    ListExporter("ale", ".ale", ale.compose, _CLIPS),
-    ListExporter("labels", ".labels.json", labels.compose, of_verdicts=True, names_files=False),
+    ListExporter(
+        "avid-markers", ".markers.txt", markers.compose_avid, _MARKERS, _MIXING, names_files=False
+    ),
+    ListExporter("ale", ".ale", ale.compose, _CLIPS, _MIXING),
+    ListExporter(
+        "labels",
+        ".labels.json",
+        labels.compose,
+        remedy=_JUDGED,
+        of_verdicts=True,
+        names_files=False,
+    ),
     PreviewExporter(),
 )
 

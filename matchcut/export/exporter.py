@@ -20,6 +20,7 @@ class Exporter(Protocol):
     of_verdicts: whether it takes every judged pair instead of the accepted cuts.
     names_files: whether its output refers to the files of the films.
     takes: the choices that affect its output.
+    remedy: a sentence on what to try for cuts that it leaves out.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Exporter(Protocol):
     of_verdicts: bool
     names_files: bool
     takes: tuple[Choice, ...]
+    remedy: str
 
     def write(
         self, cuts: Sequence[Cut], path: Path, settings: ExportSettings, progress: Progress = silent
@@ -51,6 +53,7 @@ class ListExporter:
     suffix: str
     compose: Callable[[Sequence[Cut], ExportSettings], tuple[str, Summary]]
     takes: tuple[Choice, ...] = ()
+    remedy: str = "Choose another timeline rate."
     encoding: str = "utf-8"
     of_verdicts: bool = False
     names_files: bool = True
@@ -61,8 +64,7 @@ class ListExporter:
         """Write the cuts; see `Exporter`."""
         text, summary = self.compose(cuts, settings)
         if summary.left_out and not summary.events:
-            remedy = "Choose another format or timeline rate, or other cuts."
-            raise all_left_out(path, summary.left_out, remedy)
+            raise all_left_out(path, summary.left_out, self.remedy)
         write_whole(path, text.encode(self.encoding))
         return summary
 

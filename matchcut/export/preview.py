@@ -46,6 +46,10 @@ class PreviewExporter:
     # It plays an unchanged, existing file or reports the cut as left out.
     names_files = False
     takes: tuple[Choice, ...] = ("rate", "seconds", "burn_in")
+    remedy = (
+        "Reconnect the disk that the film is on, name a file of it that is there, or analyse it "
+        "again."
+    )
 
     def write(
         self, cuts: Sequence[Cut], path: Path, settings: ExportSettings, progress: Progress = silent
@@ -56,12 +60,7 @@ class PreviewExporter:
         """
         laid_out = lay_out(cuts, settings, _refuse)
         if laid_out.left_out and not laid_out.clips:
-            raise all_left_out(
-                path,
-                laid_out.left_out,
-                "Reconnect the disk that the film is on, name a file of it that is there, or "
-                "analyse it again.",
-            )
+            raise all_left_out(path, laid_out.left_out, self.remedy)
         if not laid_out.clips:
             raise ExportError("There is no cut to show.", "Accept a cut, then make the reel.")
         silent_films = not any(source.audio_channels for source in laid_out.sources)

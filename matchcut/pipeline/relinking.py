@@ -21,6 +21,7 @@ from matchcut.project.media import MediaFile, Role, add_media, set_original
 from matchcut.project.picture_area import picture_area
 from matchcut.project.project import Project
 from matchcut.timing import rate_text
+from matchcut.words import counted
 
 _FRAMES_COMPARED = 7
 
@@ -64,7 +65,7 @@ def _refuse_other_lengths(info: MediaInfo, record: FilmRecord) -> None:
         frames = sum(pts is None or pts >= info.start_pts for pts in held)
     if info.rate != record.rate or not is_as_long(record, frames):
         raise MediaError(
-            f"{info.path.name} has {frames:,} frames at {rate_text(info.rate)}; "
+            f"{info.path.name} has {counted(frames, 'frame')} at {rate_text(info.rate)}; "
             f"{record.name} has {record.frame_count:,} at {rate_text(record.rate)}.",
             "Choose a file of the same film, frame by frame.",
         )

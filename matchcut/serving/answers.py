@@ -151,8 +151,8 @@ class AnswerServer:
     def fitting(self, call: Call[messages.ExportArguments]) -> messages.Fitting:
         """Tell which cuts a list would hold; nothing is written."""
         path, settings = self._to_export(**call.arguments)
-        cuts, left_out = fitting(self._project, path, settings)
-        return {"cuts": cuts, "left_out": _by_reason(left_out)}
+        cuts, left_out, remedy = fitting(self._project, path, settings)
+        return {"cuts": cuts, "left_out": _by_reason(left_out), "remedy": remedy}
 
     def _to_export(
         self, *, path: str, **choices: Unpack[messages.ExportChoices]

@@ -358,10 +358,14 @@ class LeftOut(TypedDict):
 
 
 class Fitting(TypedDict):
-    """What would be written: how many cuts a list would hold, and those left out."""
+    """What would be written: how many cuts a list would hold, and those left out.
+
+    remedy: a sentence on what to try for those that the format can't hold, "" if there are none.
+    """
 
     cuts: int
     left_out: list[LeftOut]
+    remedy: str
 
 
 class Warned(TypedDict):

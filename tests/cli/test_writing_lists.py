@@ -197,7 +197,8 @@ def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
     said = matchcut("export", "-p", project, exported, "--progress", "none")
     assert said.status == 0
     assert "called good or bad (matchcut tag)." in said.err
-    assert f"Left out {pairs[2]['id']}: judged neither good nor bad" in said.err
+    assert f"Left out {pairs[2]['id']}: judged neither good nor bad.\n" in said.err
+    assert said.err.endswith("Labels are made of good and bad pairs.\n")
     labels = json.loads(exported.read_text())
     assert sorted(label["majority_label"] for label in labels) == [False, True]
 

@@ -174,6 +174,8 @@ def test_a_rate_of_hours_a_frame_does_not_read_as_none():
 def test_faster_than_60_has_no_timecode_and_the_error_says_so():
     with pytest.raises(TimecodeError, match=r"not counted at 119\.88"):
         timecode_text(0, Fraction(120000, 1001))
+    with pytest.raises(TimecodeError, match=r"not counted at 1 frame a second\."):
+        timecode_text(0, Fraction(1))
 
 
 @pytest.mark.parametrize("rate", [NTSC_24, Fraction(25), Fraction(30), Fraction(60)])

@@ -25,7 +25,7 @@ from matchcut.review import Flavour
 from matchcut.scoring.room import short_words
 from matchcut.scoring.words import WEAKER, WEAKER_MEANING, shown_parts, weak_from
 from matchcut.sheet import SheetRow, SheetSide, render_sheet
-from matchcut.words import printable
+from matchcut.words import counted, printable
 
 _PICTURE_SIDE = 480
 
@@ -77,7 +77,7 @@ def contact_sheet(
             )
             for place, pair in enumerate(pairs)
         ]
-        rendered.append((f"{COMPARISONS[flavour].heading}, {len(pairs):,} pairs", rows))
+        rendered.append((f"{COMPARISONS[flavour].heading}, {counted(len(pairs), 'pair')}", rows))
     names = list(dict.fromkeys(sides.names[side.film.record.uuid] for side in shown))
     subtitle = f"{', '.join(names[:4])}{' and more' if len(names) > 4 else ''}"
     if len(names) < len(sides.names):

@@ -48,25 +48,28 @@ def export_list(
     if not chosen.cuts:
         raise _nothing(exporter, ways, found=choose is not None)
     summary = exporter.write(chosen.cuts, path, settings, progress)
+    remedy = [exporter.remedy] if summary.left_out else []
     return replace(
         summary,
         left_out=(*chosen.gone, *summary.left_out),
-        warnings=(*_warnings(chosen, exporter, ways), *summary.warnings),
+        warnings=(*_warnings(chosen, exporter, ways), *summary.warnings, *remedy),
         cuts=len(chosen.cuts) - len(summary.left_out),
     )
 
 
 def fitting(
     project: Project, path: Path, settings: ExportSettings
-) -> tuple[int, Sequence[LeftOut]]:
+) -> tuple[int, Sequence[LeftOut], str]:
     """Return how many cuts `export_list` would write, and those that it would leave out.
 
-    Raises ExportError if no cut has its frames any more, TimecodeError as `Exporter.write`.
+    And what to try for those that the format can't hold, "" if there are none. Raises ExportError
+    if no cut has its frames any more, TimecodeError as `Exporter.write`.
     """
     exporter = exporter_for(path)
     chosen = cuts_to_export(project, exporter)
     unfit = exporter.left_out(chosen.cuts, settings)
-    return len(chosen.cuts) - len(unfit), [*chosen.gone, *unfit]
+    remedy = exporter.remedy if unfit else ""
+    return len(chosen.cuts) - len(unfit), [*chosen.gone, *unfit], remedy
 
 
 def _warnings(chosen: ChosenCuts, exporter: Exporter, ways: Ways) -> list[str | CutWarning]:

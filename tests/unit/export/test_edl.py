@@ -244,7 +244,8 @@ def test_each_reason_is_told_where_all_is_left_out_of_a_list(tmp_path):
     ]
     told = (
         r"cuts\.edl: 2 cuts, Slow runs at 24 frames a second and the list at 25; "
-        r"1 cut, Fast runs at 50 frames a second and the list at 25\."
+        r"1 cut, Fast runs at 50 frames a second and the list at 25\. Choose another timeline "
+        r"rate, or \.xml, \.fcpxml or \.otio, which hold films of several rates\."
     )
     with pytest.raises(ExportError, match=told):
         EXPORTERS["edl"].write(cuts, tmp_path / "cuts.edl", settings())

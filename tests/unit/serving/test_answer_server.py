@@ -629,14 +629,15 @@ def test_the_cut_list_is_exported_and_told_what_was_written(ask, pairs, project,
 
 def test_what_a_list_would_leave_out_is_told_and_nothing_is_written(ask, pairs, project, tmp_path):
     path = tmp_path / "cuts.edl"
-    assert ask("fitting", path=str(path)) == {"cuts": 0, "left_out": []}
+    assert ask("fitting", path=str(path)) == {"cuts": 0, "left_out": [], "remedy": ""}
     saved.accept_all(project, {pairs[0]["id"]: saved.AcceptedCut()})
-    assert ask("fitting", path=str(path)) == {"cuts": 1, "left_out": []}
+    assert ask("fitting", path=str(path)) == {"cuts": 1, "left_out": [], "remedy": ""}
     project.set_setting("timeline_rate", "50")
     told = ask("fitting", path=str(path))
     (left,) = told["left_out"]
     assert (told["cuts"], left["ids"]) == (0, [pairs[0]["id"]])
     assert "and the list at 50" in left["reason"]
+    assert told["remedy"].endswith(".xml, .fcpxml or .otio, which hold films of several rates.")
     for suffix in (".otio", ".mp4"):
         assert ask("fitting", path=str(path.with_suffix(suffix)))["cuts"] == 1
     with pytest.raises(TimecodeError):
