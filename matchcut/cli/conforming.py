@@ -16,6 +16,7 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.conform.matching import Conformed, told_apart
+from matchcut.export.cut import by_reason
 from matchcut.export.layout import label
 from matchcut.pipeline.conforming import conform_list, verify_export
 from matchcut.pipeline.output.cut_list import accepted_cuts
@@ -38,8 +39,8 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
     with open_to_read(project_path) as project, shown_progress(style) as progress:
         found = verify_export(project, exported, accepted_cuts(project), progress)
     print_lines(found.differences, output)
-    for left in found.left_out:
-        print_line(f"Left out when the list was written: {left.id}, {left.reason}", output)
+    for reason, ids in by_reason(found.left_out).items():
+        print_line(f"Left out when the list was written: {', '.join(ids)}, {reason}.", output)
     if found.missing:
         print_line(f"Not in the list: {', '.join(found.missing)}.", output)
     if found.only_shown:

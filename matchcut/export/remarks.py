@@ -34,9 +34,10 @@ def headline(cut: Cut) -> str:
 
 
 def notes_cut(cuts: Sequence[Cut], limit: int = SHORT_NOTE) -> list[CutWarning]:
-    """Return a warning for each cut whose note is longer than a list holds."""
+    """Return a warning about the cuts whose notes are longer than a list holds, if any are."""
     words = f"The note of {{}} is too long for this list, which holds its first {limit} characters."
-    return [CutWarning(words, [cut.id]) for cut in cuts if len(one_line(cut.note, None)) > limit]
+    ids = [cut.id for cut in cuts if len(one_line(cut.note, None)) > limit]
+    return [CutWarning(words, ids)] if ids else []
 
 
 def warnings(laid_out: Layout, note_limit: int = SHORT_NOTE) -> list[str | CutWarning]:

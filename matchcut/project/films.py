@@ -89,14 +89,15 @@ def films(project: Project) -> list[FilmRecord]:
 def timeline_start(project: Project) -> str:
     """Return the timecode at which exported lists start unless another is given.
 
-    It is drop-frame if the timeline's rate has that and most films with a timecode count that way.
+    It is drop-frame if the timeline's rate has that, and of the films with timecode at such a rate
+    most count that way.
     """
     rate = timeline_rate(project)
     if rate is None or not allows_drop(rate):
         return TIMELINE_START
-    clocks = [film.clock.track or film.clock for film in films(project) if film.start_timecode]
-    drop = sum(clock.drop for clock in clocks)
-    return DROP_TIMELINE_START if 2 * drop > len(clocks) else TIMELINE_START
+    clocks = (film.clock.track or film.clock for film in films(project) if film.start_timecode)
+    drops = [clock.drop for clock in clocks if allows_drop(clock.rate)]
+    return DROP_TIMELINE_START if 2 * sum(drops) > len(drops) else TIMELINE_START
 
 
 def broken_films(project: Project) -> list[str]:

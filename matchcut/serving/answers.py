@@ -144,7 +144,7 @@ class AnswerServer:
         return {
             "path": str(path),
             "cuts": summary.cuts,
-            "warnings": _by_words(summary.warnings),
+            "warnings": _warned(summary.warnings),
             "left_out": _by_reason(summary.left_out),
         }
 
@@ -183,13 +183,13 @@ class AnswerServer:
         )
 
 
-def _by_words(warnings: Sequence[str | CutWarning]) -> list[messages.Warned]:
-    """Return warnings, those with the same words merged into one about all their cuts."""
-    found: dict[str, list[str]] = {}
-    for each in warnings:
-        words, ids = (each, ()) if isinstance(each, str) else (each.words, each.ids)
-        found.setdefault(words, []).extend(ids)
-    return [{"words": words, "ids": ids} for words, ids in found.items()]
+def _warned(warnings: Sequence[str | CutWarning]) -> list[messages.Warned]:
+    return [
+        {"words": each, "ids": []}
+        if isinstance(each, str)
+        else {"words": each.words, "ids": list(each.ids)}
+        for each in warnings
+    ]
 
 
 def _by_reason(left_out: Sequence[LeftOut]) -> list[messages.LeftOut]:

@@ -87,6 +87,25 @@ def test_a_list_of_the_best_pairs_is_verified_though_none_is_accepted(matchcut, 
     assert "cut zzzzzzzzzz: it belongs to no pair of the project" in checked.out
 
 
+def test_cuts_left_out_or_with_long_notes_for_one_reason_are_told_together(
+    matchcut, analysed, tmp_path
+):
+    project, exported = copy_of(analysed, tmp_path), tmp_path / "cuts.edl"
+    pairs = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    one, two, three = (pair["id"] for pair in pairs[:3])
+    matchcut("accept", "-p", project, two)
+    matchcut("export", "-p", project, exported)
+    with exported.open("a") as file:
+        file.writelines(f"* LEFT OUT: {id}, Reel runs at 25\n" for id in (one, three))
+    matchcut("accept", "-p", project, one, three)
+    matchcut("tag", "-p", project, one, three, "--note", "long " * 100)
+    told = matchcut("verify", exported, "-p", project).out
+    assert f"Left out when the list was written: {one}, {three}, Reel runs at 25.\n" in told
+    said = matchcut("export", "-p", project, exported)
+    assert said.err.startswith(f"The note of {one}, {three} is too long for this list")
+    assert said.err.count("\n") == 1
+
+
 def test_a_list_is_written_also_while_the_disk_of_its_film_is_away(matchcut, film, tmp_path):
     reel, project, out = tmp_path / "reel.mp4", tmp_path / "p.matchcut", tmp_path / "cuts.edl"
     shutil.copy(film, reel)

@@ -42,6 +42,17 @@ def test_lists_are_drop_frame_if_most_films_with_a_timecode_are(
     assert timeline_start(project) == "01:00:00:00"
 
 
+def test_films_at_rates_without_drop_frame_have_no_say(
+    project: Project, make_facts: MakeFacts
+) -> None:
+    for number, rate in enumerate(["24000/1001", "24", "25"]):
+        facts = make_facts(f"{number}.mov", content=str(number))
+        add(project, facts, rate, "01:00:00:00")
+    add(project, make_facts("broadcast.mov", content="other"), "30000/1001", "01:00:00;00")
+    project.set_setting("timeline_rate", "60000/1001")
+    assert timeline_start(project) == "01:00:00;00"
+
+
 def test_the_timecode_track_of_a_film_of_variable_rate_counts_too(
     project: Project, make_facts: MakeFacts
 ) -> None:
