@@ -1,6 +1,7 @@
 """Match the events of a list to films, and find their frames."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,11 @@ from matchcut.files import folded
 from matchcut.media.folders import FILM_SUFFIXES
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, frames_in_a_day, has_timecode, rate_text, rate_words
+
+# What Avid appends to the names of relinked clips, subclips and copies, and Premiere to subclips.
+_COPY = re.compile(r"(\.(new|sub|copy)\.[0-9]+|\.subclip[0-9]*)+$")
+# Some systems cut off what reels have beyond these characters.
+_SHORTEST_REEL = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ def _films_of(
     given_reels: reel names that our own lists give films, by film id.
     """
     file_name = _file_name(event.path)
+    spoken = [_without_ending(name) for name in (file_name, event.name)]
     named: list[Callable[[Source], bool]] = [
         lambda film: event.path in (str(film.path), one_line(str(film.path), 1000)),
         lambda film: folded(film.path.name) == file_name,
@@ -110,6 +117,8 @@ def _films_of(
         lambda film: folded(event.name) in map(folded, _names(film)),
         # Originals and proxies differ in suffix; some lists use file names as reels.
         *(partial(_is_but_for_ending, name) for name in (file_name, event.name, event.reel)),
+        # And some, as Avid's, use reels as names.
+        lambda film: bool(film.reel) and _without_ending(film.reel) in spoken,
     ]
     candidates = _narrowed((), films, named)
     folders = _folders(event.path)
@@ -126,7 +135,11 @@ def _films_of(
     def has_given_reel(film: Source) -> bool:
         return folded(event.reel) in {folded(given[film.id]) for given in given_reels}
 
-    return _narrowed(candidates, films, [has_given_reel])
+    def has_cut_reel(film: Source) -> bool:
+        cut = folded(event.reel)
+        return len(cut) >= _SHORTEST_REEL and folded(film.reel).startswith(cut)
+
+    return _narrowed(candidates, films, [has_given_reel, has_cut_reel])
 
 
 def _narrowed(
@@ -172,7 +185,7 @@ def _is_but_for_ending(name: str, film: Source) -> bool:
 
 
 def _without_ending(name: str) -> str:
-    name = folded(name)
+    name = _COPY.sub("", folded(name))
     ending = PurePosixPath(name).suffix
     return name.removesuffix(ending) if ending in FILM_SUFFIXES else name
 

@@ -94,6 +94,32 @@ def test_an_event_of_an_old_system_or_of_avid_finds_its_film():
         assert one.source == film
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "A001_C003_0101XY.NEW.01"},
+        {"name": "A001_C003_0101XY.mov.sub.02.new.01"},
+        {"name": "a001_c003_0101xy.mov.Subclip001"},
+        {"name": "Interview.new.01", "path": "A001_C003_0101XY"},
+        {"reel": "A001_C0"},
+        {"reel": "A001_C003_0101X", "name": "Take 4"},
+    ],
+)
+def test_a_reel_that_others_shorten_or_use_as_a_name_finds_its_film(fields):
+    film = source("Harbour 2.mov", reel="A001_C003_0101XY")
+    (one,), _ = conform([event(**fields)], [source("Night"), film])
+    assert one.source is film
+    twins = [film, replace(film, id="again")]
+    (lost,) = conform([event(**fields)], twins)[1]
+    assert lost.reason.startswith("several films fit")
+
+
+def test_a_reel_of_few_letters_is_not_taken_for_the_beginning_of_others():
+    films = [source("Harbour 2.mov", reel="A001_C003_0101XY")]
+    for fields in ({"reel": "A001"}, {"name": "Harbour.new"}, {"reel": "A001_C004"}):
+        assert not conform([event(**fields)], films)[0]
+
+
 @pytest.mark.parametrize("stored", ["NFC", "NFD"])
 def test_a_name_with_accents_finds_its_film_however_they_are_stored(stored):
     """macOS splits them off the letters of file names."""
