@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 from matchcut.conform.matching import Conformed, Unmatched, conform, retimed
@@ -11,6 +12,7 @@ from matchcut.conform.shot_list import shot_list
 from matchcut.conform.verify import AnalysedFilm, Verification, pairs_named, verify
 from matchcut.errors import ListError, MediaError
 from matchcut.export.cut import Cut, LeftOut, Source
+from matchcut.export.layout import film_frame, source_clock
 from matchcut.lists import TABLES
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.fingerprint import fingerprint
@@ -40,20 +42,30 @@ def film_cuts(project: Project | None, listed: Path, film: Path) -> ShotList:
     """
     info = probe(film)
     source = _watched(project, film) if project else None
-    if listed.suffix.lower() in TABLES:
-        frames = source.frames if source else _most_frames(info)
-        return read_shot_list(listed, shown_name(film), frames)
-    if source is None and (info.variable_rate or varies_later(film)):
-        raise ListError(
-            f"{shown_name(film)} has a variable frame rate, so times in a list can't be matched to "
-            "its frames until it has been analysed.",
-            "Analyse it without the list first, or give a CSV of frames.",
-        )
     rate = info.rate
     if project and source and source.times is not None:
         # Films with uneven times are counted on the timeline's grid, in our lists as in others.
         rate = timeline_rate(project) or rate
-    return shot_list(read_events(listed, rate), source or _unwatched(info))
+
+    @cache
+    def timed() -> Source:
+        """Return the film once its frames can be told by their times."""
+        if source is None and (info.variable_rate or varies_later(film)):
+            raise ListError(
+                f"{shown_name(film)} has a variable frame rate, so times in a list can't be "
+                "matched to its frames until it has been analysed.",
+                "Analyse it without the list first, or give a CSV of frame numbers.",
+            )
+        return source or _unwatched(info)
+
+    def frame_of(code: str) -> int:
+        clock = source_clock(timed(), rate)
+        return film_frame(timed(), clock.frame(code), clock.rate)
+
+    if listed.suffix.lower() in TABLES:
+        frames = source.frames if source else _most_frames(info)
+        return read_shot_list(listed, shown_name(film), frames, frame_of)
+    return shot_list(read_events(listed, rate), timed())
 
 
 def _watched(project: Project, film: Path) -> Source | None:

@@ -3,8 +3,9 @@
 Four forms are understood. A column ``frame`` holds the first frames of new shots. Columns
 ``start`` and ``stop`` (or ``end``) hold the shots themselves, stop excluded; ``first`` and ``last``
 do the same with both included. Frames before, between and after them belong to no shot.
-PySceneDetect's list counts frames from 1 and is converted. A list that begins with a frame number
-has no header: one column is read as the first form and two as the second.
+PySceneDetect's list counts frames from 1 and is converted. A list that begins with a frame has no
+header: one column is read as the first form and two as the second. Frames are numbers, 0 the film's
+first, or its timecode.
 
 Only frames inside the film count. Of two overlapping shots the one that begins first keeps the
 frames; of two that begin together, the longer one. Shots with too few frames are dropped.
@@ -12,12 +13,13 @@ frames; of two that begin together, the longer one. Shots with too few frames ar
 
 import csv
 import io
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matchcut.errors import ListError
+from matchcut.errors import ListError, TimecodeError
 from matchcut.lists import delimiter, text_of
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 from matchcut.words import printable
@@ -28,7 +30,11 @@ NEVER = sys.maxsize
 # Longest cell to quote from a list.
 _LONGEST_CELL = 60
 
+# The number of a frame, of no more digits than Python reads, or its timecode.
+_PLACE = re.compile(r"-?\d{1,4000}|(?P<timecode>([0-9]{1,2}[:;.,]){3}[0-9]{1,2})")
+
 _Row = tuple[int, list[str]]
+_FrameOf = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +103,13 @@ _KNOWN = (
 )
 
 
-def read_shot_list(path: Path, film: str, frames: int) -> ShotList:
+def read_shot_list(path: Path, film: str, frames: int, frame_of: _FrameOf) -> ShotList:
     """Read a list of shots in CSV; lines that can't be read are reported in ``problems``.
 
-    film, frames: the film's name and length. Raises ListError where the file or all of its lines
-    can't be read, or nothing in it lies in the film.
+    film, frames: the film's name and length. frame_of: returns the frame that has a timecode;
+        raises TimecodeError where there is no such timecode.
+    Raises ListError where the file or all of its lines can't be read, or nothing in it lies in the
+    film.
     """
     try:
         text = text_of(path)
@@ -123,7 +131,7 @@ def read_shot_list(path: Path, film: str, frames: int) -> ShotList:
     for number, row in lines:
         where = f"{path.name}, line {number}"
         try:
-            shots.append(ListedShot(where, number, *_shot(row, columns)))
+            shots.append(ListedShot(where, number, *_shot(row, columns, frame_of)))
         except ValueError as error:
             problems.append(Problem(where, str(error), number))
     if problems and not shots:
@@ -219,14 +227,14 @@ def transitions_between(shots: Sequence[ListedShot]) -> Iterator[Transition]:
 def _columns(rows: Sequence[_Row], list_name: str) -> tuple[_Columns, Sequence[_Row]]:
     """Find the header, before the first number; return its columns and the rows after it."""
     for at, (_, row) in enumerate(rows):
-        if any(cell.isdecimal() for cell in row):
+        if any(_PLACE.fullmatch(cell) for cell in row):
             break  # a note may read "frame" or "start"
         names = [name.lower() for name in row]
         for start, stop, *offsets in _KNOWN:
             if start in names and (stop is None or stop in names):
                 stop_at = None if stop is None else names.index(stop)
                 return _Columns(names.index(start), stop_at, *offsets), rows[at + 1 :]
-    if rows and not rows[0][1][0].removeprefix("-").isdecimal():
+    if rows and not _PLACE.fullmatch(rows[0][1][0]):
         raise _unknown(list_name, rows[0][1])
     widths = [len(row) for _, row in rows]
     return _Columns(0, 1 if widths and min(widths) >= 2 else None), rows
@@ -247,13 +255,13 @@ def _unknown(list_name: str, header: Sequence[str]) -> ListError:
     )
 
 
-def _shot(row: list[str], columns: _Columns) -> tuple[int, int | None]:
-    start = _frame(row, columns.start) - columns.start_offset
+def _shot(row: list[str], columns: _Columns, frame_of: _FrameOf) -> tuple[int, int | None]:
+    start = _frame(row, columns.start, frame_of) - columns.start_offset
     if start < 0:
         raise ValueError(f"frame {row[columns.start][:_LONGEST_CELL]} lies before the film's first")
     if columns.stop is None:
         return start, None
-    stop = _frame(row, columns.stop) - columns.stop_offset
+    stop = _frame(row, columns.stop, frame_of) - columns.stop_offset
     if stop <= start:
         raise ValueError(
             f"the shot ends at {row[columns.stop][:_LONGEST_CELL]}, before its first frame "
@@ -262,9 +270,12 @@ def _shot(row: list[str], columns: _Columns) -> tuple[int, int | None]:
     return start, stop
 
 
-def _frame(row: list[str], column: int) -> int:
+def _frame(row: list[str], column: int, frame_of: _FrameOf) -> int:
     cell = row[column] if column < len(row) else ""
+    place = _PLACE.fullmatch(cell)
+    if place is None:
+        raise ValueError(f"{cell[:_LONGEST_CELL]!r} is neither a frame number nor timecode")
     try:
-        return int(cell)
-    except ValueError:
-        raise ValueError(f"{cell[:_LONGEST_CELL]!r} is not a frame number") from None
+        return frame_of(cell) if place["timecode"] else int(cell)
+    except TimecodeError as error:
+        raise ValueError(error.happened.removesuffix(".")) from error

@@ -72,9 +72,9 @@ def read_events(path: Path, rate: Fraction) -> EventList:
             "Export it again from the editing system.",
         ) from error
     if not listed.events:
-        reason = f" {listed.problems[0]}." if listed.problems else ""
+        reason = f" ({listed.problems[0]})" if listed.problems else ""
         raise ListError(
-            f"{path.name} has no event that can be read.{reason}",
+            f"{path.name} has no event that can be read{reason}.",
             "Check that it holds picture events, and its frame rate.",
         )
     return listed

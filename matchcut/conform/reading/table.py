@@ -18,7 +18,7 @@ def read(text: str, rate: Fraction) -> EventList:
     lines = io.StringIO(text, newline="")
     rows = csv.DictReader(lines, restval="", delimiter=delimiter(text))
     if "out_frame" not in (rows.fieldnames or ()):
-        problem = Problem("line 1", "these are not the columns of a cut list", 1)
+        problem = Problem("line 1", "its columns are not those of a cut list of matchcut's", 1)
         return EventList(rate, (), [problem])
     events: list[ListEvent] = []
     problems: list[Problem] = []

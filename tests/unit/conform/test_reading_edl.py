@@ -362,7 +362,7 @@ def test_a_reel_keeps_its_blanks_between_any_number_of_others():
 def test_a_list_without_events_is_refused_in_a_sentence(tmp_path):
     path = tmp_path / "empty.edl"
     path.write_text("TITLE: nothing\n001  A  V  C  00:00:01:24\n")
-    with pytest.raises(ListError, match=r"no event that can be read\. line 2"):
+    with pytest.raises(ListError, match=r"no event that can be read \(line 2: "):
         read_events(path, FILM)
     with pytest.raises(ListError, match="can't be read: No such file"):
         read_events(tmp_path / "none.edl", FILM)

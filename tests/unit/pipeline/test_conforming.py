@@ -46,6 +46,15 @@ def test_a_table_of_frames_is_read_whatever_parts_its_columns(tmp_path, suffix, 
     assert film_cuts(None, listed, film).transitions[0] == Transition(20, 20, "cut")
 
 
+def test_a_table_of_timecode_is_read_by_the_clock_of_the_film(tmp_path):
+    rate, drop = Fraction(30000, 1001), {"timecode": "00:00:59;00"}
+    film = numbered_film(tmp_path / "a.mov", 60, rate=rate, metadata=drop)
+    listed = tmp_path / "a.csv"
+    # Drop-frame timecode has no 00:01:00;00 and no 00:01:00;01.
+    listed.write_text("start,stop\n00:00:59;00,00:01:00;02\n00:01:00;02,00:01:00;29\n")
+    assert film_cuts(None, listed, film).transitions[0] == Transition(30, 30, "cut")
+
+
 def test_timecode_of_a_film_not_watched_yet_whose_rate_varies_only_later_is_refused(tmp_path):
     ticks = [*range(240), *range(240, 960, 3)]
     film = numbered_film(tmp_path / "phone.mkv", len(ticks), rate=Fraction(24), ticks=ticks)
@@ -54,8 +63,13 @@ def test_timecode_of_a_film_not_watched_yet_whose_rate_varies_only_later_is_refu
         "001  AX  V  C  00:00:00:00 00:00:20:00 00:00:00:00 00:00:20:00\n"
         "* FROM CLIP NAME: phone.mkv\n"
     )
-    with pytest.raises(ListError, match="variable frame rate"):
-        film_cuts(None, listed, film)
+    table, numbers = tmp_path / "scenes.csv", tmp_path / "frames.csv"
+    table.write_text("frame\n00:00:05:00\n")
+    numbers.write_text("frame\n120\n")
+    for each in (listed, table):
+        with pytest.raises(ListError, match="variable frame rate"):
+            film_cuts(None, each, film)
+    assert film_cuts(None, numbers, film).transitions == (Transition(120, 120, "cut"),)
 
 
 @pytest.mark.parametrize(("late", "differences"), [(0, 0), (2, 2)])

@@ -9,8 +9,10 @@ from matchcut.errors import ListError
 from matchcut.export.cut import ExportSettings
 from matchcut.export.table import compose_csv
 from matchcut.shots.listed import NEVER, read_shot_list
+from matchcut.timing import Clock
 
 AFTER_180 = (180, NEVER, "gap")
+CLOCK = Clock.starting("01:00:00:00", Fraction(25))
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def read(tmp_path):
     def read_text(text, encoding="utf-8", frames=1000):
         path = tmp_path / "cuts.csv"
         path.write_bytes(text.encode(encoding))
-        return read_shot_list(path, "wide.mp4", frames)
+        return read_shot_list(path, "wide.mp4", frames, CLOCK.frame)
 
     return read_text
 
@@ -100,20 +102,45 @@ def test_a_byte_order_mark_and_blank_lines_do_no_harm(read):
     assert spans(read("\ufeffframe\r\n\r\n120\r\n")) == [(120, 120, "cut")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "first,last\n01:00:00:00,01:00:03:24\n01:00:04:00,01:00:07:04\n",
+        "start\tend\n01:00:00:00\t01:00:04:00\n01:00:04:00\t01:00:07:05\n",
+        "01:00:00:00,100\n01:00:04:00,180\n",
+    ],
+)
+def test_frames_are_given_by_timecode_too(read, text):
+    assert spans(read(text)) == [(100, 100, "cut"), AFTER_180]
+
+
+def test_timecode_that_there_is_none_of_is_told(read):
+    listed = read("frame\n01:00:04:00\n01:00:04:25\n01:00:05\n00:59:00:00\n")
+    assert spans(listed) == [(100, 100, "cut")]
+    assert [str(problem) for problem in listed.problems] == [
+        "cuts.csv, line 3: There is no timecode 01:00:04:25 at 25 frames a second",
+        "cuts.csv, line 4: '01:00:05' is neither a frame number nor timecode",
+        "cuts.csv, line 5: it lies after the end of wide.mp4",
+    ]
+
+
 @pytest.mark.parametrize("with_cut_list", [True, False])
 def test_pyscenedetects_list_is_counted_from_zero(tmp_path, with_cut_list):
     times = [FrameTimecode(frame, 24.0) for frame in (0, 100, 180)]
     path = tmp_path / "scenes.csv"
     with path.open("w") as file:
         write_scene_list(file, list(itertools.pairwise(times)), with_cut_list)
-    assert spans(read_shot_list(path, "wide.mp4", 1000)) == [(100, 100, "cut"), AFTER_180]
+    assert spans(read_shot_list(path, "wide.mp4", 1000, CLOCK.frame)) == [
+        (100, 100, "cut"),
+        AFTER_180,
+    ]
 
 
 def test_wrong_lines_are_told_by_number_and_the_rest_is_read(read):
     shot_list = read("frame\n120\ntwelve\n-4\n240\n")
     assert spans(shot_list) == [(120, 120, "cut"), (240, 240, "cut")]
     assert [str(problem) for problem in shot_list.problems] == [
-        "cuts.csv, line 3: 'twelve' is not a frame number",
+        "cuts.csv, line 3: 'twelve' is neither a frame number nor timecode",
         "cuts.csv, line 4: frame -4 lies before the film's first",
     ]
 
@@ -133,14 +160,14 @@ def test_a_shot_that_ends_before_it_starts_is_told(read):
 
 def test_a_line_that_is_too_short_is_told(read):
     (problem,) = read("note,frame\nnice,120\nalone\n").problems
-    assert str(problem) == "cuts.csv, line 3: '' is not a frame number"
+    assert str(problem) == "cuts.csv, line 3: '' is neither a frame number nor timecode"
 
 
 def test_a_note_of_several_lines_is_one_cell_and_its_lines_are_counted(read):
     noted = read('frame,note\n120,"two\nlines"\n240,one\u2028more\n\ntwelve,none\n')
     assert spans(noted) == [(120, 120, "cut"), (240, 240, "cut")]
     assert [str(each) for each in noted.problems] == [
-        "cuts.csv, line 6: 'twelve' is not a frame number"
+        "cuts.csv, line 6: 'twelve' is neither a frame number nor timecode"
     ]
 
 
@@ -205,7 +232,9 @@ def test_a_list_of_nothing_long_enough_is_refused(read):
 def test_problems_are_told_in_the_order_of_the_lines_whatever_the_list_is_called(tmp_path):
     path = tmp_path / "line 9.csv"
     path.write_text("start,end\n170,200\n20,ten\n0,90\n")
-    assert [problem.number for problem in read_shot_list(path, "wide.mp4", 180).problems] == [2, 3]
+    assert [
+        problem.number for problem in read_shot_list(path, "wide.mp4", 180, CLOCK.frame).problems
+    ] == [2, 3]
 
 
 def test_a_cut_that_is_listed_twice_is_one(read):
@@ -222,7 +251,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
     path = tmp_path / "cuts.csv"
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ListError, match="can't be read as a list of shots"):
-        read_shot_list(path, "wide.mp4", 1000)
+        read_shot_list(path, "wide.mp4", 1000, CLOCK.frame)
 
 
 def test_a_line_without_end_is_refused(read):
@@ -232,7 +261,7 @@ def test_a_line_without_end_is_refused(read):
 
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(ListError):
-        read_shot_list(tmp_path / "none.csv", "wide.mp4", 1000)
+        read_shot_list(tmp_path / "none.csv", "wide.mp4", 1000, CLOCK.frame)
 
 
 @pytest.mark.parametrize(
@@ -263,7 +292,7 @@ def test_what_is_passed_over_is_told_in_the_order_of_the_lines(read):
 
 def test_of_a_list_that_is_not_there_no_number_of_an_error_is_told(tmp_path):
     with pytest.raises(ListError) as told:
-        read_shot_list(tmp_path / "gone.csv", "wide.mp4", 1000)
+        read_shot_list(tmp_path / "gone.csv", "wide.mp4", 1000, CLOCK.frame)
     assert told.value.happened == (
         "gone.csv can't be read as a list of shots (No such file or directory)."
     )
