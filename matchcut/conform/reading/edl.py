@@ -28,7 +28,7 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"\*\s*(.*)")
-_FIELD = re.compile(r"(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE)\s*:\s*(.*)", re.IGNORECASE)
+_FIELD = re.compile(r"((?:FROM |TO )?CLIP NAME|SOURCE FILE)\s*:\s*(.*)", re.IGNORECASE)
 # Final Cut shortens a reel to eight characters, and adds a line with its full name.
 _REEL = re.compile(r"(?:\*\s*)?FINAL CUT PRO REEL:(.*)", re.IGNORECASE)
 # The wording of our own lists.
@@ -198,7 +198,7 @@ class _Reader:
         if said is None:
             side = side_named([remark.removeprefix("COMMENT:").strip()])
             lines[-1] = replace(lines[-1], cut_side=lines[-1].cut_side or side)
-        elif said[1].upper() == "FROM CLIP NAME":
+        elif said[1].upper() in ("FROM CLIP NAME", "CLIP NAME"):
             # In a dissolve of two lines, this is the film of the first line.
             at = 0 if lines[-1].transition else -1
             lines[at] = replace(lines[at], name=said[2].strip())

@@ -75,6 +75,12 @@ def test_a_list_from_resolve_is_read_with_its_dissolve_and_without_its_black():
     assert (dissolve.transition, dissolve.where) == (24, "line 14")
 
 
+@pytest.mark.parametrize("words", ["* FROM CLIP NAME:", "*CLIP NAME:", "*  Clip Name :"])
+def test_a_film_is_named_in_several_ways(words):
+    event = "001  AX  V  C  00:00:10:00 00:00:12:00 01:00:00:00 01:00:02:00"
+    assert names(edl.read(f"{event}\n{words} Night.mov\n", FILM)) == ["Night.mov"]
+
+
 def test_a_list_from_premiere_mixes_drop_and_non_drop_and_changes_speed():
     listed = edl.read(PREMIERE, NTSC_30)
     assert names(listed) == ["interview.mov", "non-drop.mov"]
