@@ -1,6 +1,7 @@
 """matchcut tag, accept, reviews: the editor's verdicts and the cut list."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import get_args
 
@@ -161,22 +162,23 @@ def reviews(project_path: Path, as_json: bool) -> None:
     if not rows:
         print_line("No pair is reviewed yet: matchcut tag and matchcut accept do that.", output)
         return
-    print_columns(
-        ("pair", "by", "verdict", "cut list", "out", "in", "", "note"),
-        [
-            (
-                str(row["id"]),
-                str(row["by"]),
-                str(row["verdict"] or ""),
-                str(row["place"] or ""),
-                printable(str(row["out"])),
-                printable(str(row["in"])),
-                " ".join(word for word in ("orphan", "check") if row[word]),
-                printable(str(row["note"])),
-            )
-            for row in rows
-        ],
-    )
+    headings = ("pair", "by", "verdict", "cut list", "out", "in", "", "note")
+    cells = [
+        (
+            str(row["id"]),
+            str(row["by"]),
+            str(row["verdict"] or ""),
+            str(row["place"] or ""),
+            printable(str(row["out"])),
+            printable(str(row["in"])),
+            " ".join(word for word in ("orphan", "check") if row[word]),
+            printable(str(row["note"])),
+        )
+        for row in rows
+    ]
+    # Empty columns would take room from the names of the films.
+    used = [any(column) for column in zip(*cells, strict=True)]
+    print_columns(list(compress(headings, used)), [list(compress(row, used)) for row in cells])
 
 
 def review_rows(project: Project, library: Library) -> list[dict[str, object]]:

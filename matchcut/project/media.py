@@ -237,7 +237,7 @@ def _relink(project: Project, film_uuid: str, wanted: Sequence[MediaFile]) -> Me
     raise MediaError(
         f"{missing.name} is not where it was ({missing.parent}).",
         f"Put it back, or beside {project.path.name}, or say where it is now: "
-        "Ctrl+T in the window, or matchcut film.",
+        "Ctrl+T in the window, matchcut film --original, or matchcut analyze.",
     )
 
 

@@ -271,7 +271,9 @@ def test_a_note_is_kept_with_a_verdict_or_without_and_shown(matchcut, analysed, 
         return {row["id"]: (row["verdict"], row["note"]) for row in rows}
 
     assert notes() == {first: (None, "for the opening"), second: ("bad", "too slow")}
-    assert matchcut("reviews", "-p", project).out.splitlines()[2].endswith("too slow")
+    headings, *_ = lines = matchcut("reviews", "-p", project).out.splitlines()
+    assert lines[2].endswith("too slow")
+    assert headings.split() == ["pair", "by", "verdict", "out", "in", "note"]  # none is accepted
     with open_project(project) as opened:
         undo(opened)
         undo(opened)
