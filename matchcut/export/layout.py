@@ -205,10 +205,11 @@ def _tail(side: Side, settings: ExportSettings, on_grid: bool) -> tuple[FrameRan
 
 def _tail_length(side: Side, settings: ExportSettings, on_grid: bool) -> int:
     first, stop, end, pace = _tail_limits(side, settings.rate, on_grid)
-    long = _fitting(stop - first, pace, settings)
-    if stop - _shown(long, pace) + long * pace > end:
-        # One less may end with the out frame on the grid; if not, it ends before the film does.
-        long = max(1, long - 1)
+    wanted = _fitting(stop - first, pace, settings)
+    # A few less may end with the out frame on the grid; if not, it ends before the film does.
+    lengths = range(wanted, wanted // 2, -1)
+    exact = (each for each in lengths if stop - _shown(each, pace) + each * pace <= end)
+    long = next(exact, max(1, wanted - 1))
     return long if _tail_start(stop, end, pace, long) >= first else 0
 
 

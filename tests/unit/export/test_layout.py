@@ -70,6 +70,26 @@ def test_only_at_the_end_of_a_film_may_a_cut_show_an_earlier_frame(rate, timelin
     assert may == allowed
 
 
+@pytest.mark.parametrize(
+    ("rate", "timeline", "long"),
+    [
+        (Fraction(24), 25, 50),
+        (Fraction(24000, 1001), Fraction(30000, 1001), 60),
+        (Fraction(25), Fraction(30000, 1001), 60),
+        (Fraction(24), 60, 120),
+    ],
+)
+def test_a_clip_is_a_little_shorter_rather_than_end_before_the_last_frame_of_its_film(
+    rate, timeline, long
+):
+    source = film(rate, 300)
+    side = Side(source, FrameRange(0, 300), 299)
+    (out, _) = lay_out([cut_between(side, side)], ExportSettings(Fraction(timeline))).clips
+    shown = out.source.start + int((len(out.record) - 1) * rate / timeline)
+    assert (shown, out.source.start + len(out.record) * rate / timeline <= 300) == (299, True)
+    assert long / 2 <= len(out.record) <= long
+
+
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize("timeline", RATES)
 def test_a_cut_is_as_long_in_lists_that_count_by_films_as_in_those_on_the_grid(rate, timeline):
