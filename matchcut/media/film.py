@@ -31,8 +31,8 @@ from matchcut.media.opening import (
     picture_stream,
     shown_name,
     stated_duration,
-    times_are_guessed,
 )
+from matchcut.media.stamping import times_are_guessed
 from matchcut.media.start_timecode import of_first_frame
 
 # Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.

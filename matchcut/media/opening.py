@@ -8,10 +8,10 @@ an image sequence or an option.
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import av
 from av.audio.stream import AudioStream
@@ -31,17 +31,7 @@ MAX_READ_FAILURES = 32
 # Still images in a movie container: AVIF, HEIF, and HEIC from phones.
 _PICTURE_BRANDS = frozenset(("avif", "mif1", "heic", "heix", "heim", "heis"))
 
-# A start code and the header of an IDR slice (instantaneous decoding refresh).
-_IDR_SLICE = re.compile(rb"\x00\x00\x01[\x25\x45\x65]")
-
 StreamKind = TypeVar("StreamKind", VideoStream, AudioStream)
-
-
-class KeyFrame(NamedTuple):
-    """Where decoding may start: presentation time, and byte in the file."""
-
-    pts: int
-    byte: int
 
 
 def open_film(path: Path) -> InputContainer:
@@ -149,43 +139,6 @@ def packets_of(
         except av.error.FFmpegError:
             failures += 1
             failed()
-
-
-def times_are_guessed(
-    container: InputContainer, stream: VideoStream, first: Sequence[int | None]
-) -> bool:
-    """Return whether presentation times are FFmpeg's guess, which sometimes swaps frames.
-
-    AVI and some MXF files give decoding times only, and the guess for H.264 with B-frames is not
-    always right.
-
-    first: presentation times of the film's first packets in decoding order, None where unknown.
-    """
-    coder = stream.codec_context
-    if coder.name != "h264":
-        return False
-    # If decoding order differs from display order, presentation times can't only rise.
-    times = [pts for pts in first if pts is not None]
-    unordered = coder.has_b_frames and len(times) == len(first) and times == sorted(times)
-    return container.format.name == "avi" or (container.format.name == "mxf" and unordered)
-
-
-def begins_anew(packet: "Packet[VideoStream]") -> bool:
-    """Return whether no H.264 frame from this packet on refers to one before it.
-
-    After a container's key frame some may; and AVI without an index marks all packets as key
-    frames.
-    """
-    return _IDR_SLICE.search(bytes(packet)) is not None
-
-
-def times_shift_when_sought(container: InputContainer) -> bool:
-    """Return whether times after seeking may be half a frame off those counted from the start.
-
-    A bare MPEG-2 stream has no times. FFmpeg counts fields, and miscounts those that can't be
-    shown where decoding begins inside a group of pictures.
-    """
-    return container.format.name == "mpegvideo"
 
 
 def shown_name(path: Path) -> str:

@@ -1,20 +1,10 @@
-"""A film held open: its frames in presentation order, from the start or from any time.
+"""A film held open: its frames in presentation order, from the start or from any time."""
 
-Seeking in a container is only exact to a key frame, and frames shown before the first key frame
-decoded may lack their references (open groups of pictures). So seeking goes to a key frame at or
-before the wanted time and decodes forward; if the first complete frame comes later than wanted,
-it goes back further. Where neither a file nor its index has times, they are counted in one pass
-over its packets.
-"""
-
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property
-from heapq import heappop, heappush
 from itertools import islice
-from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import av
@@ -23,27 +13,25 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from matchcut.media.avi_index import at_listed_times
 from matchcut.media.film import MediaInfo, is_plausible
 from matchcut.media.frame_rate import lists_all
-from matchcut.media.joined_recordings import reachable_key_frames
-from matchcut.media.mxf_without_index import lacks_index, packet_index
-from matchcut.media.opening import (
-    MAX_READ_FAILURES,
-    KeyFrame,
-    begins_anew,
-    open_film,
-    packets_of,
-    picture_stream,
-    times_shift_when_sought,
+from matchcut.media.opening import open_film, packets_of, picture_stream
+from matchcut.media.seeking import PacketIndex, Target, in_packs, index_needed, targets
+from matchcut.media.stamping import (
+    TroubleLog,
+    ascending,
+    at_guessed_times,
+    at_listed_times,
+    at_own_times,
+    at_times,
+    from_clean_start,
+    from_known_time,
 )
 from matchcut.media.times import Trouble
 
 ThreadKind = Literal["AUTO", "SLICE"]
 
 MAX_PACKETS_TO_KEY_FRAME = 600
-MAX_PLACES = 8
-"""How many key frames are tried where times may restart, before decoding from the start."""
 # A frame this near is reached by decoding forward, whatever the file's index says.
 NEAR_SECONDS = 1
 
@@ -73,14 +61,13 @@ class FrameSource:
     def __init__(self, info: MediaInfo, *, to_shrink: bool = False) -> None:
         self._info = info
         self._to_shrink = to_shrink
-        self._times: Mapping[int, int] = {}
-        self._begin()
+        self._log = TroubleLog(info.start_pts)
         self._open()
 
     @property
     def trouble(self) -> Trouble:
         """The damage that the last iterator has met so far."""
-        return Trouble(tuple(self._unreadable), tuple(self._concealed))
+        return self._log.trouble
 
     def close(self) -> None:
         """Release the file and the decoder."""
@@ -90,7 +77,6 @@ class FrameSource:
         """Yield every frame of the film once, by ascending pts."""
         if self._used:
             self._open_anew()
-        self._begin()
         yield from self._frames()
 
     def from_pts(self, pts: int) -> Iterator[TimedFrame]:
@@ -100,16 +86,13 @@ class FrameSource:
         """
         shown: TimedFrame | None = None
         for timed in self._whole_frames_around(pts):
-            if timed.pts > pts:
-                if shown is not None:
-                    yield shown
-                shown = None
-                yield timed
-            elif timed.pts == pts:
-                shown = None
-                yield timed
-            else:
+            if timed.pts <= pts:
                 shown = timed
+                continue
+            if shown is not None:
+                yield shown
+                shown = None
+            yield timed
         if shown is not None:
             yield shown
 
@@ -143,89 +126,6 @@ class FrameSource:
         key = index.search_timestamp(pts)
         return key >= 0 and index[key].timestamp <= shown
 
-    @property
-    def _in_packs(self) -> bool:
-        """Whether only the first frame of a pack has a timestamp, as on DVDs."""
-        return self._container.format.name == "mpeg"
-
-    def _key_packet_before(self, pts: int) -> "Packet[VideoStream] | None":
-        self._used = True
-        with suppress(av.error.FFmpegError):
-            self._container.seek(pts, stream=self._stream)
-            for packet in islice(self._container.demux(self._stream), MAX_PACKETS_TO_KEY_FRAME):
-                if packet.is_keyframe:
-                    return packet
-        return None
-
-    def _decoded_alone(self, packet: "Packet[VideoStream]") -> TimedFrame | None:
-        with suppress(av.error.FFmpegError):
-            # The empty packet makes the decoder return the frame at once.
-            frames = self._stream.decode(packet) + self._stream.decode(None)
-            return next((self._timed(f.pts, f) for f in frames if f.pts is not None), None)
-        return None
-
-    def _whole_frames_around(self, pts: int) -> Iterator[TimedFrame]:
-        for expected in self._searches(pts):
-            frames = self._frames(sought=pts)
-            first = next((timed for timed in frames if timed.frame.key_frame), None)
-            if first is not None and first.pts <= pts and expected in (None, first.pts):
-                self._begin()
-                self._shown_pts = first.pts
-                yield first
-                yield from frames
-                return
-        yield from self.from_start()
-
-    def _searches(self, pts: int) -> Iterator[int | None]:
-        """Seek ever further back; yield the time that must be found there, if known."""
-        if pts <= self._info.start_pts:
-            return
-        if self._places is not None:
-            stop = bisect_right(self._places, pts, key=attrgetter("pts"))
-            # In packs, times are certain only after the pack that seeking leads to.
-            behind = 1 if self._in_packs else 0
-            for at in range(stop - 1, max(behind, stop - MAX_PLACES) - 1, -1):
-                time, byte = self._places[at].pts, self._places[at - behind].byte
-                try:
-                    self._container.seek(byte, stream=self._stream, unsupported_byte_offset=True)
-                except av.error.FFmpegError:
-                    self._used = True
-                    return
-                yield time
-            return
-        begins_late = self._info.start_pts * self._info.time_base * self._info.rate > 1
-        if begins_late and times_shift_when_sought(self._container):
-            return
-        second = max(1, round(1 / self._info.time_base))
-        margin = 0
-        while pts - margin > self._info.start_pts:
-            try:
-                self._container.seek(pts - margin, stream=self._stream)
-            except av.error.FFmpegError:
-                # Seeking may have read to the film's end, as in a bare stream.
-                self._used = True
-                return
-            yield None
-            margin = max(second, 4 * margin)
-
-    @cached_property
-    def _places(self) -> Sequence[KeyFrame] | None:
-        """The key frames, where only they lead to the right frame, else None."""
-        if self._info.times_restart:
-            return reachable_key_frames(self._info.path) or None
-        self._used = True
-        if not lacks_index(self._container, self._stream):
-            return None
-        listed = packet_index(self._info.path)
-        self._times = listed.times
-        return listed.key_frames
-
-    def _begin(self) -> None:
-        """Forget the damage met before."""
-        self._unreadable: list[int] = []
-        self._concealed: list[int] = []
-        self._shown_pts = self._info.start_pts
-
     def _open(self, threads: ThreadKind = "AUTO") -> None:
         container = open_film(self._info.path)
         self._stream = picture_stream(container, self._info.path)
@@ -243,31 +143,70 @@ class FrameSource:
         self._open(threads)
         former.close()
 
+    @cached_property
+    def _index(self) -> PacketIndex | None:
+        self._used = True
+        return index_needed(self._info, self._container, self._stream)
+
+    def _seek(self, target: Target) -> bool:
+        """Go to a position; False where that fails, which may have read to the film's end."""
+        self._used = True
+        with suppress(av.error.FFmpegError):
+            self._container.seek(
+                target.offset, stream=self._stream, unsupported_byte_offset=target.is_byte
+            )
+            return True
+        return False
+
+    def _key_packet_before(self, pts: int) -> "Packet[VideoStream] | None":
+        with suppress(av.error.FFmpegError):
+            if self._seek(Target(pts)):
+                packets = islice(self._container.demux(self._stream), MAX_PACKETS_TO_KEY_FRAME)
+                return next((packet for packet in packets if packet.is_keyframe), None)
+        return None
+
+    def _decoded_alone(self, packet: "Packet[VideoStream]") -> TimedFrame | None:
+        with suppress(av.error.FFmpegError):
+            # The empty packet makes the decoder return the frame at once.
+            frames = self._stream.decode(packet) + self._stream.decode(None)
+            return next((self._timed(f.pts, f) for f in frames if f.pts is not None), None)
+        return None
+
+    def _whole_frames_around(self, pts: int) -> Iterator[TimedFrame]:
+        index = self._index if pts > self._info.start_pts else None
+        for target in targets(self._info, self._container, index, pts):
+            if not self._seek(target):
+                break
+            frames = self._frames(sought=pts)
+            first = next((timed for timed in frames if timed.frame.key_frame), None)
+            if first is not None and first.pts <= pts and target.expected in (None, first.pts):
+                self._log.forget()
+                yield first
+                yield from frames
+                return
+        yield from self.from_start()
+
     def _frames(self, *, sought: int | None = None) -> Iterator[TimedFrame]:
         """Yield frames by ascending time from the current position.
 
         sought: the time that was sought, None at the film's start.
         """
-        last: int | None = None
-        self._intact = True
-        # Seeking may lead into the middle of a pack, whose time is not that of the next frame.
-        in_pack = sought is not None and self._in_packs
-        for pts, frame in self._stamped(sought):
-            if pts is None and last is None and sought is not None:
-                continue  # only a frame with its own timestamp shows where this is
-            if in_pack:
-                in_pack = False
-                continue
-            if pts is None:
-                pts = self._info.start_pts if last is None else last + (frame.duration or 1)
-            if last is not None and pts <= last:
-                self._unreadable.append(pts)
-                continue
-            if frame.is_corrupt:
-                self._concealed.append(pts)
-            self._intact = not frame.is_corrupt and (self._intact or frame.key_frame)
-            last = self._shown_pts = pts
-            yield self._timed(pts, frame, self._intact)
+        self._used = True
+        guessed = self._info.times_guessed
+        log = self._log = TroubleLog(self._info.start_pts)
+        packets = packets_of(self._container, self._stream, log.failed)
+        if self._container.format.name == "avi":
+            packets = at_listed_times(packets, self._stream)
+        if sought is not None and guessed:
+            packets = from_clean_start(packets, sought)
+        if sought is not None and self._index is not None and self._index.times:
+            packets = at_times(packets, self._index.times)
+        stamped = at_guessed_times(packets, log) if guessed else at_own_times(packets, log)
+        if sought is not None:
+            # Seeking may lead into the middle of a pack, whose time is not that of the next frame.
+            stamped = from_known_time(stamped, nth=2 if in_packs(self._container) else 1)
+        for pts, frame in ascending(stamped, log):
+            yield self._timed(pts, frame, log.intact)
 
     def _timed(self, pts: int, frame: VideoFrame, intact: bool = True) -> TimedFrame:
         first, coded = self._info.coded_aspect, self._stream.codec_context.sample_aspect_ratio
@@ -276,60 +215,3 @@ class FrameSource:
         # PyAV gives only the decoder's: at a change it may be known some frames early.
         aspect = self._info.pixel_aspect * coded / first
         return TimedFrame(pts, frame, intact, aspect if is_plausible(aspect) else None)
-
-    def _stamped(self, sought: int | None) -> Iterator[tuple[int | None, VideoFrame]]:
-        """Yield the frames in the order the decoder returns them, each with its time if it has one.
-
-        That is display order: where times are guessed, each frame takes the earliest decoding time
-        not yet taken.
-        """
-        guessed = self._info.times_guessed
-        waiting: list[int] = []
-        packets = self._packets() if sought is None else self._sought_packets(sought, guessed)
-        for packet in packets:
-            if guessed and packet.dts is not None:
-                heappush(waiting, packet.dts)
-                if packet.is_keyframe and begins_anew(packet):
-                    packet.opaque = packet.dts
-            for frame in self._decoded(packet):
-                if isinstance(frame.opaque, int):
-                    # Earlier frames are out already: times still waiting belong to lost ones.
-                    while waiting and waiting[0] < frame.opaque:
-                        heappop(waiting)
-                yield heappop(waiting) if waiting else frame.pts, frame
-
-    def _packets(self) -> "Iterator[Packet[VideoStream]]":
-        self._used = True
-        packets = packets_of(self._container, self._stream, self._failed)
-        in_avi = self._container.format.name == "avi"
-        return at_listed_times(packets, self._stream) if in_avi else packets
-
-    def _sought_packets(self, pts: int, guessed: bool) -> "Iterator[Packet[VideoStream]]":
-        packets = self._packets()
-        for packet in packets:
-            if guessed and not begins_anew(packet):
-                # Frames before it may not be decoded, so their times couldn't be matched.
-                if packet.dts is not None and packet.dts > pts:
-                    return
-                continue
-            guessed = False
-            if self._times and packet.pos is not None:
-                packet.pts = self._times.get(packet.pos)
-            yield packet
-
-    def _decoded(self, packet: "Packet[VideoStream]") -> list[VideoFrame]:
-        flushing = packet.size == 0
-        for _ in range(MAX_READ_FAILURES if flushing else 1):
-            try:
-                return packet.decode()
-            except av.error.EOFError:
-                break
-            except av.error.FFmpegError:
-                # While flushing, more frames wait behind the one that failed.
-                self._failed()
-        return []
-
-    def _failed(self) -> None:
-        """Record that nothing could be read or decoded after the last frame shown."""
-        self._unreadable.append(self._shown_pts)
-        self._intact = False

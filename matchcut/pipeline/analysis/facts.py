@@ -7,8 +7,8 @@ from matchcut.errors import MediaError
 from matchcut.media.damage import shown_before
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.fingerprint import fingerprint
-from matchcut.media.joined_recordings import seems_joined
 from matchcut.media.opening import shown_name
+from matchcut.media.seeking import seems_joined
 from matchcut.project.adding import FilmFacts
 from matchcut.project.films import FilmRecord, film, frame_times, frame_trouble, watched_file
 from matchcut.project.media import MediaFacts, MediaFile, is_changed, media_of, relink_watched

@@ -12,7 +12,7 @@ from matchcut.errors import MediaError
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FewOpen, FrameReader
-from matchcut.media.joined_recordings import seems_joined
+from matchcut.media.seeking import seems_joined
 
 FILMS = {
     "open.mp4": open_gop_film,
@@ -265,7 +265,7 @@ def test_a_film_without_its_index_is_read_once_however_often_it_is_searched(tmp_
                 60 + count
             )
         if not count:
-            monkeypatch.delattr("matchcut.media.mxf_without_index.open_film")
+            monkeypatch.delattr("matchcut.media.seeking.open_film")
 
 
 def test_after_frames_that_can_not_be_decoded_the_next_group_of_an_avi_has_its_own_times(tmp_path):

@@ -8,9 +8,9 @@ import pytest
 from films import damaged, number_in, numbered_film, write_film
 
 from matchcut.errors import Cancelled
+from matchcut.media import stamping
 from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
-from matchcut.media.source import FrameSource
 from matchcut.pipeline.analysis import analysing
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.analysis.facts import film_facts, watched_info
@@ -129,19 +129,19 @@ def test_joined_recordings_that_are_not_yet_watched_show_no_frame_of_the_other_p
 def test_concealed_and_unreadable_frames_are_counted_once(tmp_path, monkeypatch):
     ticks = [at + at // 3 for at in range(400)]  # no frame is missed where the rate varies
     path = numbered_film(tmp_path / "a.mkv", 400, ticks=ticks, options={"g": "12"})
-    real = FrameSource._decoded
+    real = stamping._decoded
 
-    def troubled(self, packet):
-        found = real(self, packet)
+    def troubled(packet, log):
+        found = real(packet, log)
         for frame in found:
             at = round(frame.pts * frame.time_base * 24)
             if at in (100, 250, 252, 300):
-                self._concealed.append(frame.pts)
+                log.concealed.append(frame.pts)
             if at in (96, 280):
-                self._unreadable.append(self._shown_pts)
+                log.unreadable.append(log.shown_pts)
         return found
 
-    monkeypatch.setattr(FrameSource, "_decoded", troubled)
+    monkeypatch.setattr(stamping, "_decoded", troubled)
     at_once, _ = analysed(tmp_path / "once.matchcut", path)
     assert at_once.damage == "In a.mkv 2 frames could not be read and 4 frames are damaged."
     resumed, _ = analysed(tmp_path / "twice.matchcut", path, stopped_at=(200, 240, 320))
