@@ -182,6 +182,37 @@ class _Pool:
     head: IntArray
     left: float
 
+    @staticmethod
+    def of(pools: Sequence["_Pool"]) -> "_Pool":
+        """Return all pairs of some pools."""
+        return _Pool(
+            np.concatenate([pool.bound for pool in pools]),
+            np.concatenate([pool.tail for pool in pools]),
+            np.concatenate([pool.head for pool in pools]),
+            max(pool.left for pool in pools),
+        )
+
+    def best(self, size: int) -> "_Pool":
+        """Return the ``size`` pairs with the highest bounds."""
+        if len(self.bound) <= size:
+            return self
+        # Partition, not sort: most of these are never looked at again.
+        order = np.argpartition(-self.bound, size)
+        left = max(self.left, float(self.bound[order[size:]].max()))
+        return replace(self._taken(order[:size]), left=left)
+
+    def once(self, shots: int) -> "_Pool":
+        """Return each pair once, with its highest bound; shots: how many there are."""
+        pool = self._taken(np.lexsort((-self.bound, self.head, self.tail)))
+        return pool._taken(np.diff(pool.tail * shots + pool.head, prepend=-1) != 0)
+
+    def ordered(self) -> "_Pool":
+        """Return the pairs with the highest bounds first."""
+        return self._taken(np.lexsort((self.head, self.tail, -self.bound)))
+
+    def _taken(self, which: IntArray | BoolArray) -> "_Pool":
+        return replace(self, bound=self.bound[which], tail=self.tail[which], head=self.head[which])
+
 
 _EMPTY = _Pool(np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0)
 
@@ -220,7 +251,7 @@ def _pool(
         # A few at a time: results waiting to be merged take memory.
         for at in range(0, len(blocks), 2 * workers):
             found = threads.map(look, blocks[at : at + 2 * workers])
-            best = _merged([best, *found], size)
+            best = _Pool.of([best, *found]).best(size)
             progress(Report("ranking", min(at + 2 * workers, len(blocks)), len(blocks), "blocks"))
     return best
 
@@ -234,22 +265,7 @@ def _candidates(scorer: PairScorer, rules: _Rules, block: Block, size: int) -> _
         allowed = (tails < heads) & (allowed | rules.allow(heads, tails))
     bounds = scorer.bounds(*block)
     tail, head = np.nonzero(allowed & (bounds > 0))
-    found = _Pool(bounds[tail, head], tails[tail, 0], heads[0, head], 0.0)
-    return _merged([found], size)
-
-
-def _merged(pools: Sequence[_Pool], size: int) -> _Pool:
-    """Return the ``size`` pairs of these pools with the highest bounds."""
-    bound = np.concatenate([pool.bound for pool in pools])
-    tail = np.concatenate([pool.tail for pool in pools])
-    head = np.concatenate([pool.head for pool in pools])
-    left = max(pool.left for pool in pools)
-    if len(bound) > size:
-        # Partition, not sort: most of these are never looked at again.
-        order = np.argpartition(-bound, size)
-        left = max(left, float(bound[order[size:]].max()))
-        bound, tail, head = bound[order[:size]], tail[order[:size]], head[order[:size]]
-    return _Pool(bound, tail, head, left)
+    return _Pool(bounds[tail, head], tails[tail, 0], heads[0, head], 0.0).best(size)
 
 
 def _likely(scorer: PairScorer, rules: _Rules, size: int, progress: Progress) -> _Pool:
@@ -270,7 +286,7 @@ def _likely(scorer: PairScorer, rules: _Rules, size: int, progress: Progress) ->
             tail, head = np.minimum(tail, head), np.maximum(tail, head)
         allowed = rules.allow(tail, head) | (rules.allow(head, tail) & (not scorer.ordered))
         some = _Pool(similarity[found][allowed], tail[allowed], head[allowed], 0.0)
-        best = _merged([_once([best, some], len(scorer))], size)
+        best = _Pool.of([best, some]).once(len(scorer)).best(size)
         progress(Report("looking up", stop, number, "frames"))
     # A similarity is no bound, so all are scored before the first is yielded.
     return replace(best, bound=np.ones_like(best.bound), left=0.0)
@@ -299,26 +315,15 @@ def _index(sketches: FloatArray, progress: Progress) -> faiss.IndexIVFFlat:
     return index
 
 
-def _once(pools: Sequence[_Pool], shots: int) -> _Pool:
-    """Return each pair of these pools once, with its highest bound."""
-    bound = np.concatenate([pool.bound for pool in pools])
-    tail = np.concatenate([pool.tail for pool in pools])
-    head = np.concatenate([pool.head for pool in pools])
-    order = np.lexsort((-bound, head, tail))
-    order = order[np.diff(tail[order] * shots + head[order], prepend=-1) != 0]
-    left = max(pool.left for pool in pools)
-    return _Pool(bound[order], tail[order], head[order], left)
-
-
 def _settled(scorer: PairScorer, rules: _Rules, pool: _Pool, progress: Progress) -> Iterator[Pair]:
     """Yield the pool's pairs, best first, as long as no pair outside it can rank between them."""
-    order = np.lexsort((pool.head, pool.tail, -pool.bound))
-    bound, tail, head = pool.bound[order], pool.tail[order], pool.head[order]
+    pool = pool.ordered()
+    bound = pool.bound
     waiting: list[Pair] = []
     start, batch = 0, _FIRST_BATCH
     while start < len(bound):
         stop = min(start + batch, len(bound))
-        waiting += _scored(scorer, rules, tail[start:stop], head[start:stop])
+        waiting += _scored(scorer, rules, pool.tail[start:stop], pool.head[start:stop])
         progress(Report("scoring", stop, len(bound), "pairs"))
         waiting.sort(key=lambda pair: (-pair.score, pair.tail, pair.head))
         limit = max(pool.left, float(bound[stop]) if stop < len(bound) else 0.0)

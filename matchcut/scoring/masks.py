@@ -265,7 +265,9 @@ class MaskScorer:
         settle(likely)
         least = np.zeros(n)
         least[pair[likely]] = score[likely]
-        settle(np.setdiff1d(np.flatnonzero(score >= least[pair]), likely))
+        rivals = score >= least[pair]
+        rivals[likely] = False
+        settle(np.flatnonzero(rivals))
         chosen = _first_best(pair, score)
         to = pair[chosen]
         best.score[to] = score[chosen]

@@ -65,6 +65,16 @@ class FilmDetector:
         yield from run.finish()
 
 
+def goes_on(before: Sequence[NDArray[np.uint8]], after: Sequence[NDArray[np.uint8]]) -> bool:
+    """Return whether the shot before damage continues after it, judged by the pictures.
+
+    before, after: BGR uint8 (height, width, 3), up to `NEIGHBOURS` successive frames, at least one.
+    """
+    history = RecentFrames()
+    history.extend(reduced([*before, *after]))
+    return not is_cut(history, len(before), WarpedCorrelation(), USUAL_THRESHOLD)
+
+
 class _Run:
     """One pass over a film: its history, and how far decisions have got."""
 

@@ -99,7 +99,11 @@ def analyse(
         for path in as_given.values():
             done.append(_outcome(project, path, settings, progress))
             yield done[-1]
-        yield from _compute_again(project, done, settings.segmenter, progress)
+        # What was lost with a cache that was deleted meanwhile.
+        path_of = {each.film.uuid: each.path for each in done if each.film is not None}
+        watched = [each.film for each in done if each.film is not None]
+        for record, failure in _completed(project, watched, settings.segmenter, progress):
+            yield Outcome(path_of[record.uuid], failure=failure)
 
 
 def analyse_film(
@@ -133,31 +137,25 @@ def complete(
     For callers inside `Project.analysing`. A film that can't be read is skipped and its error
     returned; the others are done.
     """
-    failures = []
     with one_thread_each():
-        for record in films(project):
-            try:
-                if any(_missing(project, record.uuid, segmenter)):
-                    _represent_missing(_work(project, record, segmenter, progress))
-            except MediaError as failure:
-                failures.append(failure)
-        group_near_duplicates(project)
-    return failures
+        found = _completed(project, films(project), segmenter, progress)
+        return [failure for _, failure in found]
 
 
-def _compute_again(
-    project: Project, done: Sequence[Outcome], segmenter: Segmenter | None, progress: Progress
-) -> Iterator[Outcome]:
-    """Compute what was lost with a cache that was deleted meanwhile; yield films that now fail."""
-    watched = [(each.path, each.film) for each in done if each.film is not None]
-    lost = [each for each in watched if any(_missing(project, each[1].uuid, segmenter))]
-    for path, record in lost:
+def _completed(
+    project: Project,
+    records: Sequence[FilmRecord],
+    segmenter: Segmenter | None,
+    progress: Progress,
+) -> Iterator[tuple[FilmRecord, MediaError]]:
+    """Do what `complete` does for some films; yield those that can't be read, and why."""
+    for record in records:
         try:
-            _represent_missing(_work(project, record, segmenter, progress))
+            if any(_missing(project, record.uuid, segmenter)):
+                _represent_missing(_work(project, record, segmenter, progress))
         except MediaError as failure:
-            yield Outcome(path, failure=failure)
-    if lost:
-        group_near_duplicates(project)
+            yield record, failure
+    group_near_duplicates(project)
 
 
 def _drop_former(project: Project, film_uuid: str, segmenter: Segmenter | None) -> None:

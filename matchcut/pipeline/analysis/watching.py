@@ -21,8 +21,8 @@ from matchcut.pipeline.analysis.open_shot import LOOK_BACK, OpenShot, WatchedFra
 from matchcut.representations.flow import FlowMeter, frames_apart
 from matchcut.representations.samples import ShotSamples
 from matchcut.shots.cuts import NEIGHBOURS
-from matchcut.shots.damage_ends import goes_on
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES, ShotDetector
+from matchcut.shots.film_detector import goes_on
 from matchcut.shots.shot import MIN_SHOT_FRAMES
 
 DETECTION_SIDE = 256
