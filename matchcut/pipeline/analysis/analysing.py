@@ -5,7 +5,7 @@ threads. Results are stored a few times a second, shots together with the place 
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
 from pathlib import Path
@@ -228,18 +228,15 @@ class _Work:
             start_pts=times[first] if first else None,
         )
 
-    def counting(
-        self, stage: str, first: int, stop: int, saw: Callable[[WatchedFrame], None]
-    ) -> Callable[[WatchedFrame], None]:
-        """Return a callback for every frame that records its time and reports progress."""
-
-        def count(frame: WatchedFrame) -> None:
-            saw(frame)
+    def reported(
+        self, stage: str, frames: Iterable[WatchedFrame], first: int, stop: int
+    ) -> Iterator[WatchedFrame]:
+        """Yield frames, reporting progress from the frame ``first`` up to ``stop``."""
+        for frame in frames:
             if frame.index % 24 == 0:
                 done = max(0, frame.index - first)
                 self.progress(Report(stage, done, stop - first, "frames", self.record.name))
-
-        return count
+            yield frame
 
 
 def _work(
@@ -259,15 +256,17 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
             film_run.go_on(frames, resume.first_frame)
             overlay = work.area.overlay_at(frames.height, frames.width)
             meter = FlowMeter(overlay)
+            seen = film_run.noted(
+                measured(frames, resume.first_frame, meter, info.rate, wanted_from=resume.settled)
+            )
             shots = watch(
-                measured(frames, resume.first_frame, meter, info.rate, wanted_from=resume.settled),
+                work.reported("watching", seen, 0, info.frames),
                 shot_detector(recipe, info.rate, resume.first_frame),
                 rate=info.rate,
                 overlay=overlay,
                 resume=resume,
                 open_shot=open_shot,
                 certain=recipe.cuts is not None,
-                on_frame=work.counting("watching", 0, info.frames, film_run.saw),
                 on_checkpoint=film_run.checkpoint,
             )
             for shot in shots:
@@ -292,13 +291,11 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
 def _represent_missing(work: _Work) -> None:
     """Compute the features that shots of a film lack."""
     for run in _missing(work.project, work.record.uuid, work.segmenter):
-        first, stop = run[0].frames.start, run[-1].frames.stop
         with (
             FilmRun(work.project, work.record, work.segmenter, new_shots=False) as film_run,
-            work.decode(film_run.times, first) as frames,
+            work.decode(film_run.times, run[0].frames.start) as frames,
         ):
-            on_frame = work.counting("representing", first, stop, film_run.saw)
-            for shot in _again(work, frames, run, on_frame, film_run.checkpoint):
+            for shot in _again("representing", work, frames, run, film_run):
                 film_run.take(shot)
             film_run.finish("")
 
@@ -314,37 +311,34 @@ def samples_again(
     if not shots or times is None:
         return
     work = _work(project, record, None, progress)
-    first, stop = shots[0].frames.start, shots[-1].frames.stop
-    with work.decode(times.pts.tolist(), first, long_side) as frames:
-        on_frame = work.counting("gathering", first, stop, lambda frame: None)
-        for shot in _again(work, frames, shots, on_frame, lambda resume, kept: None):
+    with work.decode(times.pts.tolist(), shots[0].frames.start, long_side) as frames:
+        for shot in _again("gathering", work, frames, shots):
             yield shot.samples
 
 
 def _again(
+    stage: str,
     work: _Work,
     frames: DecodePass,
     run: Sequence[ShotRecord],
-    on_frame: Callable[[WatchedFrame], None],
-    on_checkpoint: Callable[[ResumePoint, OpenShot], None],
+    film_run: FilmRun | None = None,
 ) -> Iterator[ClosedShot]:
     """Watch neighbouring shots with known ends; frames: from the first one's start on."""
     overlay = work.area.overlay_at(frames.height, frames.width)
-    resume = ResumePoint(run[0].frames.start, run[0].frames.start, context=0)
+    first, stop = run[0].frames.start, run[-1].frames.stop
     transitions = [
         Transition(before.frames.stop, after.frames.start, "cut") for before, after in pairwise(run)
     ]
-    decoded = islice(frames, run[-1].frames.stop - resume.first_frame)
+    seen = measured(islice(frames, stop - first), first, FlowMeter(overlay), work.info.rate)
     return watch(
-        measured(decoded, resume.first_frame, FlowMeter(overlay), work.info.rate),
-        KnownTransitions(transitions, resume.first_frame),
+        work.reported(stage, seen if film_run is None else film_run.noted(seen), first, stop),
+        KnownTransitions(transitions, first),
         rate=work.info.rate,
         overlay=overlay,
-        resume=resume,
+        resume=ResumePoint(first, first, context=0),
         shortest=1,
         certain=True,
-        on_frame=on_frame,
-        on_checkpoint=on_checkpoint,
+        on_checkpoint=None if film_run is None else film_run.checkpoint,
     )
 
 

@@ -3,6 +3,7 @@
 import os
 import time
 from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Self
 
@@ -75,17 +76,19 @@ class FilmRun:
         """The damage found so far, in this run and before."""
         return self._earlier + self._frames.trouble if self._frames else self._earlier
 
-    def saw(self, frame: WatchedFrame) -> None:
-        """Record the presentation time of a frame.
+    def noted(self, frames: Iterable[WatchedFrame]) -> Iterator[WatchedFrame]:
+        """Yield frames, recording their presentation times.
 
         If the segmenter fails to load, raises its error as soon as it is known.
         """
-        if self._loading is not None and self._loading.done():
-            self._loading.result()
-            self._loading = None
-        if frame.index == len(self.times):
-            self.times.append(frame.pts)
-        self._store_now_and_then()
+        for frame in frames:
+            if self._loading is not None and self._loading.done():
+                self._loading.result()
+                self._loading = None
+            if frame.index == len(self.times):
+                self.times.append(frame.pts)
+            self._store_now_and_then()
+            yield frame
 
     def take(self, shot: ClosedShot) -> None:
         """Represent a shot; store finished ones if none were stored for a while."""

@@ -119,15 +119,13 @@ def watch(
     open_shot: OpenShot | None = None,
     shortest: int = MIN_SHOT_FRAMES,
     certain: bool = False,
-    on_frame: Callable[[WatchedFrame], None],
-    on_checkpoint: Callable[[ResumePoint, OpenShot], None],
+    on_checkpoint: Callable[[ResumePoint, OpenShot], None] | None = None,
 ) -> Iterator[ClosedShot]:
     """Yield every shot of at least ``shortest`` frames, in order, as soon as its end is certain.
 
     frames: from ``resume.first_frame`` on, every frame once.
     open_shot: what was kept of the shot at ``resume``, None at its first frame.
     certain: whether the detector's transitions are known rather than found in the pictures.
-    on_frame: called with each frame before it is used.
     on_checkpoint: called every `CHECKPOINT_SECONDS` of a shot that has not ended.
     """
     reach = min(max(1, round(rate / 8)), _SPARE_FRAMES)
@@ -138,11 +136,11 @@ def watch(
     def tap() -> Iterator[NDArray[np.uint8]]:
         for frame in frames:
             recent.append(frame)
-            on_frame(frame)
             if frame.index >= shot.start:
                 shot.add(frame, recent)
                 length = frame.index + 1 - shot.start
-                if length % checkpoint_frames == 0 and frame.index >= resume.absorbed:
+                due = length % checkpoint_frames == 0 and frame.index >= resume.absorbed
+                if due and on_checkpoint is not None:
                     on_checkpoint(ResumePoint(shot.start, frame.index + 1), shot)
             yield _shrunk(frame.picture)
 

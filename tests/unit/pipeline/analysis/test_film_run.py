@@ -65,4 +65,4 @@ def test_a_network_that_can_not_be_loaded_is_told_with_the_next_frame(project):
     with FilmRun(project, record, Broken(), new_shots=True) as work:
         wait([work._loading])
         with pytest.raises(ModelError, match="weights are damaged"):
-            work.saw(SimpleNamespace(index=0, pts=0))
+            next(work.noted([SimpleNamespace(index=0, pts=0)]))

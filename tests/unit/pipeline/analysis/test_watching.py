@@ -61,7 +61,6 @@ def watched(
         resume=resume,
         open_shot=open_shot,
         certain=certain,
-        on_frame=lambda frame: None,
         on_checkpoint=lambda resume, shot: checkpoints.append((resume, shot.to_arrays())),
     )
     return list(shots), checkpoints
@@ -184,8 +183,6 @@ def cut_by_hand(
         rate=RATE,
         overlay=OVERLAY,
         resume=resume,
-        on_frame=lambda frame: None,
-        on_checkpoint=lambda resume, shot: None,
     )
     return list(shots)
 
@@ -195,18 +192,19 @@ def test_a_file_that_claims_a_wild_rate_is_not_held_whole():
     pictures = []
     most = 0
 
-    def note(frame):
+    def noted(frames):
         nonlocal most
-        pictures.append(weakref.ref(frame.picture))
-        most = max(most, sum(each() is not None for each in pictures))
+        for frame in frames:
+            pictures.append(weakref.ref(frame.picture))
+            most = max(most, sum(each() is not None for each in pictures))
+            yield frame
 
+    decoded = (DecodedFrame(at, plain.copy()) for at in range(1500))
     shots = watch(
-        measured((DecodedFrame(at, plain.copy()) for at in range(1500)), 0, FlowMeter(), RATE),
+        noted(measured(decoded, 0, FlowMeter(), RATE)),
         KnownTransitions([], 0),
         rate=Fraction(90_000),
         overlay=OVERLAY,
-        on_frame=note,
-        on_checkpoint=lambda resume, shot: None,
     )
     assert spans(list(shots)) == [(0, 1500)]
     assert most < 700
