@@ -138,7 +138,7 @@ def film_frame(source: Source, position: int, rate: Fraction) -> int:
     """
     if source.times is None:
         return math.floor(position * source.clock.rate / rate)
-    # Computed as in _position; otherwise a frame just on time would count as the one before.
+    # Computed as in `_Count`; otherwise a frame just on time would count as the one before.
     frames = range(len(source.times))
     at = Fraction(position)
     return bisect_right(frames, at, key=lambda frame: _on_grid(source, frame, rate)) - 1
@@ -173,14 +173,14 @@ def may_end_with(side: Side, shown: int, rate: Fraction) -> bool:
     That is the out frame or, if the film ends less than a timeline frame after it, also one before
     it.
     """
-    pace = source_clock(side.source, rate).rate / rate
+    pace = _Count(side.source, rate).pace
     at_the_end = pace != 1 and side.frame + 1 + pace > side.source.frames
     return 0 <= side.frame - shown <= (math.ceil(pace) if at_the_end else 0)
 
 
 def length_in_list(source: Source, rate: Fraction) -> int:
     """Return how many frames the film has by `source_clock`."""
-    return _length(source, rate, on_grid=False)
+    return _Count(source, rate).end
 
 
 def by_timestamp(sources: Sequence[Source]) -> list[str]:
@@ -193,124 +193,121 @@ def by_timestamp(sources: Sequence[Source]) -> list[str]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """How a list at ``rate`` counts a film's frames: by `source_clock`."""
+
+    source: Source
+    rate: Fraction
+    on_grid: bool = False
+
+    @property
+    def clock(self) -> Clock:
+        return source_clock(self.source, self.rate, on_grid=self.on_grid)
+
+    @property
+    def pace(self) -> Fraction:
+        """Counted frames per timeline frame."""
+        return self.clock.rate / self.rate
+
+    @property
+    def end(self) -> int:
+        """How many counted frames lie within the film."""
+        if self.source.times is None and self.on_grid:
+            return math.floor(begins(self.source, self.source.frames) * self.rate)
+        return self.position(self.source.frames)
+
+    def position(self, frame: int) -> int:
+        """Return the position at which the film's ``frame`` comes on screen."""
+        if self.source.times is None:
+            return math.ceil(begins(self.source, frame) * self.rate) if self.on_grid else frame
+        if frame == self.source.frames:
+            # The length of the last frame is not known; take one timeline frame.
+            return self.position(frame - 1) + 1
+        return math.ceil(_on_grid(self.source, frame, self.rate))
+
+    def shown(self, long: int) -> int:
+        """Return the frames up to the one shown by the last of ``long`` timeline frames.
+
+        Timeline frame k of a clip shows frame floor(k * pace).
+        """
+        return math.floor((long - 1) * self.pace) + 1 if long else 0
+
+
 def _tail(side: Side, settings: ExportSettings, on_grid: bool) -> tuple[FrameRange, int]:
     """Return the last seconds of the outgoing shot, up to and including its out frame.
 
-    In frames by `source_clock`, and how many timeline frames they fill: 0 if not one fits.
+    As counted in the list, and how many timeline frames they fill: 0 if not one fits.
     """
-    long = _in_each_list(_tail_length, side, settings, on_grid)
-    first, stop, end, pace = _tail_limits(side, settings.rate, on_grid)
-    return FrameRange(_tail_start(stop, end, pace, long) if long else first, stop), long
+    count, long = _in_each_list(_tail_length, side, settings, on_grid)
+    first, stop = _tail_limits(side, count)
+    return FrameRange(_tail_start(count, stop, long) if long else first, stop), long
 
 
-def _tail_length(side: Side, settings: ExportSettings, on_grid: bool) -> int:
-    first, stop, end, pace = _tail_limits(side, settings.rate, on_grid)
-    wanted = _fitting(stop - first, pace, settings)
+def _tail_length(side: Side, count: _Count, wanted: int) -> int:
+    first, stop = _tail_limits(side, count)
+    most = min(wanted, math.ceil((stop - first) / count.pace))
     # A few less may end with the out frame on the grid; if not, it ends before the film does.
-    lengths = range(wanted, wanted // 2, -1)
-    exact = (each for each in lengths if stop - _shown(each, pace) + each * pace <= end)
-    long = next(exact, max(1, wanted - 1))
-    return long if _tail_start(stop, end, pace, long) >= first else 0
+    lengths = range(most, most // 2, -1)
+    exact = (each for each in lengths if stop - count.shown(each) + each * count.pace <= count.end)
+    long = next(exact, max(1, most - 1))
+    return long if _tail_start(count, stop, long) >= first else 0
 
 
-def _tail_limits(side: Side, rate: Fraction, on_grid: bool) -> tuple[int, int, int, Fraction]:
-    """Return the outgoing shot's start, the out frame's stop, the film's end, and the pace.
-
-    In frames by `source_clock`; pace: such frames per timeline frame.
-    """
-    source = side.source
-    pace = source_clock(source, rate, on_grid=on_grid).rate / rate
-    end = _length(source, rate, on_grid)
-    stop = min(_position(source, side.frame + 1, rate, on_grid), end)
+def _tail_limits(side: Side, count: _Count) -> tuple[int, int]:
+    """Return where the outgoing shot starts, and where its out frame stops."""
+    stop = min(count.position(side.frame + 1), count.end)
     # A shot shorter than a timeline frame still fills one.
-    first = max(0, min(_position(source, side.shot.start, rate, on_grid), stop - 1))
-    return first, stop, end, pace
+    return max(0, min(count.position(side.shot.start), stop - 1)), stop
 
 
-def _tail_start(stop: int, end: int, pace: Fraction, long: int) -> int:
-    return min(stop - _shown(long, pace), math.floor(end - long * pace))
+def _tail_start(count: _Count, stop: int, long: int) -> int:
+    return min(stop - count.shown(long), math.floor(count.end - long * count.pace))
 
 
 def _head(side: Side, settings: ExportSettings, on_grid: bool) -> tuple[FrameRange, int]:
     """Return the first seconds of the incoming shot, from its in frame, as in `_tail`."""
-    long = _in_each_list(_head_length, side, settings, on_grid)
-    start, _, pace = _head_limits(side, settings.rate, on_grid)
-    return FrameRange(start, start + _shown(long, pace)), long
+    count, long = _in_each_list(_head_length, side, settings, on_grid)
+    start = _head_start(side, count)
+    return FrameRange(start, start + count.shown(long)), long
 
 
-def _head_length(side: Side, settings: ExportSettings, on_grid: bool) -> int:
-    start, end, pace = _head_limits(side, settings.rate, on_grid)
-    stop = _position(side.source, side.shot.stop, settings.rate, on_grid)
-    return min(_fitting(max(1, stop - start), pace, settings), math.floor((end - start) / pace))
+def _head_length(side: Side, count: _Count, wanted: int) -> int:
+    start = _head_start(side, count)
+    available = max(1, count.position(side.shot.stop) - start)
+    fitting = min(wanted, math.ceil(available / count.pace))
+    return min(fitting, math.floor((count.end - start) / count.pace))
 
 
-def _head_limits(side: Side, rate: Fraction, on_grid: bool) -> tuple[int, int, Fraction]:
-    """Return where the in frame starts and the film ends, and the pace, as in `_tail_limits`."""
-    source = side.source
-    pace = source_clock(source, rate, on_grid=on_grid).rate / rate
-    end = _length(source, rate, on_grid)
-    return min(_position(source, side.frame, rate, on_grid), end), end, pace
+def _head_start(side: Side, count: _Count) -> int:
+    return min(count.position(side.frame), count.end)
 
 
 def _in_each_list(
-    length: Callable[[Side, ExportSettings, bool], int],
-    side: Side,
-    settings: ExportSettings,
-    on_grid: bool,
-) -> int:
-    """Return how many timeline frames a side fills, the same in every list of its cuts.
+    length: Callable[[Side, _Count, int], int], side: Side, settings: ExportSettings, on_grid: bool
+) -> tuple[_Count, int]:
+    """Return how the list counts, and how many timeline frames a side fills in each list.
 
     By its own clock a film may fill one frame more or less than on the timeline's grid. The shorter
     length fits both; but where the film fits only one of them, it is in that list alone.
     """
-    own, other = (length(side, settings, grid) for grid in (on_grid, not on_grid))
-    return min(own, other or own)
-
-
-def _fitting(available: int, pace: Fraction, settings: ExportSettings) -> int:
-    """Return the timeline frames in a clip of the wanted length, or fewer.
-
-    available: frames of source. pace: frames of source per timeline frame.
-    """
     wanted = max(1, round(settings.seconds * settings.rate))
-    return min(wanted, math.ceil(available / pace))
-
-
-def _shown(long: int, pace: Fraction) -> int:
-    """Return the frames of source up to the one shown by the last of ``long`` timeline frames.
-
-    Timeline frame k of a clip shows source frame floor(k * pace).
-    """
-    return math.floor((long - 1) * pace) + 1 if long else 0
+    counts = [_Count(side.source, settings.rate, grid) for grid in (on_grid, not on_grid)]
+    own, other = (length(side, count, wanted) for count in counts)
+    return counts[0], min(own, other or own)
 
 
 def _clip(
     cut: Cut, incoming: bool, source: FrameRange, record: FrameRange, rate: Fraction, on_grid: bool
 ) -> Clip:
     shown = (cut.into if incoming else cut.out).source
-    clock = source_clock(shown, rate, on_grid=on_grid)
+    count = _Count(shown, rate, on_grid)
+    clock = count.clock
     film = FrameRange(
         film_frame(shown, source.start, clock.rate),
         film_frame(shown, source.stop - 1, clock.rate) + 1,
     )
-    return Clip(cut, incoming, clock, _length(shown, rate, on_grid), source, film, record)
-
-
-def _position(source: Source, frame: int, rate: Fraction, on_grid: bool) -> int:
-    """Return the position, by `source_clock`, at which the film's ``frame`` comes on screen."""
-    if source.times is None:
-        return math.ceil(begins(source, frame) * rate) if on_grid else frame
-    if frame == source.frames:
-        # The length of the last frame is not known; take one timeline frame.
-        return _position(source, frame - 1, rate, on_grid) + 1
-    return math.ceil(_on_grid(source, frame, rate))
-
-
-def _length(source: Source, rate: Fraction, on_grid: bool) -> int:
-    """Return how many frames by `source_clock` lie within the film."""
-    if source.times is None and on_grid:
-        return math.floor(begins(source, source.frames) * rate)
-    return _position(source, source.frames, rate, on_grid)
+    return Clip(cut, incoming, clock, count.end, source, film, record)
 
 
 def _on_grid(source: Source, frame: int, rate: Fraction) -> Fraction:
@@ -322,8 +319,8 @@ def _no_moment(side: Side, rate: Fraction) -> str:
     """Return why the frame at the cut has no position on the timeline's grid, or ""."""
     if side.source.times is None:
         return ""
-    start = _position(side.source, side.frame, rate, on_grid=True)
-    if _position(side.source, side.frame + 1, rate, on_grid=True) > start:
+    count = _Count(side.source, rate, on_grid=True)
+    if count.position(side.frame + 1) > count.position(side.frame):
         return ""
     return (
         f"frame {side.frame} of {side.source.name} is shown for less than a frame at "
