@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
 from matchcut.timing import Clock, FrameRange, allows_drop, has_timecode, nominal_rate, rate_words
@@ -193,7 +194,7 @@ def by_timestamp(sources: Sequence[Source]) -> list[str]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Count:
     """How a list at ``rate`` counts a film's frames: by `source_clock`."""
 
@@ -201,16 +202,16 @@ class _Count:
     rate: Fraction
     on_grid: bool = False
 
-    @property
+    @cached_property
     def clock(self) -> Clock:
         return source_clock(self.source, self.rate, on_grid=self.on_grid)
 
-    @property
+    @cached_property
     def pace(self) -> Fraction:
         """Counted frames per timeline frame."""
         return self.clock.rate / self.rate
 
-    @property
+    @cached_property
     def end(self) -> int:
         """How many counted frames lie within the film."""
         if self.source.times is None and self.on_grid:
