@@ -67,9 +67,7 @@ class Project:
         self._only_reading = False
         self._features: FeatureStore | None = None
         self._cache: Path | None = None
-        # Where the setting puts the cache, and the version at which that was read.
-        self._put: str | None = None
-        self._put_seen: tuple[int, int] | None = None
+        self._put: str | None = None  # where the setting put the cache
 
     def __enter__(self) -> Self:
         return self
@@ -83,12 +81,11 @@ class Project:
 
         Everything in it is computed again, except what `adapt` learnt, which must be learnt again.
         """
-        seen = self.version()
-        if seen != self._put_seen:
-            put = self.setting("cache")
-            if put != self._put:
-                self._forget_cache()  # another process has moved it
-            self._put, self._put_seen = put, seen
+        self._refuse_moved()
+        put = self.setting("cache")
+        if put != self._put:
+            self._forget_cache()  # another process has moved it
+            self._put = put
         if self._cache is None:
             place = Path(self._put) if self._put else None
             # The disk it was put on may not be connected, or the folder may be another user's.

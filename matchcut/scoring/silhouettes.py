@@ -89,11 +89,22 @@ def silhouettes(
     rooms: as for `with_rooms`.
     """
     few = with_rooms(features, rooms, at_once=_SHOTS_AT_ONCE)
-    return _whole([_laid(some, shape, flop) for some in few] or [_laid([], shape, flop)])
+    parts = [_laid(some, shape, flop) for some in few] or [_laid([], shape, flop)]
+    frames_of = np.concatenate([np.diff(part.first_row) for part in parts])
+    outgoing = _stacked([part.outgoing for part in parts])
+    return Silhouettes(
+        first_row=np.cumsum([0, *frames_of], dtype=np.int64),
+        outgoing=outgoing,
+        incoming=_stacked([outgoing, *(part.incoming for part in parts)]) if flop else outgoing,
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in _OF_ROWS},
+    )
 
 
 def _laid(shots: Sequence[tuple[MaskFeatures, int]], shape: Fraction, flop: bool) -> Silhouettes:
-    """Return the silhouettes of a few shots, each with how many of its frames stay on screen."""
+    """Return the silhouettes of a few shots, each with how many of its frames stay on screen.
+
+    flop: the incoming planes are those of the mirrored rows alone.
+    """
     columns, rows = canvas_size(shape)
     kept = [(shot, np.flatnonzero(shot.usable)) for shot, _ in shots]
     frames = [shot.indices[keep] for shot, keep in kept]
@@ -119,21 +130,7 @@ def _laid(shots: Sequence[tuple[MaskFeatures, int]], shape: Fraction, flop: bool
         usual=_usual(cells, usual_place(columns, rows)),
         instances=instances,
         outgoing=outgoing,
-        incoming=_stacked([outgoing, _planes(cells.mirrored(), instances)]) if flop else outgoing,
-    )
-
-
-def _whole(parts: Sequence[Silhouettes]) -> Silhouettes:
-    """Return the shots of all parts as one list."""
-    frames_of = np.concatenate([np.diff(part.first_row) for part in parts])
-    of_rows = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _OF_ROWS}
-    outgoing = _stacked([part.outgoing for part in parts])
-    mirrored = [_mirrored(part) for part in parts if part.incoming is not part.outgoing]
-    return Silhouettes(
-        first_row=np.cumsum([0, *frames_of], dtype=np.int64),
-        outgoing=outgoing,
-        incoming=_stacked([outgoing, *mirrored]) if mirrored else outgoing,
-        **of_rows,
+        incoming=_planes(cells.mirrored(), instances) if flop else outgoing,
     )
 
 
@@ -196,16 +193,6 @@ def _planes(cells: CanvasFigures, instances: IntArray) -> Planes:
         near.append(pack(_within_reach(outline)))
         each.append(_pack_instances(some, number))
     return Planes(*(np.concatenate(words) for words in (union, edges, near, each)))
-
-
-def _mirrored(laid: Silhouettes) -> Planes:
-    """Return the mirrored half of the incoming planes."""
-    return Planes(
-        **{
-            each.name: getattr(laid.incoming, each.name)[len(getattr(laid.outgoing, each.name)) :]
-            for each in fields(Planes)
-        }
-    )
 
 
 def _stacked(planes: Sequence[Planes]) -> Planes:
