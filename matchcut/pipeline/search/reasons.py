@@ -1,7 +1,7 @@
 """Explain why two frames match, in one plain sentence, with the facts that lists filter by."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -193,42 +193,41 @@ def move_words(before: SeenSide, after: SeenSide) -> str:
     out, into = before.move, after.move
     camera = [_camera_words(move.camera) for move in (out, into)]
     subject = [_subject_words(move.subject) for move in (out, into)]
-    speeds = sorted([_speed(out), _speed(into)])
-    alike = speeds[1] > 0 and speeds[0] / speeds[1] >= _SAME_SPEED
-    pace = " at the same speed" if alike else ", faster after" if _speed(into) > _speed(out) else ""
-    pace = pace or ", slower after"
-    words = []
-    if camera[0] == camera[1] != "":
-        words.append(f"the camera {camera[0]} through the cut")
-    elif any(camera):
-        words.append(f"the camera {camera[0] or 'rests'}, then {camera[1] or 'rests'}")
-    if subject[0] == subject[1] != "":
-        words.append(f"what moves goes {subject[0]} on both sides")
-    elif any(subject) and not words:
-        words.append(f"what moves goes {subject[0] or 'nowhere'}, then {subject[1] or 'nowhere'}")
-    if not words:
-        return "Hardly anything moves on either side."
-    sentence = " and ".join(words) + pace
-    return sentence[0].upper() + sentence[1:] + "."
+    words = _both("the camera", camera, "through the cut", "rests")
+    if not words or subject[0] == subject[1]:
+        words += _both("what moves goes", subject, "on both sides", "nowhere")
+    slower, faster = sorted([_speed(out), _speed(into)])
+    pace = ", faster after" if _speed(into) > _speed(out) else ", slower after"
+    if faster > 0 and slower / faster >= _SAME_SPEED:
+        pace = " at the same speed"
+    return _sentence(words, pace) or "Hardly anything moves on either side."
 
 
 def act_words(before: SeenSide, after: SeenSide) -> str:
     """Return where the figure goes and how it swings."""
     out, into = before.act, after.act
-    deeds = [_deed(act) for act in (out, into)]
-    words = []
-    if deeds[0] == deeds[1] != "":
-        words.append(f"the figure {deeds[0]} on both sides")
-    elif any(deeds):
-        words.append(f"the figure {deeds[0] or 'stays'}, then {deeds[1] or 'stays'}")
+    words = _both("the figure", [_deed(act) for act in (out, into)], "on both sides", "stays")
     if out.beat_hz and into.beat_hz:
         one, other = (_times(act.beat_hz) for act in (out, into))
         beats = one if one == other else f"{one}, then {other},"
         words.append(f"{'it' if words else 'the figure'} swings about {beats} a second")
-    if not words:
-        return "The figures hardly do anything."
-    sentence = " and ".join(words)
-    return sentence[0].upper() + sentence[1:] + "."
+    return _sentence(words) or "The figures hardly do anything."
+
+
+def _both(who: str, does: Sequence[str], alike: str, idle: str) -> list[str]:
+    """Return what somebody does before and after the cut, nothing where that is "" on both sides.
+
+    alike: said where it is the same; idle: said in place of "".
+    """
+    before, after = does
+    if before == after:
+        return [f"{who} {before} {alike}"] if before else []
+    return [f"{who} {before or idle}, then {after or idle}"]
+
+
+def _sentence(words: Sequence[str], end: str = "") -> str:
+    joined = " and ".join(words)
+    return f"{joined[0].upper()}{joined[1:]}{end}." if joined else ""
 
 
 def _times(beat_hz: float) -> str:
