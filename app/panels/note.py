@@ -136,6 +136,8 @@ class Note(QPlainTextEdit):
     def forget(self) -> None:
         """Forget what was typed and refused, since its project is closed."""
         self.unkept.clear()
+        self._pair = self._known = ""
+        self.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Return to the pairs on Escape or Ctrl+Enter."""

@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from time import monotonic
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from app.jobs.caches import new_cache
 from app.session.contents import Contents, read_contents
@@ -101,6 +101,10 @@ class Ledger(QObject):
         with self._settled:
             self._settled.wait_for(lambda: self._unwritten == 0, seconds)
             return self._unwritten
+
+    def hear(self) -> None:
+        """Pass on now, not later, what became of the deeds that are done or refused."""
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
 
     def give_up(self) -> None:
         """Stop waiting for other processes: what they block is refused."""
@@ -205,14 +209,15 @@ class Ledger(QObject):
                 deeds = _is_deed(acts[0])
                 if deeds:
                     told = self._written(project, acts)
-                    with self._settled:
-                        self._unwritten -= len(acts)
-                        self._settled.notify_all()
                 else:
                     told = [self._alone(project, act) for act in acts]
                 for tell in told:
                     self._guard(tell)
                 if deeds:
+                    # Only now: whoever waits for this hears at once what became of each.
+                    with self._settled:
+                        self._unwritten -= len(acts)
+                        self._settled.notify_all()
                     self._guard(project.settle)
 
     def _guard(self, do: Callable[[], None]) -> None:

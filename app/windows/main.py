@@ -107,10 +107,11 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(self)
         self.displays = Displays(self, self.above, self.pages, self.viewer, self.workspace)
         self.displays.moved.connect(self.show_state)
-        self.leaving = Leaving(desk, self.notice, self._servers, self)
         self.stalled = Stalled(desk, self.viewer, self.notice)
         self._furnish()
-        Refusals(desk, self.inspector.note, self.notice)
+        note = self.inspector.note
+        self.leaving = Leaving(desk, note, self.notice, self._servers, self)
+        Refusals(desk, note, self.notice)
         self.judging = Judging(desk, self.candidates, self.cut_list, self)
         self.handlers = ActionHandlers(self)
         self.menu = Actions(self, bar, self.handlers.table(), ENTRIES)

@@ -15,9 +15,10 @@ from PySide6.QtCore import Qt
 from rooms import lay_open, settle
 
 from app.dialogs.export import ExportDialog
-from app.windows.leaving import UnwrittenDialog
+from app.windows.leaving import UnsavedDialog
 from app.windows.preferences import PreferencesDialog
 from matchcut.project import reviews as saved
+from matchcut.project.disk_errors import disk_told
 from matchcut.project.project import open_project
 
 
@@ -76,8 +77,8 @@ def test_closing_while_decisions_wait_asks_and_goes_on_by_itself_once_they_are_s
     window.close()
     assert sum(waits) < 1
     assert window.isVisible()
-    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None)
-    dialog = window.findChild(UnwrittenDialog)
+    qtbot.waitUntil(lambda: window.findChild(UnsavedDialog) is not None)
+    dialog = window.findChild(UnsavedDialog)
     assert "5 decisions" in dialog.lose.text()
     holder.execute("ROLLBACK")
     qtbot.waitUntil(lambda: not window.isVisible())
@@ -88,8 +89,8 @@ def test_an_editor_who_would_rather_stay_stays(qtbot, window, holder, project):
     holder.execute("BEGIN IMMEDIATE")
     press_five(qtbot, window)
     window.close()
-    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None)
-    qtbot.mouseClick(window.findChild(UnwrittenDialog).stay, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.findChild(UnsavedDialog) is not None)
+    qtbot.mouseClick(window.findChild(UnsavedDialog).stay, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(window.session.ledger.let_in):
         holder.execute("ROLLBACK")
     qtbot.wait(200)
@@ -106,8 +107,8 @@ def test_who_would_rather_stay_than_open_another_project_may_drop_films_here(
     holder.execute("BEGIN IMMEDIATE")
     press_five(qtbot, window)
     window.open(other)
-    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None)
-    qtbot.mouseClick(window.findChild(UnwrittenDialog).stay, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.findChild(UnsavedDialog) is not None)
+    qtbot.mouseClick(window.findChild(UnsavedDialog).stay, Qt.MouseButton.LeftButton)
     window.take([film])
     assert window.session.path == project
     qtbot.waitUntil(lambda: film in window.session.analysis.waiting)
@@ -123,8 +124,8 @@ def test_decisions_that_are_given_up_keep_nobody_waiting_and_are_told_of(
     holder.execute("BEGIN IMMEDIATE")
     press_five(qtbot, window)
     window.menu["close_project"].trigger()
-    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None)
-    qtbot.mouseClick(window.findChild(UnwrittenDialog).lose, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.findChild(UnsavedDialog) is not None)
+    qtbot.mouseClick(window.findChild(UnsavedDialog).lose, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not window.desk.is_open)
     assert told[0][0] == "5 decisions could not be saved in short.matchcut."
     holder.execute("ROLLBACK")
@@ -164,7 +165,7 @@ def test_a_cache_that_is_emptied_waits_until_everything_is_saved(qtbot, window, 
     empty.click()
     # It has not waited for the disk, nor closed anything.
     assert session.path == project
-    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None)
+    qtbot.waitUntil(lambda: window.findChild(UnsavedDialog) is not None)
     assert session.path == project
     assert emptied == []
     holder.execute("ROLLBACK")
@@ -311,3 +312,50 @@ def test_closing_a_project_whose_film_is_analysed_waits_for_the_worker_elsewhere
     qtbot.waitUntil(lambda: not window.desk.is_open)
     assert not psutil.pid_exists(worker)
     assert window.start.isVisible()
+
+
+@pytest.fixture
+def refused(qtbot, window, monkeypatch):
+    """What mends the disk that refuses the note of the first pair, which was typed just now."""
+    with monkeypatch.context() as disk:
+        disk.setattr(saved, "change", full)
+        qtbot.keyClick(window, Qt.Key.Key_N)
+        qtbot.keyClicks(window.inspector.note, "her hand")
+        window.close()
+        qtbot.waitUntil(lambda: window.findChild(UnsavedDialog) is not None)
+        yield disk.undo
+
+
+def full(project, *_):
+    """Do as a disk without room."""
+    with disk_told(project.path):
+        error = sqlite3.OperationalError("full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+
+def test_a_window_whose_note_the_disk_refuses_closes_once_the_note_is_saved(
+    qtbot, window, refused, project
+):
+    asked, first = window.findChild(UnsavedDialog), window.session.selected.id
+    assert asked.words.text().startswith("1 note could not be saved. ")
+    qtbot.mouseClick(asked.stay, Qt.MouseButton.LeftButton)
+    assert window.desk.is_open
+    assert window.inspector.note.toPlainText() == "her hand"
+    window.close()
+    qtbot.waitUntil(lambda: window.findChild(UnsavedDialog) not in (asked, None))
+    refused()
+    qtbot.keyClick(window.findChild(UnsavedDialog), Qt.Key.Key_Return)  # try again
+    qtbot.waitUntil(lambda: not window.isVisible())
+    with open_project(project) as opened:
+        assert saved.reviews(opened)[first].note == "her hand"
+
+
+@pytest.mark.usefixtures("refused")
+def test_a_refused_note_is_lost_only_if_the_editor_says_so(qtbot, window, project):
+    lose = window.findChild(UnsavedDialog).lose
+    assert lose.text() == "Close and lose 1 note"
+    qtbot.mouseClick(lose, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert window.inspector.note.toPlainText() == ""
+    assert verdicts(project) == []
