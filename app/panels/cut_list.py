@@ -31,7 +31,7 @@ class CutListPanel(QWidget):
         self.table.move_wanted.connect(self._move)
         self.view = CutListWall(self.table, thumbnails)
         self.view.setAccessibleName(self.tr("Cut list"))
-        self.view.clicked.connect(self._go)
+        self.view.chosen.connect(self._go)
         self.view.activated.connect(self._go)
         self.view.several_changed.connect(self._sum_up)
         self.actions_ = self.view.add_entries(

@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QListWidget,
     QMenuBar,
     QScrollArea,
+    QTabBar,
     QWidget,
 )
 
@@ -35,13 +37,17 @@ _KEYS: Mapping[type[QWidget], Sequence[Key]] = {
     ),
     QAbstractSpinBox: (Key.Key_Up, Key.Key_Down),
     QScrollArea: (Key.Key_Up, Key.Key_Down),
+    QListWidget: (
+        Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home, Key.Key_End,
+    ),
+    QTabBar: (Key.Key_Left, Key.Key_Right),
 }  # fmt: skip
 """Kind of control -> the keys that operate it."""
 
 _LEFT_OF_1 = {"linux": 9, "win32": 1}
 """System -> scan code of the key before that of 1, if scan codes follow key positions."""
 
-_CLICKED = (QAbstractButton, QComboBox, QAbstractSlider, QScrollArea)
+_CLICKED = (QAbstractButton, QComboBox, QAbstractSlider, QScrollArea, QListWidget)
 """Kinds that a click alone operates, or that contain such controls: they need no focus after it."""
 
 

@@ -197,9 +197,9 @@ class Workspace:
 
     def covers(self, control: QWidget) -> bool:
         """Whether a control belongs to a panel that can't be seen."""
-        # When panels are hidden, Qt leaves their tab bar empty, somewhere outside the window.
-        emptied = isinstance(control, QTabBar) and control.count() == 0
-        return emptied or any(
+        # When panels are hidden, Qt leaves their tab bar somewhere outside the window.
+        left = isinstance(control, QTabBar) and control.visibleRegion().isEmpty()
+        return left or any(
             dock.isAncestorOf(control) and not self.is_seen(name)
             for name, dock in self.docks.items()
         )

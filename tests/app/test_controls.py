@@ -199,6 +199,49 @@ def test_the_wheel_changes_nothing_in_passing_in_a_dialog(window):
     dialog.close()
 
 
+def test_the_panel_in_front_is_chosen_by_the_arrows_on_the_tabs(window):
+    tabs, before = tab_bar(window, "Pair"), at_rest(window)
+    go_to(window, tabs)
+    press(Key.Key_Right)
+    assert window.workspace.is_seen("history")
+    press(Key.Key_Left)
+    assert window.workspace.is_seen("inspector")
+    assert at_rest(window) == before
+    press(Key.Key_Escape)
+    assert QApplication.focusWidget() is not tabs
+
+
+def tab_bar(window, panel):
+    """Return the tabs that a panel is behind or in front of."""
+    bars = window.findChildren(QTabBar)
+    return next(bar for bar in bars if panel in map(bar.tabText, range(bar.count())))
+
+
+def test_the_history_is_walked_through_by_the_arrows_and_return_goes_to_the_pair(window):
+    pairs = [pair.id for pair in window.session.candidates[:3]]
+    for _ in pairs:
+        press(Key.Key_G, window)
+    window.handlers.show_panel("history")
+    history = window.history.list
+    wait_for(lambda: history.count() >= len(pairs))
+    go_to(window, history)
+    before = window.session.selected.id
+    history.setCurrentRow(0)
+    press(Key.Key_Down)
+    press(Key.Key_Down)
+    assert history.currentRow() == 2
+    assert window.session.selected.id == before
+    press(Key.Key_Return)
+    assert window.session.selected.id == pairs[0]
+    press(Key.Key_Escape)
+    assert QApplication.focusWidget() is not history
+    QTest.mouseClick(history.viewport(), LEFT, pos=history.visualItemRect(history.item(1)).center())
+    assert window.session.selected.id == pairs[1]
+    press(Key.Key_Down, window)
+    assert window.session.selected.id == pairs[2]
+    window.handlers.show_panel("inspector")
+
+
 def test_escape_leaves_the_gap(window):
     QTest.mouseClick(window.filters.gap.lineEdit(), LEFT)
     press(Key.Key_Escape)

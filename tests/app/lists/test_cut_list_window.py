@@ -32,6 +32,17 @@ def test_cuts_are_moved_and_removed_by_key(three_cuts, window, qtbot):
     assert not window.session.candidate(third).accepted
 
 
+def test_a_cut_that_the_arrows_reach_plays(three_cuts, window, qtbot):
+    view, cuts = window.cut_list.view, window.session.cut_list()
+    view.take_keys()
+    view.make_current(view.model().index(0, 0))
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert window.session.selected.id == cuts[1].id
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert window.session.selected.id == cuts[2].id
+    view.clearFocus()
+
+
 def test_the_menu_over_a_cut_does_what_the_keys_do(three_cuts, window):
     view, cuts = window.cut_list.view, window.cut_list
     view.make_current(cuts.table.index(2))
