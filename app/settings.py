@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+from PySide6.QtCore import QByteArray, QSettings, QSize, QStandardPaths
 
 from matchcut.files import is_there
 from matchcut.serving import messages
@@ -15,7 +15,7 @@ from matchcut.serving import messages
 _RECENT = 10
 Left = Literal["unfinished", "stopped"]
 """Why an analysis has not ended: it continues, if its disk is connected, or was stopped."""
-_Kind = TypeVar("_Kind", bool, int, float, str, QByteArray)
+_Kind = TypeVar("_Kind", bool, int, float, str, QByteArray, QSize)
 
 # Writing waits for the disk, which the window's thread has no time for. Python exits only after
 # everything submitted is written.

@@ -1,7 +1,7 @@
 """The panels around the viewer: where they are, and which are visible, also in later sessions."""
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -32,10 +32,14 @@ _LEFT_PX, _RIGHT_PX = 224, 296
 _NARROW_PX = 1200
 
 
-class Workspace:
-    """The docks of a main window."""
+class Workspace(QObject):
+    """The docks of a main window; a narrow window has a layout of its own.
+
+    When the window gets smaller, the panels give way before the picture does.
+    """
 
     def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
         self._window = window
         self.docks: dict[str, _Dock] = {}
         self.titles: dict[str, str] = {}
@@ -50,6 +54,7 @@ class Workspace:
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS.RightDockWidgetArea)
         tabs = QMainWindow.DockOption
         window.setDockOptions(tabs.AllowTabbedDocks | tabs.AllowNestedDocks | tabs.AnimatedDocks)
+        window.installEventFilter(self)
 
     def add(
         self,
@@ -84,10 +89,16 @@ class Workspace:
         if self._open:
             return
         self._open = True
-        state = setting("window/panels", QByteArray())
+        name = self._setting()
+        state = setting(name, QByteArray())
         self._moved = self._window.restoreState(state, _LAYOUT) and self._fits()
         if not self._moved:
             self.reset()
+            return
+        size, kept = self._window.size(), setting(f"{name}_size", QSize())
+        if size.width() < kept.width() or size.height() < kept.height():
+            # Docks have their sizes only after their layout.
+            QTimer.singleShot(0, self, self._favour_picture)
 
     def close(self) -> None:
         """Hide the panels, since they have nothing to show."""
@@ -101,7 +112,8 @@ class Workspace:
     def remember(self) -> None:
         """Store the layout for the next session."""
         if self._open and not self._bare:
-            keep("window/panels", self._window.saveState(_LAYOUT))
+            keep(self._setting(), self._window.saveState(_LAYOUT))
+            keep(f"{self._setting()}_size", self._window.size())
         keep("window/geometry", self._window.saveGeometry())
 
     def reset(self) -> None:
@@ -109,13 +121,46 @@ class Workspace:
         assert self._default is not None
         self._window.restoreState(self._default, _LAYOUT)
         self._bare = self._moved = False
-        if self._window.width() < theme.scaled(_NARROW_PX) or not self._fits():
+        if self._is_narrow() or not self._fits():
             for name in ("filters", "films"):
                 self._window.tabifyDockWidget(self.docks["history"], self.docks[name])
             self.docks["inspector"].raise_()
         self._proportion()
         # Docks that were hidden accept sizes only after their layout.
         QTimer.singleShot(0, self._proportion)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Look after the picture when the window gets smaller: Qt takes the room from it alone."""
+        if event.type() == QEvent.Type.Resize and isinstance(event, QResizeEvent):
+            size, before = event.size(), event.oldSize()
+            if size.width() < before.width() or size.height() < before.height():
+                QTimer.singleShot(0, self, self._favour_picture)
+        return super().eventFilter(watched, event)
+
+    def _setting(self) -> str:
+        """Return the name of the setting with the layout for a window of this width."""
+        return "window/narrow_panels" if self._is_narrow() else "window/panels"
+
+    def _is_narrow(self) -> bool:
+        return self._window.width() < theme.scaled(_NARROW_PX)
+
+    def _favour_picture(self) -> None:
+        """Give panels their default sizes if one of them is larger than the picture."""
+        if not self._open or self._bare:
+            return
+        centre = self._window.centralWidget()
+        assert centre is not None
+        room = centre.size()
+        # What lies above and below the picture besides the menus is about as high as with them.
+        height = max(0, room.height() - theme.scaled(_BESIDE_PICTURE_PX))
+        width = min(room.width(), height * self._shape)
+        areas = (
+            dock.width() * dock.height()
+            for name, dock in self.docks.items()
+            if self.is_seen(name) and not dock.isFloating()
+        )
+        if width * width / self._shape < max(areas, default=0):
+            self._proportion()
 
     def _fits(self) -> bool:
         """Whether the window with these panels fits into the width of the screen."""
@@ -140,7 +185,7 @@ class Workspace:
         picture = (size.width() - sum(sides.values())) / self._shape
         below = round(size.height() - picture - theme.scaled(_BESIDE_PICTURE_PX))
         # Qt gives a panel at least its minimum height: small without a cut, larger with one.
-        cuts = min(max(0, size.height() - theme.scaled(_PAIR_PX)), size.height() * 3 // 8)
+        cuts = min(max(1, size.height() - theme.scaled(_PAIR_PX)), size.height() * 3 // 8)
         self._window.resizeDocks(
             [self.docks["candidates"], self.docks["cut_list"]],
             [min(max(204, below), size.height() * 2 // 5), cuts],
