@@ -6,7 +6,7 @@ Every grey has equal red, green and blue, so that the eye judges the picture's c
 import math
 from typing import TypeVar
 
-from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -60,6 +60,12 @@ def dress(app: QApplication) -> None:
 def scaled(px: int) -> int:
     """Scale a length with the font size."""
     return round(px * max(_BASE_PX, QApplication.font().pixelSize()) / _BASE_PX)
+
+
+def scaled_size(width: int, height: int) -> QSize:
+    """Scale a size with the font size, to nine tenths of the screen at most."""
+    screen = QApplication.primaryScreen().availableSize()
+    return QSize(scaled(width), scaled(height)).boundedTo(screen * 0.9)
 
 
 def small_px() -> int:

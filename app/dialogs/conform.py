@@ -38,7 +38,7 @@ class ConformDialog(QDialog):
         session.project_closing.connect(self.reject)
         self._listed = listed
         self.setWindowTitle(self.tr("{} among the films").format(listed.name))
-        self.resize(720, 480)
+        self.resize(theme.scaled_size(720, 480))
         plain = Qt.TextFormat.PlainText
         reading = self.tr("Reading {}…").format(listed.name)
         self.words = QLabel(reading, wordWrap=True, textFormat=plain)
@@ -47,7 +47,7 @@ class ConformDialog(QDialog):
         self.rate.setToolTip(self.tr("The list does not say it; empty takes what fits the films"))
         self.rate.editingFinished.connect(self._read_again)
         self._counted_at = ""
-        self.rate.setMaximumWidth(_RATE_PX)
+        self.rate.setMaximumWidth(theme.scaled(_RATE_PX))
         before, after = QLabel(self.tr("Its timecode counts")), QLabel(self.tr("frames a second"))
         self._rate_row = held(row(before, self.rate, after, None, spacing=8))
         self._rate_row.hide()

@@ -71,10 +71,11 @@ class ExportDialog(QDialog):
         self._asked = 0
         self._wanted = False  # not asked for yet
         self._formats: dict[str, messages.Format] = {}  # by suffix
+        self._tips: dict[str, str] = {}  # of the fields that a format may not take
         self._own: set[Path] = set()  # written from here, so they may be overwritten
         self._asked_of: Path | None = None  # whether it may be replaced
         self.setWindowTitle(self.tr("Export cut list"))
-        self.setMinimumWidth(520)
+        self.resize(theme.scaled_size(520, 0))
         self._make()
         self._form = self._lay_out()
         parts = self._form, self.progress, self.summary, self.buttons
@@ -275,6 +276,9 @@ class ExportDialog(QDialog):
             ("burn_in", self.burn_in),
         ):
             field.setEnabled(name in takes)
+            self._tips.setdefault(name, field.toolTip())
+            no = self.tr("Lists of this format have none")
+            field.setToolTip(self._tips[name] if name in takes else no)
             # Other formats, too, show what doesn't fit below the rate.
             label = self._form.labelForField(self.timeline if name == "rate" else field)
             if label is not None:

@@ -79,9 +79,9 @@ class FilmsDialog(QDialog):
         }
         self._refused: dict[QLineEdit, str] = {}  # texts that were typed but not kept
         self.setWindowTitle(self.tr("Films and timeline"))
-        self.resize(760, 0)
+        self.resize(theme.scaled_size(760, 0))
         self.films = QListWidget()
-        self.films.setFixedWidth(_LIST_PX)
+        self.films.setFixedWidth(theme.scaled(_LIST_PX))
         self.films.setAccessibleName(self.tr("Films"))
         self.films.currentItemChanged.connect(lambda *_: self._turn_to_film())
         self.name = self._field(self.tr("Name of the film"))
@@ -93,7 +93,7 @@ class FilmsDialog(QDialog):
         self.start.setToolTip(self.tr("Of the first frame; 01:00:00;00 counts with drop-frame"))
         self.facts = theme.quiet(QLabel())
         self.files = QListWidget()
-        self.files.setFixedHeight(_FILES_PX)
+        self.files.setFixedHeight(theme.scaled(_FILES_PX))
         for each in (self.films, self.files):
             each.setItemDelegate(_OneLine(each))
             each.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -152,6 +152,7 @@ class FilmsDialog(QDialog):
 
     def _file_buttons(self) -> QWidget:
         self.buttons: dict[str, QPushButton] = {}
+        self._tips: dict[str, str] = {}
         for name, words, tip, handler in (
             ("original", self.tr("Use as original"),
              self.tr("Exported lists name the original; the others are proxies of it"),
@@ -163,6 +164,7 @@ class FilmsDialog(QDialog):
             ("forget", self.tr("Remove"),
              self.tr("Forget this file; it stays on its disk"), self._forget),
         ):  # fmt: skip
+            self._tips[name] = tip
             self.buttons[name] = button(words, tip, handler)
             self.buttons[name].setAutoDefault(False)
         return held(row(*self.buttons.values(), None, spacing=4))
@@ -277,11 +279,21 @@ class FilmsDialog(QDialog):
 
     def _enable(self) -> None:
         file = self._file()
+        original = file is not None and file["role"] == "original"
+        watched = file is not None and file["watched"]
         self.remove.setEnabled(self._film() is not None)
         self.buttons["add"].setEnabled(self._film() is not None)
         self.buttons["moved"].setEnabled(file is not None)
-        self.buttons["original"].setEnabled(file is not None and file["role"] != "original")
-        self.buttons["forget"].setEnabled(file is not None and not file["watched"])
+        self.buttons["original"].setEnabled(file is not None and not original)
+        self.buttons["forget"].setEnabled(file is not None and not watched)
+        refusals = {
+            "original": self.tr("It is the original already") if original else "",
+            "forget": self.tr("It was analysed, and its pictures are shown: relink it instead")
+            if watched
+            else "",
+        }
+        for name, refusal in refusals.items():
+            self.buttons[name].setToolTip(refusal or self._tips[name])
 
     # From the editor
 

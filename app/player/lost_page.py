@@ -33,10 +33,13 @@ class LostPage(EmptyState):
         film = next((film for film in films if film in self.lost), "")
         if not film:
             self.say(self._words, self.tr("Try again"), self.retry_wanted.emit)
+            self.button.setToolTip(self.tr("Read the frames again"))
             return
+        found = self.tr("Say where the file that was watched is now")
         lost, find = self.lost[film], self._find(film)
         if lost.why == "gone":
             self.say(self.tr("{} is not where it was.").format(lost.name), *find)
+            self.button.setToolTip(found)
             return
         words = self.tr(
             "{} is another file than the one that was watched.\n"
@@ -44,6 +47,8 @@ class LostPage(EmptyState):
         ).format(lost.name)
         again = self.tr("Analyse again"), lambda: self.analysis_wanted.emit(film)
         self.say(words, *again, other=find)
+        self.button.setToolTip(self.tr("Watch the file that is there now"))
+        self.other.setToolTip(found)
 
     def _find(self, film: str) -> tuple[str, Callable[[], None]]:
         return self.tr("Find it…"), lambda: self.film_wanted.emit(film)

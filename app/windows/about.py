@@ -39,7 +39,7 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About matchcut"))
-        self.resize(640, 480)
+        self.resize(theme.scaled_size(640, 480))
         icon = QLabel()
         icon.setPixmap(theme.app_icon().pixmap(64, 64))
         heading = QLabel(f"matchcut {matchcut.__version__}")

@@ -74,7 +74,7 @@ class ReportDialog(QDialog):
     def __init__(self, details: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Report a problem"))
-        self.resize(640, 420)
+        self.resize(theme.scaled_size(640, 420))
         words = QLabel(
             self.tr(
                 "Something in matchcut went wrong. Your verdicts and cuts are on disk, and you can "

@@ -51,7 +51,7 @@ class PreferencesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
         # Wide enough for the whole text of the network's field while no file is chosen.
-        self.resize(720, 0)
+        self.resize(theme.scaled_size(720, 0))
         self._desk = desk
         self._caches = caches
         self._download = download

@@ -241,10 +241,25 @@ def test_choices_are_offered_with_the_formats_that_have_them_alone(window):
     dialog.format.setCurrentIndex(dialog.format.findData(".labels.json"))
     assert not dialog._form.labelForField(dialog.title).isEnabled()
     assert not dialog._form.labelForField(dialog.timeline).isEnabled()
+    assert dialog.seconds.toolTip() == "Lists of this format have none"
     # A name that is typed with the end of another format is of that format.
     dialog.path.setText("cuts.markers.edl")
     assert dialog.format.currentData() == ".markers.edl"
     assert dialog.title.isEnabled()
+    dialog.format.setCurrentIndex(dialog.format.findData(".edl"))
+    assert dialog.seconds.toolTip().startswith("How long the shots are")
+    closed(window)
+
+
+def test_the_choices_of_a_list_are_read_whole_in_large_type(window):
+    dialog = opened(window, Key.Key_E)
+    wait_for(lambda: dialog.format.count())
+    font = dialog.font()
+    font.setPixelSize(20)
+    dialog.setFont(font)
+    wait_for(lambda: dialog.width() >= dialog.sizeHint().width())
+    for choice in dialog.long_reels, dialog.burn_in:
+        assert choice.width() >= choice.sizeHint().width()
     closed(window)
 
 

@@ -186,6 +186,12 @@ def test_a_file_is_added_made_the_original_and_removed(
     qtbot.mouseClick(dialog.buttons["original"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: on_disk(window).media[0].path.name == "proxy.mp4")
     qtbot.waitUntil(lambda: "not as it was" in dialog.files.item(0).text())
+    dialog.files.setCurrentRow(0)
+    assert not dialog.buttons["original"].isEnabled()
+    assert dialog.buttons["original"].toolTip() == "It is the original already"
+    dialog.files.setCurrentRow(1)
+    assert dialog.buttons["original"].toolTip().startswith("Exported lists name the original")
+    assert dialog.buttons["forget"].toolTip().startswith("It was analysed")
 
 
 def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(

@@ -45,6 +45,7 @@ def test_it_is_told_once_and_found_by_one_button(qtbot, window, away, project, m
     assert window.notice.action.isVisible()
     qtbot.waitUntil(viewer.away.button.isVisible)
     assert viewer.away.words.text() == told
+    assert viewer.away.button.toolTip() == "Say where the file that was watched is now"
     assert "Not where it was." in film_words(window)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert (player.speed, viewer.canvas.isVisible()) == (0, False)
