@@ -2,6 +2,8 @@
 
 import unicodedata
 
+_MUCH = 0.5
+
 
 def printable(text: str) -> str:
     """Return outside text on one line, with ``?`` for unprintable characters."""
@@ -16,6 +18,15 @@ def counted(count: int, thing: str) -> str:
 def are(count: int) -> str:
     """Return the verb after a count: ``is`` or ``are``."""
     return "is" if count == 1 else "are"
+
+
+def left_out_words(no_picture: float) -> str:
+    """Return that searches leave out most of a film, "" if they don't.
+
+    no_picture: how much of it is taken for something that is no picture, 0..1.
+    """
+    kinds = f"{no_picture:.0%} of it is taken for titles, black, bars or slates"
+    return f"{kinds}, which searches leave out." if no_picture > _MUCH else ""
 
 
 def _is_printable(letter: str) -> bool:

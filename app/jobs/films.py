@@ -311,8 +311,8 @@ class Analysis(QObject):
         elif told.get("failed"):
             self._update(path, state=State.FAILED, words=told["failed"])
         elif "shots" in told:
-            shots = told["shots"]
-            self._update(path, state=State.DONE, words=told["damage"], shots=shots)
+            words = " ".join(filter(None, (told["left_out"], told["damage"])))
+            self._update(path, state=State.DONE, words=words, shots=told["shots"])
             if told.get("watched", str(path)) != str(path):
                 self.copied.emit(path, told["name"])
             self.film_done.emit(path)

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from app.session.footage import Footage
 from matchcut.project import reviews as saved
-from matchcut.project.films import broken_films, films, frame_times, shot_counts, watched_file
+from matchcut.project.films import (
+    ShotCount,
+    broken_films,
+    films,
+    frame_times,
+    shot_counts,
+    watched_file,
+)
 from matchcut.project.project import Project
 from matchcut.project.revisions import film_revisions, reviews_mark
 from matchcut.project.stored_reviews import Review
@@ -22,7 +29,7 @@ class Contents:
 
     path: Path
     footage: Footage
-    shots: Mapping[str, int]
+    shots: Mapping[str, ShotCount]
     reviews: Mapping[str, Review]
     bare: Sequence[Path]
     cache: Path

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from app.session.candidates import Candidate, CandidateSide
 from matchcut.media.times import FrameTimes
-from matchcut.project.films import FilmRecord, names_apart
+from matchcut.project.films import FilmRecord, ShotCount, names_apart
 from matchcut.project.reviews import AcceptedCut
 from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor
+from matchcut.words import left_out_words
 
 
 def anchor_of(side: CandidateSide) -> Anchor:
@@ -70,7 +71,9 @@ class Footage:
         """Return what the films are called, by file."""
         return {media.path: film.name for film in self.films for media in film.media}
 
-    def came(self, before: "Footage", shots: Mapping[str, int]) -> list[tuple[Path, int, str]]:
+    def came(
+        self, before: "Footage", shots: Mapping[str, ShotCount]
+    ) -> list[tuple[Path, int, str]]:
         """Return what `watched` returns, only for the films that were not there before."""
         known = {film.uuid for film in before.films}
         new = replace(self, films=[film for film in self.films if film.uuid not in known])
@@ -80,11 +83,14 @@ class Footage:
         """Return the frames a second by file: films may be renamed, or share a name."""
         return {media.path: float(film.rate) for film in self.films for media in film.media}
 
-    def watched(self, shots: Mapping[str, int]) -> list[tuple[Path, int, str]]:
-        """Return each film's file, how many of the shots are its own, and its damage in words."""
-        return [
-            (self.files[film.uuid], shots.get(film.uuid, 0), film.damage) for film in self.films
-        ]
+    def watched(self, shots: Mapping[str, ShotCount]) -> list[tuple[Path, int, str]]:
+        """Return each film's file, how many of the shots are its own, and what is odd in words."""
+        known = []
+        for film in self.films:
+            count = shots.get(film.uuid, ShotCount())
+            words = " ".join(filter(None, (left_out_words(count.no_picture), film.damage)))
+            known.append((self.files[film.uuid], count.shots, words))
+        return known
 
     def anchor(self, side: CandidateSide, frame: int) -> Anchor | None:
         """Return the anchor of a frame of a side's film, None if there is no such frame."""

@@ -39,7 +39,7 @@ from matchcut.project.project import Project
 from matchcut.representations.segmenters import SEGMENTERS
 from matchcut.shots.detectors import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
-from matchcut.words import counted, printable
+from matchcut.words import counted, left_out_words, printable
 
 
 class _Threshold(Amount):
@@ -211,11 +211,8 @@ def _outcome_line(outcome: Outcome, film: FilmRecord) -> tuple[str, bool]:
     why = ""
     if not outcome.shots:
         why = f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
-    elif outcome.no_picture > 0.5:
-        why = (
-            f"{outcome.no_picture:.0%} of it is taken for titles, black, bars or slates, which "
-            "searches leave out unless told --all-kinds."
-        )
+    elif left_out := left_out_words(outcome.no_picture):
+        why = f"{left_out} --all-kinds lets them in."
     line = " ".join(filter(None, (f"{name}: {counted(outcome.shots, 'shot')}.", why, words)))
     return line, name == film.name and not why and not words
 
@@ -227,7 +224,9 @@ def _outcome_document(outcome: Outcome) -> dict[str, object]:
     document = {"film": film.uuid, "path": str(outcome.path), "name": film.name}
     # Not the file named by the user if the project already has the same film.
     document["watched"] = str(stored.watched_file(film))
-    return document | {"shots": outcome.shots, "damage": _words(film, outcome.path)}
+    left_out = left_out_words(outcome.no_picture)
+    damage = _words(film, outcome.path)
+    return document | {"shots": outcome.shots, "damage": damage, "left_out": left_out}
 
 
 def _words(film: FilmRecord, path: Path) -> str:

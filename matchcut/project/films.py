@@ -180,10 +180,21 @@ def film_at(project: Project, path: Path) -> str | None:
     return None
 
 
-def shot_counts(project: Project) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class ShotCount:
+    """How many shots a film has, and how much of them is black, titles and the like, 0..1."""
+
+    shots: int = 0
+    no_picture: float = 0.0
+
+
+def shot_counts(project: Project) -> dict[str, ShotCount]:
     """Return how many shots films have, by UUID; those without any are left out."""
-    rows = project.rows("SELECT film, count(*) AS shots FROM shots GROUP BY film")
-    return {row["film"]: row["shots"] for row in rows}
+    rows = project.rows(
+        "SELECT film, count(*) AS shots, sum(stop - start) AS frames,"
+        " sum((stop - start) * (kind != 'picture')) AS other FROM shots GROUP BY film"
+    )
+    return {row["film"]: ShotCount(row["shots"], row["other"] / row["frames"]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,7 +296,7 @@ def test_films_on_a_disk_that_is_away_wait_for_a_sitting_that_has_it(qtbot, tmp_
     assert dict(settings.films_left(project, "unfinished")) == {
         here: None, away: Path("cuts.edl"), nowhere: None,
     }  # fmt: skip
-    DrawnJob.latest.reported.emit({"shots": 3, "damage": ""})
+    DrawnJob.latest.reported.emit({"shots": 3, "damage": "", "left_out": ""})
     assert [path for path, _ in settings.films_left(project, "unfinished")] == [away, nowhere]
     analysis.close()
     away.parent.mkdir()
@@ -316,7 +316,9 @@ def test_films_that_are_stopped_stay_listed_in_later_sittings_and_are_gone_on_wi
     project, card = tmp_path / "new.matchcut", [tmp_path / f"{at}.mov" for at in range(3)]
     analysis = Analysis(project)
     analysis.add([(card[0], None), (card[1], Path("cuts.edl")), (card[2], None)])
-    DrawnJob.latest.reported.emit({"shots": 3, "damage": ""})
+    told = {"shots": 3, "damage": "Its end is cut off.", "left_out": "75% of it is black."}
+    DrawnJob.latest.reported.emit(told)
+    assert analysis.films[0].words == "75% of it is black. Its end is cut off."
     DrawnJob.latest.ended.emit(Ending.DONE, "")
     qtbot.waitUntil(lambda: analysis.films[1].state == State.WATCHING)
     analysis.cancel()

@@ -11,7 +11,7 @@ from app.player.loop import loop_of
 from app.session.candidates import Candidate, CandidateSide
 from app.session.footage import Footage
 from matchcut.media.times import FrameTimes
-from matchcut.project.films import FilmRecord
+from matchcut.project.films import FilmRecord, ShotCount
 from matchcut.project.media import MediaFile
 from matchcut.project.stored_reviews import Review
 from matchcut.review import Anchor
@@ -23,6 +23,14 @@ FOOTAGE = Footage([FILM], {"F": FrameTimes(np.arange(600), 1 / RATE)})
 
 def side(frame, start, end):
     return CandidateSide("F", "f.mov", "f", 1, start, end, frame, frame, "", RATE)
+
+
+def test_a_film_of_which_searches_leave_out_most_is_listed_with_how_much():
+    (dark,) = replace(FOOTAGE, files={"F": Path("f.mov")}).watched({"F": ShotCount(4, 0.75)})
+    assert dark[:2] == (Path("f.mov"), 4)
+    assert dark[2].startswith("75% of it is taken for titles, black, bars or slates")
+    (lit,) = replace(FOOTAGE, files={"F": Path("f.mov")}).watched({"F": ShotCount(4, 0.5)})
+    assert lit[2] == ""
 
 
 @pytest.mark.parametrize(

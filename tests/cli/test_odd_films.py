@@ -167,6 +167,9 @@ def test_of_a_film_that_is_mostly_black_it_is_told_how_much_is_left_out(matchcut
     film = write_film(tmp_path / "night.mp4", [*black, *scenes(shots=1, frames=20)])
     said = matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET)
     assert "75% of it is taken for titles, black, bars or slates" in said.err
+    style = "--progress", "json"
+    told = matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET, *style).err
+    assert '"left_out": "75% of it is taken for titles, black, bars or slates, which ' in told
     lit = write_film(tmp_path / "day.mp4", [*black[:15], *scenes(shots=1, frames=20)])
     assert matchcut("analyze", lit, "-p", tmp_path / "p.matchcut", *QUIET).err == ""
 

@@ -33,7 +33,7 @@ from matchcut.pipeline.analysis.watching import (
 )
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.adding import add_film
-from matchcut.project.films import FilmRecord, film, films, frame_times
+from matchcut.project.films import FilmRecord, ShotCount, film, films, frame_times, shot_counts
 from matchcut.project.picture_area import picture_area, set_picture_area
 from matchcut.project.project import Project, damage_told
 from matchcut.project.shots import (
@@ -187,10 +187,8 @@ def _outcome(
         return Outcome(path, failure=mistake)
     # After every film, so that its pairs can be viewed while the next is watched.
     group_near_duplicates(project)
-    shots = film_shots(project, record.uuid)
-    frames = [len(shot.frames) for shot in shots]
-    pictures = sum(n for n, shot in zip(frames, shots, strict=True) if shot.kind == "picture")
-    return Outcome(path, record, len(shots), no_picture=1 - pictures / max(sum(frames), 1))
+    count = shot_counts(project).get(record.uuid, ShotCount())
+    return Outcome(path, record, count.shots, count.no_picture)
 
 
 def _refuse_strips(path: Path, width: int, height: int) -> None:
