@@ -36,7 +36,7 @@ from app.words import placed
 
 SETTLE_MS = 150
 _SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": "centre_cross"}
-"""Entry of `app.player.commands.ENTRIES` -> the field of `Composite` that it switches."""
+"""Entry of `app.actions.VIEWER_ENTRIES` -> the field of `Composite` that it switches."""
 
 
 class Viewer(QWidget):
@@ -98,13 +98,13 @@ class Viewer(QWidget):
         return self._ways.mode
 
     def ways(self) -> dict[str, bool]:
-        """Return which checkable entries of `app.player.commands.ENTRIES` are on."""
+        """Return which checkable entries of `app.actions.VIEWER_ENTRIES` are on."""
         switches = {entry: getattr(self._ways, way) for entry, way in _SWITCHES.items()}
         modes = {f"show_{mode}": mode == self.mode for mode in MODES}
         return modes | switches | {"sound": not self.player.muted}
 
     def handlers(self) -> dict[str, Callable[[], None]]:
-        """Return the handler of every entry of `app.player.commands.ENTRIES`."""
+        """Return the handler of every entry of `app.actions.VIEWER_ENTRIES`."""
         player = self.player
         return {
             **{f"show_{mode}": partial(self.set_mode, mode) for mode in MODES},

@@ -10,14 +10,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from app import actions
-from app.actions import Actions, Entry, ShortcutSheet
+from app.actions import CUT_ENTRIES, ENTRIES, SHOT_ENTRIES, Actions, Entry, ShortcutSheet
 from app.dialogs import show_dialog
 from app.dialogs.conform import ConformDialog
 from app.dialogs.export import ExportDialog
 from app.dialogs.films import FilmsDialog
 from app.dropped import PROJECT, STILLS
-from app.player import commands
 from app.qt.threads import find_out
 from app.settings import preferences
 from app.tables.pairs import CandidatesWall
@@ -31,7 +29,6 @@ from matchcut.review import FLAVOURS, is_flavour
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
 
-ENTRIES = (*actions.ENTRIES, *commands.ENTRIES)
 _PROJECT_FILES = f"matchcut (*{PROJECT})"
 _LIST_FILES = f"Lists ({' '.join(f'*{ending}' for ending in sorted(LISTS))})"
 _STILL_FILES = f"Stills ({' '.join(f'*{ending}' for ending in sorted(STILLS))})"
@@ -292,8 +289,8 @@ class ActionHandlers(QObject):
             for number, (name, title) in enumerate(self._window.workspace.titles.items(), start=1)
         ]
         panels += [Entry("float", "Window", "Let panel 1 float, and so on", ("Alt+Shift+1",))]
-        lists = (*actions.SHOT_ENTRIES, *actions.CUT_ENTRIES)
-        show_dialog(ShortcutSheet((*ENTRIES, *panels, *lists), self._window))
+        entries = *ENTRIES, *panels, *SHOT_ENTRIES, *CUT_ENTRIES
+        show_dialog(ShortcutSheet(entries, self._window))
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front."""

@@ -1,7 +1,6 @@
 """Enables and ticks the entries of the menus: what can be done now, and what is on."""
 
-from app.actions import Actions
-from app.player.commands import OF_A_CUT
+from app.actions import VIEWER_ENTRIES, Actions
 from app.player.viewer import Viewer
 from app.session.desk import Desk
 
@@ -16,6 +15,15 @@ _WITH_PAIR = (
 )  # fmt: skip
 _WITH_SHOT = ("split", "move_end")
 _WITH_PAIR_OR_SHOT = ("next", "previous", "match_this")
+OF_A_CUT = (
+    *(
+        entry.name
+        for entry in VIEWER_ENTRIES
+        if entry.menu in ("Pair", "Trim") or entry.one_of == "mode"
+    ),
+    "marks", "to_cut", "shorter_loop", "longer_loop",
+)  # fmt: skip
+"""Entries that make no sense for a shot by itself."""
 
 
 def show_what_can_be_taken(menu: Actions, desk: Desk, *, listed: bool) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.actions import Actions
+from app.actions import ENTRIES, Actions
 from app.dialogs import show_dialog
 from app.jobs.caches import Caches
 from app.jobs.chores import Chores
@@ -43,7 +43,7 @@ from app.session.session import Session
 from app.session.turning import refusal_of_still
 from app.settings import preferences, setting
 from app.tables.thumbnails import Thumbnails
-from app.windows.action_handlers import ENTRIES, ActionHandlers
+from app.windows.action_handlers import ActionHandlers
 from app.windows.at_work import AtWork
 from app.windows.availability import show_what_can_be_taken, show_what_is_on
 from app.windows.bug_report import ReportDialog

@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 from rooms import forget_reviews, settle, wait_for
 
-from app.player.commands import OF_A_CUT
 from app.session.candidates import UNTAGGED, Filters
 from app.session.last_pair import LastPair
 from app.session.shots import Shots
 from app.settings import last_pair
+from app.windows.availability import OF_A_CUT
 from matchcut.project.project import open_project
 from matchcut.project.reviews import accepted, reviews
 from matchcut.project.shots import all_shots

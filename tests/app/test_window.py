@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
     QTabBar,
 )
 
+from app.actions import ENTRIES
 from app.jobs.films import State
 from app.jobs.job import Ending
 from app.settings import preferences, recent_projects, set_preferences
-from app.windows.action_handlers import ENTRIES
 from matchcut.project.project import open_project
 from matchcut.serving import asks
 

@@ -15,8 +15,7 @@ from PySide6.QtWidgets import QMainWindow
 from rooms import forget_window
 from watched_projects import watched_project
 
-from app.actions import Actions
-from app.player.commands import ENTRIES
+from app.actions import VIEWER_ENTRIES, Actions
 from app.player.viewer import Viewer
 from app.session.candidates import Candidate, CandidateSide
 from app.session.footage import Footage
@@ -141,7 +140,7 @@ class Room:
         self.viewer.canvas.painted.connect(lambda *moment: self.painted.append(moment))
         self.window = QMainWindow()
         self.window.setCentralWidget(self.viewer)
-        Actions(self.window, self.window.menuBar(), self.viewer.handlers(), ENTRIES)
+        Actions(self.window, self.window.menuBar(), self.viewer.handlers(), VIEWER_ENTRIES)
         self.window.resize(760, 620)
         self.window.show()
         self.activate()
