@@ -257,6 +257,9 @@ QPushButton, QToolButton {{
     padding: 4px 12px;
 }}
 QToolButton {{ padding: 4px 8px; }}
+QToolBar {{ background: transparent; border: none; padding: 0; spacing: 12px; }}
+QToolBar QToolButton {{ padding: 4px 12px; }}
+QToolBar #qt_toolbar_ext_button {{ padding: 0; }}
 QToolButton[flat="true"] {{ background: transparent; color: {SECONDARY}; padding: 0 4px; }}
 QToolButton[flat="true"]:hover {{ color: {TEXT}; }}
 QPushButton:hover, QToolButton:hover {{ background: {HAIRLINE}; }}

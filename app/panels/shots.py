@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QInputDialog, QLabel, QStackedWidget, Q
 
 from app import theme
 from app.actions import SHOT_ENTRIES
-from app.panels.button_row import ButtonRow
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.panels.film_box import FilmBox
+from app.qt.buttons import action_bar
 from app.qt.layouts import column, held, row
 from app.session.candidates import Candidate
 from app.session.desk import Desk
@@ -226,16 +226,20 @@ class ShotsPanel(QWidget):
         self.every_kind = QCheckBox(self.tr("every kind of shot"))
         self.every_kind.setToolTip(self.tr("Titles, black and the like, too"))
         self.every_kind.toggled.connect(self._show)
-        some = ButtonRow()
-        names = ("clear_range", "match", "toggle", "hide")
-        self.buttons = {name: some.add(self.actions_[name]) for name in names}
         tip = self.tr("List the best partners of this shot, before and after it ({})")
-        self.buttons["match"].setToolTip(tip.format(self.actions_["match"].shortcut().toString()))
+        match = self.actions_["match"]
+        match.setToolTip(tip.format(match.shortcut().toString()))
+        self.buttons = action_bar([match, self.actions_["toggle"], self.actions_["hide"]])
         # Only if there is a range: the header is narrow.
-        clear = self.buttons["clear_range"]
-        some.want(clear, False)
-        self.actions_["clear_range"].enabledChanged.connect(lambda on: some.want(clear, on))
-        parts = self.count, self.working, None, self.every_kind, self.film, some
+        whole_film = self.actions_["clear_range"]
+        whole_film.enabledChanged.connect(
+            lambda on: (
+                self.buttons.insertAction(match, whole_film)
+                if on
+                else self.buttons.removeAction(whole_film)
+            )
+        )
+        parts = self.count, self.working, None, self.every_kind, self.film, self.buttons
         return held(row(*parts, spacing=12, margins=(8, 3, 8, 3)))
 
     def _deeds(self) -> dict[str, Callable[[], None]]:

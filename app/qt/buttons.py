@@ -1,12 +1,14 @@
 """Make buttons in one expression: text, tooltip and action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import SignalInstance
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QToolBar, QToolButton
 
 Press = Callable[[], object] | SignalInstance
 CROSS = "\N{MULTIPLICATION SIGN}"
+_MORE = "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
 
 
 def button(words: str, tip: str, press: Press) -> QPushButton:
@@ -26,3 +28,18 @@ def flat_button(words: str, tip: str, press: Press | None = None) -> QToolButton
     if press is not None:
         made.clicked.connect(press)
     return made
+
+
+def action_bar(actions: Sequence[QAction]) -> QToolBar:
+    """Return buttons for actions with keys; those without room are in the menu of a last one."""
+    bar = QToolBar()
+    bar.addActions(actions)
+    layout, more = bar.layout(), bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert layout is not None
+    assert more is not None
+    layout.setContentsMargins(0, 0, 0, 0)
+    # Qt's own icon is as dark as the panel.
+    more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    more.setText(_MORE)
+    more.setToolTip(bar.tr("More"))
+    return bar

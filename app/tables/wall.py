@@ -111,6 +111,7 @@ class Wall(QListView):
             action = QAction(translated(entry.text), self)
             # Shown in the menu only; the wall itself takes the key.
             action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            action.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(lambda _checked=False, handler=handlers[entry.name]: handler())
             self.own_keys |= dict.fromkeys(entry.keys, action.trigger)

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSlider,
     QTabBar,
+    QToolButton,
 )
 from rooms import forget_reviews, forget_window
 
 from app.actions import CUT_ENTRIES, FLAVOUR_KEYS
-from app.panels.button_row import ButtonRow
+from app.qt.buttons import action_bar
 from app.session.desk import Desk
 from app.windows.main import MainWindow
 from matchcut.review import Nudge
@@ -297,7 +298,8 @@ def test_every_control_says_what_it_does_and_which_key_it_has(window):
         tip = window.filters.flavours[flavour].toolTip()
         assert tip.startswith(f"{flavour.title()} match: ")
         assert tip.endswith(f"({key})")
-    assert window.shots.buttons["match"].toolTip().startswith("List the best partners of this shot")
+    match = window.shots.buttons.widgetForAction(window.shots.actions_["match"])
+    assert match.toolTip().startswith("List the best partners of this shot")
     assert "(N)" in window.inspector.note.toolTip()
     (key,) = (entry.keys[0] for entry in CUT_ENTRIES if entry.name == "remove")
     assert f"({key})" in window.cut_list.remove_button.toolTip()
@@ -557,16 +559,16 @@ def test_in_a_narrow_window_the_filters_stand_behind_the_pair_and_the_picture_is
         assert all(area > dock.width() * dock.height() for dock in seen)
 
 
-def test_buttons_without_room_are_left_out_from_the_last(qtbot):
-    row = ButtonRow()
-    qtbot.addWidget(row)
-    buttons = [row.add(QAction(words)) for words in ("Match this", "Show the group", "Hide")]
-    row.want(buttons[0], False)
-    row.resize(row.sizeHint())
-    row.show()
-    assert [button.isVisible() for button in buttons] == [False, True, True]
-    row.resize(row.width() - 1, row.height())
-    qtbot.waitUntil(lambda: not buttons[2].isVisible())
-    assert buttons[1].isVisible()
-    row.want(buttons[0], True)
-    assert [button.isVisible() for button in buttons] == [True, False, False]
+def test_actions_without_room_for_a_button_are_in_the_menu_of_the_last_one(qtbot):
+    actions = [QAction(words) for words in ("Match this", "Show the group", "Hide")]
+    bar = action_bar(actions)
+    qtbot.addWidget(bar)
+    bar.resize(bar.sizeHint())
+    bar.show()
+    more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert all(bar.widgetForAction(action).isVisible() for action in actions)
+    assert not more.isVisible()
+    bar.resize(bar.width() - 1, bar.height())
+    qtbot.waitUntil(more.isVisible)
+    assert bar.widgetForAction(actions[0]).isVisible()
+    assert more.menu().actions() == actions[2:]
