@@ -92,7 +92,7 @@ class ConformDialog(QDialog):
         event = self._event()
         if event is not None and event["shot"] is not None:
             shot = event["film"], event["shot"], (event["start"] + event["stop"]) // 2
-            self._session.find(self._session.flavour, match_shot=shot)
+            self._session.find(self._session.search.flavour, match_shot=shot)
             self.accept()
 
     def _event(self) -> messages.ConformedEvent | None:

@@ -110,7 +110,7 @@ class CandidatesPanel(QWidget):
         self.all_pairs = button(
             self.tr("Show all pairs"),
             self.tr("Show all pairs again (Shift+T)"),
-            lambda: self._desk.session.find(self._desk.session.flavour),
+            lambda: self._desk.session.find(self._desk.session.search.flavour),
         )
         self.sort = QComboBox()
         self.sort.setAccessibleName(self.tr("Sort by"))
@@ -173,7 +173,7 @@ class CandidatesPanel(QWidget):
         self.filtered.setText(
             self.tr("{} of {} shown").format(shown, listed) + " \N{MULTIPLICATION SIGN}"
         )
-        if not (session.finding and pairs):  # otherwise the list still answers an earlier search
+        if not (pairs and session.search.going):  # else the list still answers an earlier search
             self._show_matching()
         if not pairs:
             self._say_why_empty()
@@ -187,22 +187,22 @@ class CandidatesPanel(QWidget):
     def _say_why_empty(self) -> None:
         """Say why no pair is listed, and offer what may bring some."""
         session, say = self._desk.session, self.empty.say
-        if session.finding:
+        if session.search.going:
             say(self.tr("Looking for pairs…"))
         elif session.search.unanswered:
             words = self.tr("The search for pairs was not finished.")
-            say(words, self.tr("Search again"), lambda: session.find(session.flavour))
+            say(words, self.tr("Search again"), lambda: session.find(session.search.flavour))
         elif session.candidates:
             words = self.tr("No pair passes the filters.")
             say(words, self.tr("Clear the filters"), self.clear_filters)
-        elif session.matching is not None:
-            self._say_nothing_matches(session.matching)
+        elif session.search.matching is not None:
+            self._say_nothing_matches(session.search.matching)
         elif self._single_shot():
             words = self.tr("A pair takes two shots, and here is one.")
             say(words, self.tr("Add films…"), self.films_wanted.emit)
         elif any(film.frame_count for film in session.films):
             words = self.tr("No pair matches in this way.")
-            if session.flavour == "frame":
+            if session.search.flavour == "frame":
                 say(words, self.tr("Motion matches"), lambda: session.find("motion"))
             else:
                 say(words, self.tr("Frame matches"), lambda: session.find("frame"))
@@ -214,9 +214,9 @@ class CandidatesPanel(QWidget):
         shot = session.search.match_shot
         if isinstance(matching, Path) or shot is None:
             words = self.tr("No shot has a figure like that of the still, or it shows none.")
-            say(words, self.tr("Show all pairs"), lambda: session.find(session.flavour))
+            say(words, self.tr("Show all pairs"), lambda: session.find(session.search.flavour))
             return
-        lacking, offered, other = self._lacking(session.flavour)
+        lacking, offered, other = self._lacking(session.search.flavour)
         words = lacking.format(self._named(*matching))
         say(words, offered, lambda: session.find(other, match_shot=shot))
 
@@ -235,10 +235,10 @@ class CandidatesPanel(QWidget):
 
     def _show_matched(self) -> None:
         """Show the still that nothing matches, once it has been read; a shot plays instead."""
-        matching, still = self._desk.session.matching, None
+        matching, still = self._desk.session.search.matching, None
         if (
             isinstance(matching, Path)
-            and not self._desk.session.finding
+            and not self._desk.session.search.going
             and not self._desk.session.candidates
         ):
             still = self._thumbnails.picture(wanted_still(str(matching)))
@@ -251,7 +251,7 @@ class CandidatesPanel(QWidget):
         self.several.setVisible(bool(self.view.several))
 
     def _show_matching(self) -> None:
-        matching = self._desk.session.matching
+        matching = self._desk.session.search.matching
         self.all_pairs.setVisible(matching is not None)
         self.matching.setVisible(matching is not None)
         if isinstance(matching, tuple):

@@ -126,7 +126,7 @@ class CutListPanel(QWidget):
         self.away.setVisible(bool(gone))
         self.play.setEnabled(bool(pairs))
         # Verdicts export as labels.
-        self.export.setEnabled(bool(pairs) or self._desk.session.judged)
+        self.export.setEnabled(bool(pairs) or self._desk.session.decisions.judged)
         self._enable()
 
     def _clear(self) -> None:

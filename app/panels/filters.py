@@ -275,7 +275,7 @@ class FiltersPanel(QWidget):
         self._desk.session.search.set_flop(on)
 
     def _show_flavour(self, *_: object) -> None:
-        self.flavours[self._desk.session.flavour].setChecked(True)
+        self.flavours[self._desk.session.search.flavour].setChecked(True)
         self.flop.setChecked(self._desk.session.search.flop)
 
     def _begin(self) -> None:

@@ -122,8 +122,8 @@ class HistoryPanel(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         tips = self.tr("Take back the latest (Ctrl+Z)"), self.tr("Do it again (Ctrl+Shift+Z)")
-        self.undo = button(self.tr("Undo"), tips[0], lambda: desk.session.undo())
-        self.redo = button(self.tr("Redo"), tips[1], lambda: desk.session.redo())
+        self.undo = button(self.tr("Undo"), tips[0], lambda: desk.session.turns.undo())
+        self.redo = button(self.tr("Redo"), tips[1], lambda: desk.session.turns.redo())
         buttons = row(self.undo, self.redo, margins=(8, 4, 8, 8))
         self.setLayout(column(self._stack, buttons, spacing=0))
         # A move changes many pairs at once: read once for all.
@@ -152,7 +152,7 @@ class HistoryPanel(QWidget):
             self._soon.start()
 
     def _read(self) -> None:
-        self._desk.session.history(self._show, _AT_ONCE)
+        self._desk.session.decisions.history(self._show, _AT_ONCE)
 
     def _read_on(self, *_: object) -> None:
         """Read earlier steps when the list is scrolled near its end."""
@@ -165,10 +165,10 @@ class HistoryPanel(QWidget):
                 if self._runs and self._runs[-1][-1].step.number == before:
                     self._add(steps)
 
-            self._desk.session.history(take, _AT_ONCE, before)
+            self._desk.session.decisions.history(take, _AT_ONCE, before)
 
     def _enable(self) -> None:
-        can_undo, can_redo = self._desk.session.steps
+        can_undo, can_redo = self._desk.session.turns.steps()
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
 

@@ -150,7 +150,7 @@ class ShotsPanel(QWidget):
         shot = self.current()
         if shot is not None:
             wanted = shot.film, shot.shot, shot.start
-            self._desk.session.find(self._desk.session.flavour, match_shot=wanted)
+            self._desk.session.find(self._desk.session.search.flavour, match_shot=wanted)
 
     def ungroup(self, *, whole: bool = False) -> None:
         """Take the current shot, or every shot of its group, out of the group for good."""

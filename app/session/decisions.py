@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.session.ledger import Deed, Ledger, Refused, Tell
+from app.session.news import News
 from matchcut.project import reviews as saved
 from matchcut.project.films import film_name
 from matchcut.project.pairs import known_pair
@@ -64,16 +65,11 @@ class Decisions(QObject):
     """The reviews of one project's pairs, and their history."""
 
     changed = Signal(list)  # the pairs whose reviews have changed
-    shots_changed = Signal(bool)  # by undo or redo; whether the boundaries of shots moved
-    returned = Signal(str)  # undo or redo was about this pair
-    steps_changed = Signal()  # in `can_undo` and `can_redo`
-    noted = Signal(str, str)  # pair id, and its note that is on disk by now
-    note_refused = Signal(str, str)  # a note can't be written: what happened, what to try
-    cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
 
-    def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, ledger: Ledger, news: News) -> None:
+        super().__init__(ledger)
         self._ledger = ledger
+        self._news = news
         self._reviews: dict[str, Review] = {}
         self._on_disk: dict[str, Review] = {}
         self._unwritten = 0
@@ -116,7 +112,7 @@ class Decisions(QObject):
         said = partial(judged, verdict=verdict)
         self._change(verdict or "no verdict", dict.fromkeys(pairs, said))
         if refused := cuts - len(self.accepted()):
-            self.cut_refused.emit(refused)
+            self._news.cut_refused.emit(refused)
 
     def accept(self, cuts: Mapping[str, AcceptedCut]) -> None:
         """Put pairs at the end of the cut list, with how they are cut; they are bad no more."""
@@ -132,9 +128,9 @@ class Decisions(QObject):
 
     def set_note(self, pair: str, text: str) -> None:
         """Keep a note with a pair."""
-        noted = partial(self.noted.emit, pair, text)
+        noted = partial(self._news.noted.emit, pair, text)
         changes = {pair: lambda said: replace(said, note=text)}
-        self._change("note", changes, noted, self.note_refused.emit)
+        self._change("note", changes, noted, self._news.note_refused.emit)
 
     def set_flop(self, pair: str, flop: bool) -> None:
         """Mirror the in side of a pair or not."""
@@ -186,9 +182,9 @@ class Decisions(QObject):
 
     def _tell(self, gone: Step | None) -> None:
         if gone is not None and gone.edit is not None:
-            self.shots_changed.emit(gone.edit.moves_boundaries)
+            self._news.shots_changed.emit(gone.edit.moves_boundaries)
         elif gone is not None:
-            self.returned.emit(gone.pairs[0])
+            self._news.returned.emit(gone.pairs[0])
 
     def _change(
         self,
@@ -240,7 +236,7 @@ class Decisions(QObject):
     def _show_steps(self, can_undo: bool, can_redo: bool) -> None:
         if (can_undo, can_redo) != (self.can_undo, self.can_redo):
             self.can_undo, self.can_redo = can_undo, can_redo
-            self.steps_changed.emit()
+            self._news.steps_changed.emit()
 
     def _notice(self, reviews: Mapping[str, Review] | None, _: object) -> None:
         if reviews is not None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from app.server import Server
 from app.session.candidates import Candidate, read_candidate
+from app.session.news import News
 from app.settings import chosen_network
 from matchcut.serving import asks, messages
 
@@ -23,20 +24,15 @@ class PairCache:
     def __init__(
         self,
         answers: Server,
+        news: News,
         reviewed: Callable[[Candidate], Candidate],
         hold: Callable[[str], int],
-        turned: Callable[[str, Candidate], None],
-        failed: Callable[[str, str], None],
     ) -> None:
-        """reviewed: adds the editor's review to a pair. hold: returns how firmly it is kept.
-
-        turned: called with the pair that has left its row, and the one that has taken it.
-        """
+        """reviewed: adds the editor's review to a pair. hold: returns how firmly it is kept."""
         self._answers = answers
         self._reviewed = reviewed
         self._hold = hold
-        self._turned = turned
-        self._failed = failed
+        self._news = news
         self.rows: list[Candidate] = []
         self._found: dict[str, int] = {}  # what the search has found -> its row
         self._reversed: dict[str, str] = {}  # reverse -> the pair whose row it may take
@@ -88,7 +84,7 @@ class PairCache:
         search has found, which is the better. Every pair that leaves its row is reported.
         """
         for before, pair in self._turn_rows(selected):
-            self._turned(before, pair)
+            self._news.turned.emit(before, pair)
 
     def _turn_rows(self, selected: Candidate | None) -> list[tuple[str, Candidate]]:
         ways = {pair: [pair] for pair in self._reversed.values() if pair in self._found}
@@ -136,7 +132,7 @@ class PairCache:
     ) -> None:
         """Request the pairs that are unknown or out of date; ``then`` is called once all are known.
 
-        failed: called if the request fails; None for the handler of all pairs.
+        failed: called if the request fails; None to tell the editor.
         """
         lacking = [
             pair
@@ -159,7 +155,7 @@ class PairCache:
             then()
 
         told_of = asks.PAIRS({"ids": lacking, **chosen_network()})
-        self._answers.ask(told_of, take, failed=failed or self._failed)
+        self._answers.ask(told_of, take, failed=failed or self._news.failed.emit)
 
     def _learn_reverse(self, pair: str, reverse: Candidate) -> None:
         # A reverse that the search lists itself has its own row, with more known about it.

@@ -69,8 +69,7 @@ class Search(QObject):
     @property
     def flavour(self) -> Flavour:
         """The flavour of the pairs searched for."""
-        assert self._question is not None
-        return self._question["by"]
+        return self._question["by"] if self._question is not None else "frame"
 
     @property
     def matching(self) -> tuple[str, int] | Path | None:
@@ -164,9 +163,11 @@ class Search(QObject):
         self.changed.emit(True)
 
     def give_up(self) -> None:
-        """Ask no longer: the question answered last is the question again."""
-        self.server.cancel(self._asked)
-        self._return_to_answered()
+        """Ask no longer: the list goes on answering the question before."""
+        if self._asked:
+            self.server.cancel(self._asked)
+            self._return_to_answered()
+            self.changed.emit(False)
 
     def close(self) -> None:
         """Ignore any answer that still comes."""
@@ -194,7 +195,6 @@ class Search(QObject):
 
     def _not_found(self, happened: str, remedy: str, *, analyse: bool) -> None:
         self._return_to_answered()
-        # Those who store the flavour are called before those who show it.
         self.failed.emit(happened, remedy, analyse)
         self.changed.emit(False)
 

@@ -38,10 +38,9 @@ class Selection(News):
         # Pairs with the editor's review, and what they were made of, by id.
         self._seen: dict[str, tuple[tuple[Footage, Candidate, Review], Candidate]] = {}
         self.answers = answer_server(contents.path, self, self.bug.emit)
-        self._decisions = Decisions(ledger, ledger)
-        hold, turned = self._decisions.hold, self.turned.emit
-        self._pairs = PairCache(self.answers, self._reviewed, hold, turned, self.failed.emit)
-        self._turns = Turns(self._pairs, self._decisions, self._go_to, self.failed.emit)
+        self.decisions = Decisions(ledger, self)
+        self._pairs = PairCache(self.answers, self, self._reviewed, self.decisions.hold)
+        self.turns = Turns(self._pairs, self.decisions, self._go_to, self)
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -113,19 +112,19 @@ class Selection(News):
 
     def cut_list(self) -> list[Candidate]:
         """Return the accepted pairs in their order."""
-        accepted = map(self.candidate, self._decisions.accepted())
+        accepted = map(self.candidate, self.decisions.accepted())
         return [pair for pair in accepted if pair is not None]
 
     def review(self, candidate_id: str) -> Review:
         """Return the editor's review of a pair."""
-        return self._decisions.review(candidate_id)
+        return self.decisions.review(candidate_id)
 
     def _select(self, candidate: Candidate | None, shot: SeenShot | None = None) -> None:
         if candidate is None or self.selected is None or candidate.id != self.selected.id:
             self._after = None
         self.selected, self.plays, self.shot = candidate, None, shot
         self.left = self.left if shot is not None else ""
-        self._turns.selected(candidate)
+        self.turns.selected(candidate)
         self._pairs.turn_rows(candidate)
         self._note_place()
         self.selection_changed.emit(candidate)

@@ -4,7 +4,7 @@ The only bridge between the window and the library. What the editor decides show
 written down within milliseconds (`decisions`); what takes longer is asked of other processes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -14,7 +14,6 @@ from app.jobs.learning import Learning
 from app.server import Server, answer_server
 from app.session.candidates import Candidate
 from app.session.contents import Contents
-from app.session.decisions import PastStep
 from app.session.footage import Footage
 from app.session.ledger import Ledger
 from app.session.new_shots import NewShots
@@ -46,11 +45,10 @@ class Session(Selection):
         self.servers = [self.answers, self.errands, self.search.server]
         for server in self.servers:
             server.add_argument(contents.file_id)
-        self.flavour: Flavour = "frame"
         self.cuts_gone = 0  # accepted pairs that can't be listed: a film of theirs is gone
         # The cut list as it was reported last, how many were gone, and whether any was judged.
         self._reported: tuple[list[Candidate], int, bool] = [], 0, False
-        self._decisions.set_all(contents.reviews)
+        self.decisions.set_all(contents.reviews)
         self.analysis.know(self.footage.watched(contents.shots))
         self._connect()
 
@@ -59,20 +57,14 @@ class Session(Selection):
             changed.connect(self.refresh)
         self.learning.failed.connect(self.failed)
         self.search.found.connect(self._found)
-        self.search.failed.connect(self._not_found)
+        self.search.failed.connect(self.not_found)
         self.search.died.connect(self._not_finished)
         self.search.changed.connect(self.finding_changed)
         self.ledger.failed.connect(self.failed)
         self.ledger.bug.connect(self.bug)
-        self._decisions.changed.connect(self._tell)
-        self._decisions.shots_changed.connect(self.shots_changed)
-        self._decisions.shots_changed.connect(self.new_shots.go_back)
+        self.decisions.changed.connect(self._tell)
+        self.shots_changed.connect(self.new_shots.go_back)
         self.new_shots.completed.connect(self.refresh)
-        self._decisions.returned.connect(self.returned)
-        self._decisions.steps_changed.connect(self.steps_changed)
-        self._decisions.noted.connect(self.noted)
-        self._decisions.note_refused.connect(self.note_refused)
-        self._decisions.cut_refused.connect(self.cut_refused)
 
     # The project
 
@@ -105,7 +97,7 @@ class Session(Selection):
         """
         self.project_closing.emit()
         self.deselect()
-        self._decisions.blockSignals(True)  # it goes with the ledger
+        self.decisions.blockSignals(True)  # it goes with the ledger
         for server in self.servers:
             server.end()  # all at once, since each takes a moment
         self.blockSignals(True)
@@ -115,7 +107,7 @@ class Session(Selection):
             part.blockSignals(True)
             part.close()
         self.deleteLater()
-        losses = (part.loss() for part in (self.ledger, self._turns, self.learning))
+        losses = (part.loss() for part in (self.ledger, self.turns, self.learning))
         return next(filter(None, losses), None)
 
     def add_films(
@@ -144,7 +136,6 @@ class Session(Selection):
 
         match_shot: film, number and a frame, which decides, of a shot to match. image: a still.
         """
-        self.flavour = flavour
         self._shot_yields = True
         self.search.ask(flavour, match_shot=match_shot, image=image)
         self.asked.emit()
@@ -152,32 +143,14 @@ class Session(Selection):
     def find_again(self) -> None:
         """Search once more for what the server of the search died over last."""
         self.search.try_again()
-        self.flavour = self.search.flavour
         self._shot_yields = True
         self.asked.emit()
-
-    def stop_finding(self) -> None:
-        """Give up the search under way: the list goes on answering the one before."""
-        if self.search.going:
-            self.search.give_up()
-            self.flavour = self.search.flavour
-            self.finding_changed.emit(False)
-
-    @property
-    def finding(self) -> bool:
-        """Whether a search is under way."""
-        return self.search.going
-
-    @property
-    def matching(self) -> tuple[str, int] | Path | None:
-        """The shot or still that partners are listed for, None when all pairs are."""
-        return self.search.matching
 
     # Reviewing the selected pair, or several that are named
 
     def turn(self) -> None:
         """Select the reverse of the pair, which takes its place in the list; again, the pair."""
-        self._decide(lambda _, pair: self._turns.turn(pair.id), hold=False)
+        self._decide(lambda _, pair: self.turns.turn(pair.id), hold=False)
 
     def tag(self, verdict: Verdict | None, *pairs: str) -> bool:
         """Call pairs good, bad or maybe; None takes that back. Bad ones leave the cut list.
@@ -212,44 +185,20 @@ class Session(Selection):
         """Keep how the in side of the pair is laid over its out side."""
         self._decide(lambda to, pair: to.set_nudge(pair.id, nudge), hold=False)
 
-    def undo(self) -> None:
-        """Take back the latest deed, also of an earlier day, or turn back what was just turned."""
-        self._turns.undo()
-
-    def redo(self) -> None:
-        """Do again what was undone last."""
-        self._turns.redo()
-
-    @property
-    def steps(self) -> tuple[bool, bool]:
-        """Whether there is something to undo, and to redo."""
-        return self._turns.steps()
-
-    def history(
-        self, then: Callable[[list[PastStep]], None], last: int, before: int | None = None
-    ) -> None:
-        """Read the ``last`` steps, or those before the step of a number, for ``then``."""
-        self._decisions.history(then, last, before)
-
     # The cut list
-
-    @property
-    def judged(self) -> bool:
-        """Whether any pair has a verdict."""
-        return self._decisions.judged
 
     def move(self, candidate_id: str, place: int) -> None:
         """Move an accepted pair to a place in the cut list, from 0."""
-        self._decisions.move(candidate_id, place, [pair.id for pair in self.cut_list()])
+        self.decisions.move(candidate_id, place, [pair.id for pair in self.cut_list()])
 
     def remove(self, *pairs: str) -> None:
         """Take pairs out of the cut list."""
-        self._decisions.remove(pairs)
+        self.decisions.remove(pairs)
 
     def _take(self, contents: Contents) -> None:
         """Take the project as it is after others have changed it."""
         before, self.footage, self.cache = self.footage, contents.footage, contents.cache
-        self._decisions.set_all(contents.reviews)
+        self.decisions.set_all(contents.reviews)
         self.analysis.know(self.footage.watched(contents.shots), new=False)
         self._tell_of_films(contents, before)
 
@@ -264,7 +213,7 @@ class Session(Selection):
         if self.footage.times and self.search.begun:
             self.search.ask_again()
         elif self.footage.times:
-            self.find(self.flavour)
+            self.find(self.search.flavour)
             self._shot_yields = False  # the editor did not ask for this search
         elif self.candidates:
             self._found([])
@@ -291,18 +240,13 @@ class Session(Selection):
             self.left = then
         self._fetch_unlisted()
 
-    def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
-        self.flavour = self.search.flavour
-        self.not_found.emit(happened, remedy, analyse)
-
     def _not_finished(self, happened: str, remedy: str) -> None:
-        self.flavour = self.search.flavour
         self.unfinished.emit(happened, remedy, self.find_again)
 
     def _fetch_unlisted(self) -> None:
         """Get the pairs that are shown but not in the list, then report the cut list."""
         selected = [self.selected.id] if self.selected is not None else []
-        self._pairs.fetch([*self._decisions.accepted(), *selected], self._fetched)
+        self._pairs.fetch([*self.decisions.accepted(), *selected], self._fetched)
 
     def _fetched(self) -> None:
         """Report the cut list, and the selected pair: its loop restarts only if its cut moved."""
@@ -315,14 +259,14 @@ class Session(Selection):
 
     def _report_cuts(self) -> None:
         cuts = self.cut_list()
-        self.cuts_gone = len(self._decisions.accepted()) - len(cuts)
-        before, self._reported = self._reported, (cuts, self.cuts_gone, self.judged)
+        self.cuts_gone = len(self.decisions.accepted()) - len(cuts)
+        before, self._reported = self._reported, (cuts, self.cuts_gone, self.decisions.judged)
         if self._reported != before:
             self.cut_list_changed.emit()
 
     def _tell(self, pairs: Sequence[str]) -> None:
         """Bring the list and the selection up to date with the reviews of some pairs."""
-        self._turns.settle()
+        self.turns.settle()
         if self.selected is not None and self.selected.id in pairs:
             self.selected = self.candidate(self.selected.id)
         self._pairs.review(pairs, self.selected)
@@ -334,4 +278,4 @@ class Session(Selection):
         """Change pairs, the selected one if none is named; see `Turns.do`."""
         pairs = map(self.candidate, named) if named else [self.selected]
         known = [pair for pair in pairs if pair is not None]
-        return bool(known) and self._turns.do(how, known, hold)
+        return bool(known) and self.turns.do(how, known, hold)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.session.candidates import Candidate
 from app.session.decisions import Decisions
+from app.session.news import News
 from app.session.pair_cache import PairCache
 
 Deed = Callable[..., None]
@@ -35,16 +36,16 @@ class Turns:
         pairs: PairCache,
         decisions: Decisions,
         select: Callable[[Candidate | None], None],
-        failed: Callable[[str, str], None],
+        news: News,
     ) -> None:
-        """select: selects a pair. failed: called with why a pair has no reverse, or can't be kept.
+        """select: selects a pair. news: told why a pair has no reverse, or can't be kept.
 
         Deeds that waited for a reverse that does not exist are dropped.
         """
         self._pairs = pairs
         self._decisions = decisions
         self._select = select
-        self._failed = failed
+        self._news = news
         self._held: dict[str, list[Deed]] = {}  # by the pair that is being turned
         self._wanted: str | None = None  # the pair being turned whose reverse is to be selected
         self._turned = ""  # the pair that was turned last, the way round it is now
@@ -80,7 +81,7 @@ class Turns:
         def refuse(happened: str, remedy: str) -> None:
             self.settle()
             if any(end()):
-                self._failed(happened, remedy)
+                self._news.failed.emit(happened, remedy)
 
         self._pairs.turn(pair, take, refuse)
 
@@ -115,7 +116,7 @@ class Turns:
         hold: if one of them is being turned round, wait for its reverse and use that.
         """
         if any(pair.out is None for pair in pairs):
-            self._failed(*refusal_of_still())
+            self._news.failed.emit(*refusal_of_still())
             return False
         turning = next((pair for pair in pairs if pair.id == self._wanted), None)
         if hold and turning is not None:
@@ -124,7 +125,7 @@ class Turns:
                     decisions, *(reverse if each is turning else each for each in pairs)
                 )
             )
-            self._decisions.steps_changed.emit()
+            self._news.steps_changed.emit()
         else:
             deed(self._decisions, *pairs)
         return True
@@ -164,4 +165,4 @@ class Turns:
 
     def _count(self, back: int, forth: int) -> None:
         self._back, self._forth = back, forth
-        self._decisions.steps_changed.emit()
+        self._news.steps_changed.emit()

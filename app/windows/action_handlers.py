@@ -74,8 +74,8 @@ class ActionHandlers(QObject):
             "close_project": lambda: window.leaving.leave(desk.close),
             "quit": window.close,
             "stop_work": lambda: window.at_work.stop(),
-            "undo": lambda: desk.session.undo(),
-            "redo": lambda: desk.session.redo(),
+            "undo": lambda: desk.session.turns.undo(),
+            "redo": lambda: desk.session.turns.redo(),
             **{f"{by}_matches": lambda by=by: desk.session.find(by) for by in FLAVOURS},
             "clear_filters": window.candidates.clear_filters,
             "flop_matches": window.filters.flop.click,
@@ -95,7 +95,7 @@ class ActionHandlers(QObject):
             "note": self.note,
             "flop": self.flop,
             "turn_round": lambda: desk.session.turn(),
-            "all_pairs": lambda: desk.session.find(desk.session.flavour),
+            "all_pairs": lambda: desk.session.find(desk.session.search.flavour),
             "reset_layout": window.workspace.reset,
             "play_list": window.cut_list.play.click,
             "picture_only": self.picture_only,
@@ -222,10 +222,10 @@ class ActionHandlers(QObject):
         pair, seen = session.selected, session.shot
         if seen is not None:
             shot = seen.film, seen.number, seen.start
-            session.find(session.flavour, match_shot=shot)
+            session.find(session.search.flavour, match_shot=shot)
         elif pair is not None and pair.out is not None:
             shot = pair.out.film, pair.out.shot, pair.out.frame
-            flavour = pair.flavour if is_flavour(pair.flavour) else session.flavour
+            flavour = pair.flavour if is_flavour(pair.flavour) else session.search.flavour
             session.find(flavour, match_shot=shot)
         elif pair is not None:
             self._window.tell(
@@ -258,7 +258,7 @@ class ActionHandlers(QObject):
 
     def _show_partners(self) -> None:
         """Bring the list to the front that partners of a shot or a still are going to be in."""
-        if self._desk.session.matching is not None and not self._window.workspace.bare:
+        if self._desk.session.search.matching is not None and not self._window.workspace.bare:
             self.show_panel("candidates")
 
     def _in_candidates(self) -> CandidatesWall:

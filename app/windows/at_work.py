@@ -116,7 +116,7 @@ class AtWork(QObject):
         if self._chores.going:
             self._chores.stop()
         elif self._looks():
-            self._desk.session.stop_finding()
+            self._desk.session.search.give_up()
         elif self._desk.session.learning.going:
             self._desk.session.learning.stop()
         else:
@@ -124,7 +124,7 @@ class AtWork(QObject):
 
     def _looks(self) -> bool:
         """Return whether the window shows that a search is under way."""
-        return self._desk.session.finding and not self._glance.isActive()
+        return self._desk.session.search.going and not self._glance.isActive()
 
     def _stop_films(self, analysis: Analysis) -> None:
         films = counted(len(analysis.waiting), self.tr("film is"), self.tr("films are"))

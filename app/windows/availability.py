@@ -39,19 +39,19 @@ def show_what_can_be_taken(menu: Actions, desk: Desk, *, listed: bool) -> None:
     menu.lend_key("sound", away=shot)  # it splits the shot then
     menu.enable(_WITH_PAIR_OR_SHOT, pair is not None or shot)
     menu.enable(("note",), pair is not None and pair.out is not None)
-    menu.enable(("all_pairs",), session is not None and session.matching is not None)
+    menu.enable(("all_pairs",), session is not None and session.search.matching is not None)
     menu.enable(("play_list",), listed)
     # Labels are made of verdicts.
-    menu.enable(("export",), listed or (session is not None and session.judged))
+    menu.enable(("export",), listed or (session is not None and session.decisions.judged))
 
 
 def show_what_is_on(menu: Actions, desk: Desk, viewer: Viewer) -> None:
     """Tick what is listed, and how the viewer shows and plays it; grey out what has no effect."""
     session = desk.session if desk.is_open else None
-    steps = session.steps if session is not None else (False, False)
+    steps = session.turns.steps() if session is not None else (False, False)
     for name, can in zip(("undo", "redo"), steps, strict=True):
         menu.enable((name,), can)
-    menu[f"{session.flavour if session is not None else 'frame'}_matches"].setChecked(True)
+    menu[f"{session.search.flavour if session is not None else 'frame'}_matches"].setChecked(True)
     menu["flop_matches"].setChecked(session is not None and session.search.flop)
     for name, on in viewer.ways().items():
         menu[name].setChecked(on)

@@ -42,7 +42,7 @@ class OutsideChanges(QObject):
     def _catch_up(self) -> None:
         # Wait until our own analysis is done: it writes all the time, and each refresh would
         # restart the search.
-        if self._behind and self._session.analysis.free and not self._session.finding:
+        if self._behind and self._session.analysis.free and not self._session.search.going:
             self._behind = False
             self._session.refresh()
 

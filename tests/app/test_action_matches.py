@@ -7,7 +7,7 @@ def test_control_and_3_lists_action_matches(qtbot, window):
     session = window.session
     with qtbot.waitSignal(session.candidates_changed):
         qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
-    assert session.flavour == "action"
+    assert session.search.flavour == "action"
     assert session.candidates
     assert {pair.flavour for pair in session.candidates} == {"action"}
     assert all(pair.reason for pair in session.candidates)

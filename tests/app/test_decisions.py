@@ -4,6 +4,7 @@ import pytest
 
 from app.session.decisions import Decisions
 from app.session.ledger import Ledger
+from app.session.news import News
 from matchcut.errors import ProjectError
 from matchcut.project import reviews as saved
 from matchcut.project.pairs import ShownPair, record_pairs
@@ -26,7 +27,7 @@ def path(tmp_path):
 @pytest.fixture
 def decisions(qtbot, path):
     ledger = Ledger(path)
-    decisions = Decisions(ledger)
+    decisions = Decisions(ledger, News())
     with qtbot.waitSignal(ledger.opened):
         ledger.start()
     yield decisions
@@ -93,7 +94,7 @@ def test_undo_is_told_once_it_is_on_disk_and_not_where_the_disk_refuses_it(
     with qtbot.waitSignal(decisions._ledger.done):
         decisions.set_verdicts(["pair"], "good")
     returned, marked = [], []
-    decisions.returned.connect(returned.append)
+    decisions._news.returned.connect(returned.append)
 
     def full(project):
         marked.append(project)
@@ -110,7 +111,7 @@ def test_undo_is_told_once_it_is_on_disk_and_not_where_the_disk_refuses_it(
     assert marked
     assert returned == []
     assert decisions.review("pair").verdict == "good"
-    with qtbot.waitSignal(decisions.returned):
+    with qtbot.waitSignal(decisions._news.returned):
         decisions.undo()
     assert returned == ["pair"]
     with open_project(path) as project:

@@ -321,7 +321,7 @@ def test_pairs_that_are_left_out_are_named_by_where_they_cut_or_are_counted(wind
     assert not any(pair.id in words for pair in session.candidates)
     closed(window)
     session.tag(None, *said)
-    wait_for(lambda: not session.judged)
+    wait_for(lambda: not session.decisions.judged)
 
 
 def test_while_a_list_is_written_everything_else_is_answered(window, tmp_path):

@@ -105,7 +105,7 @@ def test_a_start_timecode_reaches_the_list_and_the_viewer_and_is_taken_back(dial
     assert dialog.shape.placeholderText() == "as the first film: 16:9"
     readout = window.viewer.bar.readouts["out"]
     qtbot.waitUntil(lambda: readout.text().startswith("10:00:"))
-    session.undo()
+    session.turns.undo()
     qtbot.waitUntil(lambda: session.candidates[0].out.timecode.startswith("00:00:"))
 
 
@@ -245,4 +245,4 @@ def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(
     assert "Return" in dialog.match_button.toolTip()
     qtbot.keyClick(dialog.events, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not dialog.isVisible())
-    assert window.session.matching == (on_disk(window).uuid, 2)
+    assert window.session.search.matching == (on_disk(window).uuid, 2)

@@ -29,7 +29,7 @@ def window(qtbot, room):
     qtbot.waitUntil(lambda: not room.history.visibleRegion().isEmpty())
     yield room
     room.session.find("frame")
-    qtbot.waitUntil(lambda: not room.session.finding)
+    qtbot.waitUntil(lambda: not room.session.search.going)
 
 
 def test_a_verdict_behind_the_other_tab_reads_no_history_until_it_is_in_front(
@@ -98,10 +98,10 @@ def test_undo_and_redo_can_be_pressed_where_there_is_something_to(qtbot, window)
     session.tag("bad")
     session.tag("good")
     at(True, False)
-    session.undo()
+    session.turns.undo()
     at(True, True)
-    session.redo()
-    session.redo()
+    session.turns.redo()
+    session.turns.redo()
     at(True, False)
     menu = window.menu
     assert (menu["undo"].isEnabled(), menu["redo"].isEnabled()) == (True, False)
@@ -122,12 +122,12 @@ def test_trims_of_a_pair_in_a_row_take_one_line(qtbot, window):
 
     expected = ["in +4", "out \N{MINUS SIGN}3, in +2 in 3 trims", "good"]
     qtbot.waitUntil(lambda: listed.count() > 2 and lines(3) == expected)
-    session.undo()
-    session.undo()
+    session.turns.undo()
+    session.turns.undo()
     expected = ["out \N{MINUS SIGN}2, in +2 in 2 trims", "good"]
     qtbot.waitUntil(lambda: lines(2) == expected)
-    session.undo()
-    session.undo()
+    session.turns.undo()
+    session.turns.undo()
 
 
 def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(
@@ -137,11 +137,11 @@ def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(
         told = []
         session.ledger.ask(lambda _: None, told.append)  # after what the window asks itself
         qtbot.waitUntil(lambda: bool(told))
-        return session.steps[1]
+        return session.turns.steps()[1]
 
     assert not offered(session)
     session.tag("good")
-    session.undo()
+    session.turns.undo()
     assert offered(session)
     assert offered(lay_open(desk, project))
 
@@ -317,7 +317,7 @@ def test_earlier_steps_are_read_as_the_list_is_scrolled_down_to_the_first(
     listed.scrollToBottom()
     session.tag("maybe", second)
     qtbot.waitUntil(lambda: "maybe" in listed.item(0).text())
-    session.undo()
+    session.turns.undo()
     settle(window)
     history, asked, bar = saved.history, [], listed.verticalScrollBar()
     monkeypatch.setattr(saved, "history", lambda *a, **b: asked.append(b) or history(*a, **b))
@@ -341,5 +341,5 @@ def test_earlier_steps_are_read_as_the_list_is_scrolled_down_to_the_first(
     session.tag("good", second)
     qtbot.waitUntil(lambda: "good" in listed.item(0).text())
     for _ in range(54):
-        session.undo()
+        session.turns.undo()
     settle(window)

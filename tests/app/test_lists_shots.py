@@ -80,7 +80,7 @@ def test_return_lists_partners_of_the_shot(panel, window, qtbot):
     shot = current(panel, 0)
     with qtbot.waitSignal(window.session.candidates_changed):
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
-    assert window.session.matching == (shot.film, shot.shot)
+    assert window.session.search.matching == (shot.film, shot.shot)
     found = window.session.candidates
     assert found
     assert all(shot.shot in (pair.out.shot, pair.into.shot) for pair in found)
@@ -104,7 +104,7 @@ def test_partners_that_are_asked_for_leave_the_picture_alone(panel, window, qtbo
     current(panel, 0)
     window.workspace.set_bare(True)
     window.menu["match_this"].trigger()
-    qtbot.waitUntil(lambda: not window.session.finding)
+    qtbot.waitUntil(lambda: not window.session.search.going)
     assert not window.workspace.is_seen("candidates")
     window.workspace.set_bare(False)
 
@@ -205,7 +205,7 @@ def test_a_film_that_is_away_is_told_and_the_new_shots_are_shown(panel, window, 
     assert (shot.start, shot.start + 3) in {(each.start, each.end) for each in panel.table.shots}
     qtbot.waitUntil(lambda: not panel.working.text())
     assert window.session.analysis.free
-    window.session.undo()
+    window.session.turns.undo()
 
 
 def test_what_can_not_be_done_is_told(panel, window, qtbot):
@@ -349,7 +349,7 @@ def test_new_shots_that_a_helper_died_over_are_looked_at_again_by_one_button(
     qtbot.mouseClick(window.notice.action, Qt.MouseButton.LeftButton)
     assert "Looking" in panel.working.text()
     qtbot.waitUntil(lambda: not panel.working.text())
-    window.session.undo()
+    window.session.turns.undo()
 
 
 def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, window, qtbot):
@@ -366,16 +366,16 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
     session.tag("maybe")
     tagged = session.selected.id
     for _ in range(3):
-        session.undo()
+        session.turns.undo()
     qtbot.waitUntil(lambda: bounds() == before)
     qtbot.waitUntil(lambda: not panel.table.shots[row].hidden)
     assert session.review(tagged).verdict is None
-    session.redo()
-    session.redo()
+    session.turns.redo()
+    session.turns.redo()
     qtbot.waitUntil(lambda: bounds() == after and not panel.working.text())
     assert [shot for shot in on_disk(window) if shot.hidden]
     steps = []
-    session.history(steps.extend, 10)
+    session.decisions.history(steps.extend, 10)
     qtbot.waitUntil(lambda: bool(steps))
     assert [past.step.deed for past in steps][-2:] == ["hide", "split"]
     window.workspace.docks["history"].raise_()
@@ -392,7 +392,7 @@ def test_the_list_stays_that_of_its_shot_when_one_before_it_is_split(panel, wind
     first = current(panel, long[0])
     panel.split(first.start + 9)
     settle(window)
-    assert session.matching == (shot.film, shot.shot + 1)
+    assert session.search.matching == (shot.film, shot.shot + 1)
     assert session.candidates
     for pair in session.candidates:
         assert shot.start in (pair.out.start, pair.into.start)
@@ -421,7 +421,7 @@ def test_a_panel_behind_another_lists_nothing_until_it_is_in_front(panel, window
     assert listed == [len(before)]
     assert panel.current().start <= other.out.frame < panel.current().end
     assert panel.table.shots[1].hidden
-    session.undo()
+    session.turns.undo()
     settle(window)
 
 

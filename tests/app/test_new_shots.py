@@ -23,7 +23,7 @@ def test_groups_are_found_anew_and_pairs_searched_after_an_undo(qtbot, session):
     change(qtbot, session, "hide", hidden=True)
     assert shots_on_disk(session)[0].hidden
     with qtbot.waitSignals([session.new_shots.completed, session.candidates_changed]):
-        session.undo()
+        session.turns.undo()
     assert not shots_on_disk(session)[0].hidden
 
 
@@ -33,6 +33,6 @@ def test_shots_whose_boundaries_an_undo_moves_are_looked_at(qtbot, session):
     assert len(shots_on_disk(session)) == before + 1
     session.looking_at_shots.connect(told.append)
     with qtbot.waitSignals([session.new_shots.completed, session.candidates_changed]):
-        session.undo()
+        session.turns.undo()
     assert told == ["Looking at the new shots…", ""]
     assert len(shots_on_disk(session)) == before

@@ -32,7 +32,7 @@ def test_a_verdict_of_another_window_is_seen_and_the_selected_pair_stays(qtbot, 
     window.activateWindow()
     session = window.session
     # Its search has told what it recorded.
-    qtbot.waitUntil(lambda: not session.finding and not other.finding)
+    qtbot.waitUntil(lambda: not session.search.going and not other.search.going)
     pair, here = session.candidates[0].id, session.candidates[3].id
     session.select(here)
     searches = []
@@ -56,8 +56,8 @@ def test_a_film_that_is_named_otherwise_meanwhile_is_read_again(qtbot, window, p
 def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other, project):
     window.activateWindow()
     panel, session = window.shots, window.session
-    qtbot.waitUntil(lambda: bool(panel._shots.of(None)) and not other.finding)
-    qtbot.waitUntil(lambda: not session.finding and not session.analysis.running)
+    qtbot.waitUntil(lambda: bool(panel._shots.of(None)) and not other.search.going)
+    qtbot.waitUntil(lambda: not session.search.going and not session.analysis.running)
     searches = []
     session.finding_changed.connect(searches.append)
 
@@ -83,7 +83,7 @@ def test_a_search_comes_to_its_end_whatever_others_write_meanwhile(qtbot, window
     session = window.session
     window.activateWindow()
     while_finding = []
-    monkeypatch.setattr(session, "refresh", lambda *_: while_finding.append(session.finding))
+    monkeypatch.setattr(session, "refresh", lambda *_: while_finding.append(session.search.going))
     session.find("motion")
     session.ledger.noticed.emit(None, True)
     qtbot.waitUntil(lambda: bool(while_finding))

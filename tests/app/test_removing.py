@@ -105,7 +105,7 @@ def test_delete_takes_a_film_out_of_every_list_and_undo_brings_it_back(qtbot, wi
     assert session.cut_list() == []
     assert window.workspace.docks["cut_list"].windowTitle() == "Cut list"
     assert window.cut_list.away.text() == "2 more without their film"
-    session.undo()
+    session.turns.undo()
     wait_for(lambda: len(session.films) == 2)
     settle(window)
     assert set(rows(window)) == {"short.mp4", "other.mp4"}
@@ -113,11 +113,11 @@ def test_delete_takes_a_film_out_of_every_list_and_undo_brings_it_back(qtbot, wi
     assert window.workspace.docks["cut_list"].windowTitle() == "Cut list  2 cuts"
     assert of_film(window, first.uuid)
     assert not window.notice.isVisible()
-    session.redo()
+    session.turns.redo()
     wait_for(lambda: len(session.films) == 1)
     settle(window)
     assert list(rows(window)) == ["other.mp4"]
-    session.undo()
+    session.turns.undo()
     wait_for(lambda: len(session.films) == 2)
     settle(window)
 
@@ -139,7 +139,7 @@ def test_a_film_is_taken_out_in_the_details_of_the_films_too(qtbot, window):
     assert dialog.message.text().endswith("1 verdict.")
     wait_for(lambda: list(rows(window)) == ["other.mp4"])
     dialog.close()
-    session.undo()
+    session.turns.undo()
     wait_for(lambda: len(session.films) == 2)
     settle(window)
 
@@ -154,7 +154,7 @@ def test_a_copy_of_a_film_is_told_and_goes_with_it(window, tmp_path):
     assert sorted(rows(window)) == ["other.mp4", "other.mp4 (copy.mp4)", "short.mp4"]
     window.removing.remove(copy)
     wait_for(lambda: list(rows(window)) == ["short.mp4"])
-    window.session.undo()
+    window.session.turns.undo()
     wait_for(lambda: sorted(rows(window)) == ["other.mp4", "short.mp4"])
     settle(window)
 

@@ -62,7 +62,7 @@ def test_nothing_that_was_seen_of_a_project_outlives_it(qtbot, desk, session, pr
     with qtbot.waitSignal(desk.candidates_changed):
         session = lay_open(desk, project)
     assert session.plays is None
-    assert session.candidates[0].flavour == session.flavour == "frame"
+    assert session.candidates[0].flavour == session.search.flavour == "frame"
 
 
 def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
@@ -109,7 +109,7 @@ def test_a_pair_of_a_film_that_has_changed_asks_to_be_checked_until_it_is_judged
     session.tag("good")
     assert not session.candidate(pair).check
     with qtbot.waitSignal(session.review_changed):
-        session.undo()
+        session.turns.undo()
     assert session.candidate(pair).check
 
 
@@ -138,10 +138,10 @@ def test_undo_takes_back_the_latest_deed_and_redo_does_it_again(qtbot, shared):
     session.tag("good")
     session.tag("bad")
     with qtbot.waitSignal(session.review_changed):
-        session.undo()
+        session.turns.undo()
     assert session.selected.verdict == "good"
     with qtbot.waitSignal(session.review_changed):
-        session.redo()
+        session.turns.redo()
     assert session.selected.verdict == "bad"
 
 
@@ -149,9 +149,9 @@ def test_deeds_pressed_faster_than_the_disk_end_as_pressed(desk, session, projec
     pair = session.candidates[0].id
     session.select(pair)
     session.tag("good")
-    session.undo()
+    session.turns.undo()
     session.tag("maybe")
-    session.undo()
+    session.turns.undo()
     session.tag("bad")
     desk.close()
     assert on_disk(project)[0][pair].verdict == "bad"
@@ -163,7 +163,7 @@ def test_undo_of_an_accepted_cut_takes_it_out_of_the_cut_list(qtbot, shared):
     session.accept()
     assert len(session.cut_list()) == 1
     with qtbot.waitSignal(session.cut_list_changed):
-        session.undo()
+        session.turns.undo()
     assert session.cut_list() == []
 
 
@@ -231,7 +231,7 @@ def test_that_a_pair_has_left_the_cut_list_is_said_for_a_while_and_what_is_wrong
     qtbot.keyClick(window, Qt.Key.Key_B)
     assert window.notice.isVisible()
     qtbot.waitUntil(lambda: not window.notice.isVisible())
-    session.undo()
+    session.turns.undo()
     session.select(session.candidates[0].id)
     session.accept()
     qtbot.keyClick(window, Qt.Key.Key_B)

@@ -418,7 +418,7 @@ def test_a_shot_that_plays_and_is_not_listed_is_split_at_the_playhead(panel, win
     press(Key.Key_S, window)
     settle(window)
     assert (shot.start, shot.start + 12) in on_disk(window)
-    window.session.undo()
+    window.session.turns.undo()
     settle(window)
     assert on_disk(window) == before
 
@@ -486,7 +486,7 @@ def test_undo_of_a_split_shows_the_shot_that_holds_the_one_that_was_seen(panel, 
     settle(window)
     window.session.show_shot(panel._seen(shot.film, shot.start + 14))
     assert seen(window) == [(shot.start + 14, shot.end)]
-    window.session.undo()
+    window.session.turns.undo()
     wait_for(lambda: seen(window) == [(shot.start, shot.end)])
     settle(window)
     assert window.session.shot is not None
@@ -498,7 +498,7 @@ def test_t_and_return_match_the_shot_that_is_seen(panel, window):
         shot = click(panel, 2)
         press(key)
         settle(window)
-        assert session.matching == (shot.film, shot.shot)
+        assert session.search.matching == (shot.film, shot.shot)
         assert session.shot is None
         assert session.selected.id in session.order
     session.find("frame")

@@ -25,7 +25,7 @@ def window(qtbot, room):
 
 def show_list(qtbot, window, flavour):
     window.session.find(flavour)
-    qtbot.waitUntil(lambda: not window.session.finding)
+    qtbot.waitUntil(lambda: not window.session.search.going)
 
 
 def search_again(window):
@@ -231,7 +231,7 @@ def test_a_search_without_a_pair_leaves_the_panels_where_they_are_and_offers_a_w
 ):
     session = window.session
     qtbot.keyClick(window, Qt.Key.Key_T)
-    qtbot.waitUntil(lambda: session.matching is not None and not session.finding)
+    qtbot.waitUntil(lambda: session.search.matching is not None and not session.search.going)
     watching = FilmWork(session.path.with_name("reel_2.mov"), state=State.WATCHING)
     monkeypatch.setattr(session.analysis, "films", [watching])
     session._found([])
@@ -243,7 +243,7 @@ def test_a_search_without_a_pair_leaves_the_panels_where_they_are_and_offers_a_w
     assert (back.text(), back.isVisible()) == ("Show all pairs", True)
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(session.candidates))
-    assert session.matching is None
+    assert session.search.matching is None
 
 
 def test_a_note_is_kept_when_the_project_is_closed_from_within_it(qtbot, empty_window, project):

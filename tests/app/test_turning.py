@@ -35,7 +35,7 @@ def shared(room):
     session = room.session
     with open_project(session.path) as opened:
         for _ in saved.history(opened):
-            session.undo()
+            session.turns.undo()
     settle(room)
     room.candidates.set_filters(Filters())
     session.find("motion")
@@ -138,13 +138,13 @@ def test_undo_and_redo_are_offered_only_where_there_is_something_to(window, sess
     assert not redo.isEnabled()
     turn(window)
     assert undo.isEnabled()
-    session.undo()
+    session.turns.undo()
     qtbot.waitUntil(redo.isEnabled)
     assert not undo.isEnabled()
     session.tag("good")
     assert undo.isEnabled()
     assert not redo.isEnabled()
-    session.undo()
+    session.turns.undo()
     qtbot.waitUntil(lambda: (undo.isEnabled(), redo.isEnabled()) == (False, True))
 
 
@@ -422,7 +422,7 @@ def test_an_accepted_reverse_is_there_after_a_restart_with_its_history(
     assert (again.id, again.rank, again.accepted) == (turned.id, 1, True)
     assert (again.out.frame, again.into.frame) == (turned.out.frame, turned.into.frame)
     steps = []
-    session.history(steps.extend, 10)
+    session.decisions.history(steps.extend, 10)
     qtbot.waitUntil(lambda: bool(steps))
     assert [(past.step.deed, past.cuts[0].pair) for past in steps] == [
         ("bad", pair),

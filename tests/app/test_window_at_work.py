@@ -406,9 +406,9 @@ def test_the_menus_show_what_is_on(qtbot, window, session):
     assert ticked(*flavours) == ["frame_matches"]
     qtbot.mouseClick(window.filters.flavours["motion"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: ticked(*flavours) == ["motion_matches"])
-    qtbot.waitUntil(lambda: not session.finding)
+    qtbot.waitUntil(lambda: not session.search.going)
     press(qtbot, window, KEYS.Key_1, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not session.finding and session.flavour == "frame")
+    qtbot.waitUntil(lambda: not session.search.going and session.search.flavour == "frame")
     assert ticked(*flavours) == ["frame_matches"]
 
 

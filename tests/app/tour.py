@@ -189,7 +189,7 @@ class Tour:
             self.key("Down")
             self.wait(300)
         print(f"all films after {time.perf_counter() - began:.0f} s")
-        self.until(lambda: not self.session.finding)
+        self.until(lambda: not self.session.search.going)
         print("heartbeat while analysing and scrolling:", self._heart.stop())
 
     def look_around(self) -> None:

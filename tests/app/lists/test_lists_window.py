@@ -96,11 +96,11 @@ def test_a_pair_that_the_filters_hide_gives_way_to_the_next_that_is_shown(panel,
     assert session.selected.id == second
     # Of a flavour that is looked for now, too, only what is shown is selected.
     session.find("motion")
-    qtbot.waitUntil(lambda: not session.finding and session.flavour == "motion")
+    qtbot.waitUntil(lambda: not session.search.going and session.search.flavour == "motion")
     assert session.candidates
     assert session.selected is None
     session.find("frame")
-    qtbot.waitUntil(lambda: not session.finding and session.flavour == "frame")
+    qtbot.waitUntil(lambda: not session.search.going and session.search.flavour == "frame")
     assert session.selected.id == second
 
 
@@ -225,7 +225,7 @@ def test_where_the_list_is_hidden_the_picture_says_why_there_is_no_pair(
         assert said._message == "Looking for pairs…"
     dock.show()
     session.find("frame")
-    qtbot.waitUntil(lambda: session.flavour == "frame" and bool(session.candidates))
+    qtbot.waitUntil(lambda: session.search.flavour == "frame" and bool(session.candidates))
     qtbot.waitUntil(lambda: not said._message)
 
 

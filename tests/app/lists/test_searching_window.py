@@ -42,18 +42,18 @@ def test_where_no_pair_matches_one_button_looks_for_others(panel, window, qtbot)
     assert "Select" not in window.inspector.empty.words.text()
     assert empty.button.text() == "Motion matches"
     qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.flavour == "motion" and not session.finding)
+    qtbot.waitUntil(lambda: session.search.flavour == "motion" and not session.search.going)
     session._found([])
     assert empty.button.text() == "Frame matches"
     qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.flavour == "frame" and bool(session.candidates))
+    qtbot.waitUntil(lambda: session.search.flavour == "frame" and bool(session.candidates))
 
 
 def test_where_nothing_matches_a_shot_it_is_seen_and_matched_in_another_way(panel, window, qtbot):
     session, empty, pair = window.session, panel.empty, window.session.candidates[0]
     shot = pair.out.film, pair.out.shot, pair.out.frame
     session.find("frame", match_shot=shot)
-    qtbot.waitUntil(lambda: session.matching == shot[:2] and not session.finding)
+    qtbot.waitUntil(lambda: session.search.matching == shot[:2] and not session.search.going)
     session._found([])
     said = f"No other shot has a figure like that of shot {shot[1]}, or it has none."
     assert empty.words.text() == said
@@ -62,12 +62,12 @@ def test_where_nothing_matches_a_shot_it_is_seen_and_matched_in_another_way(pane
     assert (loop.head.first, loop.head.stop) == (pair.out.start, pair.out.end)
     assert empty.button.text() == "Match its motion"
     qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.flavour == "motion" and not session.finding)
-    assert session.matching == shot[:2]
+    qtbot.waitUntil(lambda: session.search.flavour == "motion" and not session.search.going)
+    assert session.search.matching == shot[:2]
     session._found([])
     assert empty.button.text() == "Match its action"
     session.find("frame")
-    qtbot.waitUntil(lambda: session.matching is None and not session.finding)
+    qtbot.waitUntil(lambda: session.search.matching is None and not session.search.going)
     assert session.selected == pair
 
 
@@ -96,7 +96,7 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
     cv2.imwrite(str(still), reader.read()[1])
     window.take([still])
     session = window.session
-    qtbot.waitUntil(lambda: session.matching == still and not session.finding)
+    qtbot.waitUntil(lambda: session.search.matching == still and not session.search.going)
     assert session.candidates
     assert {pair.still for pair in session.candidates} == {str(still)}
     said = panel.matching.text()
@@ -125,7 +125,7 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
     assert session.selected != stays
     assert not window.notice.isVisible()
     session.find("frame")
-    qtbot.waitUntil(lambda: session.matching is None and not session.finding)
+    qtbot.waitUntil(lambda: session.search.matching is None and not session.search.going)
     for control in (*window.inspector.buttons.values(), window.inspector.note):
         assert control.isEnabled()
         assert "still" not in control.toolTip()
@@ -144,11 +144,11 @@ def test_a_search_that_takes_long_is_told_and_the_heading_stays_with_its_list(
         assert (window.line.value(), window.line.isEnabled()) == (0, True)
         assert not panel.matching.isVisible()
     session.search.ask_again()
-    qtbot.waitUntil(lambda: not session.finding)
+    qtbot.waitUntil(lambda: not session.search.going)
     assert words.text() == told
     assert panel.matching.text() == f"partners of shot {pair.out.shot}"
     session.find(pair.flavour)
-    qtbot.waitUntil(lambda: not session.finding)
+    qtbot.waitUntil(lambda: not session.search.going)
     assert not panel.matching.isVisible()
 
 
@@ -168,33 +168,33 @@ def test_what_is_asked_about_a_pair_or_shots_does_not_wait_behind_a_search(windo
         for hidden in (True, False):
             shots.hide_shot()
             qtbot.waitUntil(lambda now=hidden: shots.current().hidden is now)
-        assert session.finding
-    qtbot.waitUntil(lambda: not session.finding)
+        assert session.search.going
+    qtbot.waitUntil(lambda: not session.search.going)
     session.find(pair.flavour)
-    qtbot.waitUntil(lambda: not session.finding)
+    qtbot.waitUntil(lambda: not session.search.going)
 
 
 @posix
 def test_a_search_that_another_replaces_is_cancelled(window, qtbot):
-    session, before = window.session, window.session.flavour
+    session, before = window.session, window.session.search.flavour
     found, unheard = [], []
     session.search.found.connect(lambda pairs, _: found.append(pairs))
     session.search.server.stray.connect(unheard.append)
     with long_search(session):
         session.find("motion")
         session.find("action")
-    qtbot.waitUntil(lambda: not session.finding)
+    qtbot.waitUntil(lambda: not session.search.going)
     (pairs,) = found
     assert {pair.flavour for pair in pairs} == {"action"}
     assert unheard == [None]  # that it was cancelled, and no answer
     session.find(before)
-    qtbot.waitUntil(lambda: not session.finding)
+    qtbot.waitUntil(lambda: not session.search.going)
 
 
 @posix
 @pytest.mark.parametrize("way", ["button", "key"])
 def test_a_search_is_stopped_and_the_list_still_answers_the_one_before(window, qtbot, way):
-    session, words, before = window.session, window.words, window.session.flavour
+    session, words, before = window.session, window.words, window.session.search.flavour
     listed, films = session.candidates, [each.state for each in session.analysis.films]
     with long_search(session):
         session.find("motion")
@@ -204,8 +204,8 @@ def test_a_search_is_stopped_and_the_list_still_answers_the_one_before(window, q
             words.stop_button.click()
         else:
             press(qtbot, window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
-        assert not session.finding
-    assert (session.flavour, session.candidates) == (before, listed)
+        assert not session.search.going
+    assert (session.search.flavour, session.candidates) == (before, listed)
     assert window.filters.flavours[before].isChecked()
     assert [each.state for each in session.analysis.films] == films
     assert not words.stop_button.isVisible()
@@ -218,7 +218,7 @@ def test_where_the_first_search_is_stopped_another_is_offered(panel, window, qtb
     session._found([])
     with long_search(session):
         search.ask_again()
-        session.stop_finding()
+        session.search.give_up()
     assert panel.empty.words.text() == "The search for pairs was not finished."
     assert panel.empty.button.text() == "Search again"
     panel.empty.button.click()
@@ -226,17 +226,17 @@ def test_where_the_first_search_is_stopped_another_is_offered(panel, window, qtb
 
 
 def test_what_a_helper_that_died_was_asked_is_asked_again_by_one_button(window, qtbot):
-    session, before = window.session, window.session.flavour
+    session, before = window.session, window.session.search.flavour
     for pair_flavour in ("motion", before):
         session.find(pair_flavour)
         number = session.search._asked
         session.search.server._open[number].died("A helper ended twice.", "Try again.")
         session.search.server.cancel(number)
-        assert not session.finding
+        assert not session.search.going
         assert window.notice.action.text() == "Try again"
         qtbot.mouseClick(window.notice.action, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: not session.finding)
-        assert session.flavour == pair_flavour
+        qtbot.waitUntil(lambda: not session.search.going)
+        assert session.search.flavour == pair_flavour
     assert {pair.flavour for pair in session.candidates} == {before}
 
 
@@ -270,7 +270,7 @@ def test_where_a_still_can_not_be_matched_the_list_stays_and_says_why(
         window.take([nothing])
     assert window.notice.isVisible()
     assert session.candidates is before
-    assert session.matching is None
+    assert session.search.matching is None
     assert not panel.matching.isVisible()
     assert not window.notice.action.isVisible()
     window.notice.hide()
@@ -278,12 +278,12 @@ def test_where_a_still_can_not_be_matched_the_list_stays_and_says_why(
 
 def test_after_a_search_that_failed_the_filters_show_what_is_listed(window, qtbot):
     session = window.session
-    before = session.flavour
+    before = session.search.flavour
     other = next(each for each in FLAVOURS if each != before)
     with qtbot.waitSignal(session.not_found):
         session.find(other, match_shot=("no such film", 1, 0))
-    qtbot.waitUntil(lambda: not session.finding)
-    assert session.flavour == before
+    qtbot.waitUntil(lambda: not session.search.going)
+    assert session.search.flavour == before
     assert window.filters.flavours[before].isChecked()
     window.notice.hide()
 
@@ -307,10 +307,10 @@ def test_a_pair_of_a_flavour_that_a_later_version_has_added_is_shown_and_its_sho
     monkeypatch.setattr(session, "selected", pair)
     with qtbot.waitSignal(session.candidates_changed):
         press(qtbot, window, Qt.Key.Key_T)
-    assert session.matching == (pair.out.film, pair.out.shot)
-    assert session.flavour == before.flavour
+    assert session.search.matching == (pair.out.film, pair.out.shot)
+    assert session.search.flavour == before.flavour
     session.find(before.flavour)
-    qtbot.waitUntil(lambda: not session.finding)
+    qtbot.waitUntil(lambda: not session.search.going)
 
 
 def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleared(
@@ -329,7 +329,7 @@ def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleare
     pair = session.candidates[0]
 
     def settled():
-        qtbot.waitUntil(lambda: not session.finding)
+        qtbot.waitUntil(lambda: not session.search.going)
         assert window.menu["flop_matches"].isChecked() == flop.isChecked() == session.search.flop
         return asked[-1]
 
