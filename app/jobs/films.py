@@ -36,8 +36,8 @@ class FilmWork:
     """A film whose analysis is running, planned or finished.
 
     cuts: a list of its cuts from outside, instead of a detector.
-    done, total, unit: of ``stage``. seconds_left: of ``stage``, None while unknown.
-    speed: film time per real time, None while unknown. shots: 0 if they were not counted.
+    share: how much of ``stage`` is done. seconds_left: of ``stage``. speed: film time per real
+    time. All are None while unknown. shots: 0 if they were not counted.
     words: why it failed, or its damage. lost: why its file can't be read, None if it can.
     name: its name in the project, "" while it has none of its own.
     """
@@ -46,9 +46,7 @@ class FilmWork:
     cuts: Path | None = None
     state: State = State.WAITING
     stage: str = ""
-    done: float = 0.0
-    total: float = 0.0
-    unit: str = ""
+    share: float | None = None
     seconds_left: float | None = None
     speed: float | None = None
     shots: int = 0
@@ -290,7 +288,7 @@ class Analysis(QObject):
         arguments += ["--segmenter", chosen.segmenter]
         arguments += ["--weights", chosen.weights] if chosen.weights else []
         arguments += ["--cuts", str(film.cuts)] if film.cuts else []
-        self._update(film.path, state=State.WATCHING, stage="", words="", done=0.0, total=0.0)
+        self._update(film.path, state=State.WATCHING, stage="", words="", share=None)
         self._pace = Pace()
         self._watched = film.path
         self._job = Job(arguments, threads=chosen.threads, parent=self)
@@ -305,7 +303,7 @@ class Analysis(QObject):
         if "films" in told:
             self._unfold(path, [Path(film) for film in told["films"]])
         elif "stage" in told:
-            if not self._pace.begun:
+            if not self._pace.stage:
                 self.film_begun.emit(path)
             self._measure(path, told)
         elif told.get("failed"):
@@ -328,17 +326,16 @@ class Analysis(QObject):
         self._stop()
 
     def _measure(self, path: Path, told: dict[str, Any]) -> None:
-        stage, done, total = told["stage"], told["done"], told["total"]
-        pace = self._pace.measure(stage, done)
-        rate = self.rates.get(path)
+        pace, rate = self._pace, self.rates.get(path)
+        pace.take(told)
         self._update(
             path,
-            stage=stage,
-            done=done,
-            total=total,
-            unit=told["unit"],
-            seconds_left=(total - done) / pace if pace else None,
-            speed=pace / rate if pace and rate and told["unit"] == "frames" else None,
+            stage=pace.stage,
+            share=pace.share,
+            seconds_left=pace.seconds_left,
+            speed=pace.a_second / rate
+            if pace.a_second and rate and told["unit"] == "frames"
+            else None,
         )
 
     def _ended(self, ending: Ending, said: str) -> None:

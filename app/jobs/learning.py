@@ -25,10 +25,7 @@ class Learning(QObject):
         self._job: Job | None = None
         self._told = ""
         self._left = False  # the project was left before the job was done
-        self._pace = Pace()
-        self.stage = ""  # empty until something is reported
-        self.share = 0.0
-        self.seconds_left: float | None = None  # of the stage, None while unknown
+        self.pace = Pace()
 
     @property
     def going(self) -> bool:
@@ -39,8 +36,7 @@ class Learning(QObject):
         """Start learning, unless the project is being analysed."""
         if not self._analysis.hold(self.tr("waits until the masks are improved")):
             return
-        self.stage, self.share, self.seconds_left = "", 0.0, None
-        self._pace, self._told = Pace(), ""
+        self.pace, self._told = Pace(), ""
         arguments = ["adapt", "-p", str(self._project), "--progress", "json"]
         self._job = Job(arguments, threads=preferences().threads, parent=self)
         self._job.reported.connect(self._hear)
@@ -76,10 +72,7 @@ class Learning(QObject):
 
     def _hear(self, told: dict[str, Any]) -> None:
         if "stage" in told:
-            self.stage, done, total = told["stage"], told["done"], told["total"]
-            self.share = done / total if total else 0.0
-            pace = self._pace.measure(self.stage, done)
-            self.seconds_left = (total - done) / pace if total and pace else None
+            self.pace.take(told)
             self.changed.emit()
         else:
             self._told = told.get("words", "")

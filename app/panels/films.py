@@ -203,7 +203,7 @@ class _FilmRow(QWidget):
         self._forget.setAccessibleName(self.tr("Take {} off the list").format(work.path.name))
         # A finished film needs no more attention, and a failed one shows its reason.
         self._line.setVisible(not wrong and work.state not in (State.DONE, State.STOPPED))
-        self._line.set_share(work.done / work.total if work.total else 0.0)
+        self._line.set_share(work.share or 0.0)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Mark the film that has the keyboard focus."""

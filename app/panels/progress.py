@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app import theme
 from app.jobs.films import Analysis, FilmWork, State
-from app.jobs.learning import Learning
+from app.jobs.pace import Pace
 from app.panels.elided import Elided
 from app.qt.buttons import CROSS, flat_button
 from app.qt.layouts import row
@@ -51,9 +51,8 @@ def state_words(work: FilmWork, held: str = "") -> str:
     # If space is short the middle is dropped: progress and remaining time stay longest.
     if going and work.speed is not None:
         parts.append(_tr("{} times real time").format(f"{work.speed:.1f}"))
-    if work.total:
-        share = min(1.0, work.done / work.total)
-        parts.append(f"{share:.0%}")
+    if work.share is not None:
+        parts.append(f"{work.share:.0%}")
     if not going:
         parts.append(_tr("paused"))
     elif work.seconds_left is not None:
@@ -61,13 +60,13 @@ def state_words(work: FilmWork, held: str = "") -> str:
     return ", ".join(parts)
 
 
-def learning_words(learning: Learning) -> str:
+def learning_words(pace: Pace) -> str:
     """Return the progress of improving the masks: ``improving masks: learning, 25%, …``."""
-    if not learning.stage:
+    if not pace.stage:
         return _tr("improving masks: {}").format(_tr("starting"))
-    parts = [_tr(learning.stage), f"{learning.share:.0%}"]
-    if learning.seconds_left is not None:
-        parts.append(duration(learning.seconds_left))
+    parts = [_tr(pace.stage), f"{pace.share or 0:.0%}"]
+    if pace.seconds_left is not None:
+        parts.append(duration(pace.seconds_left))
     return _tr("improving masks: {}").format(", ".join(parts))
 
 
@@ -162,4 +161,4 @@ def summary(analysis: Analysis) -> tuple[str, float | None]:
         words = _tr("{}, pausing").format(words)
     if total > 1:
         words = _tr("analysing {} of {}").format(place, total) + "   " + words
-    return words, current.done / current.total if current.total else 0.0
+    return words, current.share or 0.0

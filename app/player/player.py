@@ -47,7 +47,7 @@ class Player(QObject):
         self._neighbours: list[Loop] = []
         self._view_side = SMALL
         self._beginning = False
-        self._unread = False  # a film of the loop can't be read: nothing plays
+        self.unread = False  # a film of the loop can't be read: nothing plays
         self._sound = LoopSound(self)
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -69,7 +69,7 @@ class Player(QObject):
 
     def awaited(self) -> str | None:
         """Return the film whose frame is due and hasn't come; None while nothing is waited for."""
-        if self.clock is None or self.frames is None or self._unread:
+        if self.clock is None or self.frames is None or self.unread:
             return None
         plays = self.clock.speed and not self._beginning
         position = self.clock.coming if plays else self.clock.position
@@ -94,11 +94,6 @@ class Player(QObject):
         self.frames.heard.connect(self._heard)
         self.frames.failed.connect(self._failed)
         self.frames.shape_known.connect(self.shape_known)
-
-    @property
-    def unread(self) -> bool:
-        """Whether a film of the loop can't be read."""
-        return self._unread
 
     def try_again(self) -> None:
         """Request again what could not be read."""
@@ -141,7 +136,7 @@ class Player(QObject):
         self._timer.stop()
         self.clock = PlaybackClock(loop, self._now)
         self._strips = list(strips)
-        self._beginning, self._unread = True, False
+        self._beginning, self.unread = True, False
         if self.frames is not None:
             self.frames.try_again()
             if loop.tail is not None and loop.tail.still:
@@ -187,12 +182,12 @@ class Player(QObject):
         """Play at a speed; 0 pauses."""
         if self.clock is not None:
             self._beginning = False
-            self.clock.play(0 if self._unread else speed)
+            self.clock.play(0 if self.unread else speed)
             self._go_on()
 
     def faster(self, direction: int) -> None:
         """Play in a direction, faster if it already plays that way."""
-        if self.clock is not None and not self._unread:
+        if self.clock is not None and not self.unread:
             self._beginning = False
             self.clock.faster(direction)
             self._go_on()
@@ -217,17 +212,15 @@ class Player(QObject):
         self.seek(0)
         self.play(1)
 
+    def rest_at(self, position: int) -> None:
+        """Pause at a position of the loop; -1 is its last."""
+        self.play(0)
+        self.seek(position)
+
     def rest_at_cut(self) -> None:
         """Pause with the two frames at the cut."""
-        self._rest(lambda loop: loop.cut)
-
-    def rest_at_start(self) -> None:
-        """Pause on the loop's first frame."""
-        self._rest(lambda _: 0)
-
-    def rest_at_end(self) -> None:
-        """Pause on the loop's last frame."""
-        self._rest(lambda loop: len(loop) - 1)
+        if self.loop is not None:
+            self.rest_at(self.loop.cut)
 
     def expect(self, neighbours: Sequence[Candidate]) -> None:
         """Read ahead the pairs that may be next."""
@@ -251,11 +244,6 @@ class Player(QObject):
         """Switch the sound off or on."""
         self.muted = muted
         self._start_sound()
-
-    def _rest(self, place_in: Callable[[Loop], int]) -> None:
-        if self.clock is not None:
-            self.play(0)
-            self.seek(place_in(self.clock.loop))
 
     def _go_on(self) -> None:
         self._timer.stop()
@@ -289,8 +277,8 @@ class Player(QObject):
             self._timer.start(clock.due_in())
 
     def _arrived(self, film: str, frame: int) -> None:
-        if self._unread and self.loop is not None and all(map(self._here, filmed(self._ready))):
-            self._unread = False
+        if self.unread and self.loop is not None and all(map(self._here, filmed(self._ready))):
+            self.unread = False
             self.recovered.emit()
         if self._beginning:
             self._begin_if_here()
@@ -302,7 +290,7 @@ class Player(QObject):
         self.arrived.emit(film, frame)
 
     def _begin_if_here(self) -> None:
-        if self.clock is None or self.frames is None or self._unread:
+        if self.clock is None or self.frames is None or self.unread:
             return
         if not self.frames.here(*self.clock.loop.film_frame(0)):
             return
@@ -313,7 +301,7 @@ class Player(QObject):
     def _failed(self, film: str, happened: str, remedy: str) -> None:
         # Frames that are only read ahead are not reported yet.
         if any(film == each.film and not self._here(each) for each in filmed(self._ready)):
-            self._unread = True
+            self.unread = True
             if not self._beginning:
                 self.play(0)
             self.failed.emit(happened, remedy)

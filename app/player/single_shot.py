@@ -80,8 +80,7 @@ class SingleShot(QObject):
         loop = self._player.loop
         position = loop.position_of("in", frame) if loop is not None else None
         if position is not None:
-            self._player.play(0)
-            self._player.seek(position)
+            self._player.rest_at(position)
 
 
 def _overlap(one: SeenShot, other: SeenShot) -> bool:

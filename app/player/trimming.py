@@ -164,7 +164,6 @@ class Trimming(QObject):
         self.dragged = not released
         self._move(out, into, keep=released)
         # While dragging, the frame at the mouse is shown; once released, the cut plays.
-        self._player.play(0)
         self._seek(where, frame)
         if released:
             self._player.replay()
@@ -175,8 +174,7 @@ class Trimming(QObject):
         if loop is not None and stretch is not None:
             position = loop.position_of(where, min(max(frame, stretch.first), stretch.stop - 1))
             assert position is not None
-            self._player.play(0)
-            self._player.seek(position)
+            self._player.rest_at(position)
 
     def _cut_here(self) -> None:
         moment = self._player.moment

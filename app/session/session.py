@@ -119,7 +119,7 @@ class Session(Selection):
         """
         self.analysis.add([(path.absolute(), (shot_lists or {}).get(path)) for path in paths])
 
-    def refresh(self, _film: Path | None = None) -> None:
+    def refresh(self) -> None:
         """Read the films anew and search again: another process has changed the project."""
         self.ledger.read(self._take)
 

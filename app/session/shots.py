@@ -138,7 +138,7 @@ class Shots:
         """Return the shot of a film that holds a frame, as it is shown by itself, listed or not."""
         of_film = self.films.get(uuid)
         shot = of_film.holding(frame) if of_film is not None else None
-        film = next((each for each in footage.films if each.uuid == uuid), None)
+        film = footage.film(uuid)
         if of_film is None or shot is None or film is None:
             return None
         return SeenShot(

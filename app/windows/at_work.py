@@ -86,7 +86,7 @@ class AtWork(QObject):
             free, going = analysis.free, bool(analysis.waiting)
             at_rest, learns = analysis.current is None, learning.going
             if learns:
-                words, share = learning_words(learning), learning.share
+                words, share = learning_words(learning.pace), learning.pace.share or 0.0
             looks = self._looks()
         if looks:
             words, share = self.tr("looking for pairs…"), share or 0.0

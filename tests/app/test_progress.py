@@ -133,7 +133,7 @@ def test_words_without_room_keep_both_ends_and_are_whole_in_the_tooltip(qtbot, d
 
 def test_how_far_a_film_is_and_how_long_still_stay_longest(qtbot, dressed):
     work = FilmWork(
-        Path(LONG), state=State.WATCHING, stage="watching", done=41, total=100, speed=2.9,
+        Path(LONG), state=State.WATCHING, stage="watching", share=0.41, speed=2.9,
         seconds_left=120,
     )  # fmt: skip
     words = Elided()
