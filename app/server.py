@@ -130,10 +130,6 @@ class Server(QObject):
         if self._process is not None:
             self._process.kill()
 
-    def add_argument(self, argument: str) -> None:
-        """Name something more to its process, from when it begins the next time."""
-        self._command.append(argument)
-
     def process_id(self) -> int:
         """Return the server's process id, 0 while none runs."""
         return self._process.processId() if self._process is not None else 0
@@ -232,20 +228,13 @@ class Server(QObject):
             )
 
 
-def answer_server(project: Path, parent: QObject, bug: Hear) -> Server:
-    """Return an answer server of a project; ``bug`` is called with tracebacks of its own."""
-    return _server_of("matchcut.serving.answers", project, parent, bug)
+def project_server(module: str, project: Path, file_id: str, parent: QObject) -> Server:
+    """Return a server of an open project: ``answers`` or ``searching``.
 
-
-def search_server(project: Path, parent: QObject, bug: Hear) -> Server:
-    """Return a search server of a project, likewise."""
-    return _server_of("matchcut.serving.searching", project, parent, bug)
-
-
-def _server_of(module: str, project: Path, parent: QObject, bug: Hear) -> Server:
-    server = Server(module, [str(project)], parent, niceness=_ANSWERS_NICENESS)
-    server.bug.connect(bug)
-    return server
+    file_id: as in `Project`, so that no other file in the project's place is opened.
+    """
+    arguments = [str(project), file_id]
+    return Server(f"matchcut.serving.{module}", arguments, parent, niceness=_ANSWERS_NICENESS)
 
 
 def _while_there(hear: Callable[..., None]) -> Callable[..., None]:

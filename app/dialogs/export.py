@@ -254,7 +254,7 @@ class ExportDialog(QDialog):
         self.format.blockSignals(False)
         self._fit_suffix()
 
-    def _fit_suffix(self, *_: object) -> None:
+    def _fit_suffix(self) -> None:
         """Give the file name the suffix of the format."""
         path, suffix = self.path.text(), self.format.currentData()
         if suffix is None:

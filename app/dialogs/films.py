@@ -83,7 +83,7 @@ class FilmsDialog(QDialog):
         self.films = QListWidget()
         self.films.setFixedWidth(theme.scaled(_LIST_PX))
         self.films.setAccessibleName(self.tr("Films"))
-        self.films.currentItemChanged.connect(lambda *_: self._turn_to_film())
+        self.films.currentItemChanged.connect(self._turn_to_film)
         self.name = self._field(self.tr("Name of the film"))
         self.reel = self._field(self.tr("Reel"))
         self.start = self._field(self.tr("Timecode of the first frame"))
@@ -98,7 +98,7 @@ class FilmsDialog(QDialog):
             each.setItemDelegate(_OneLine(each))
             each.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.files.setAccessibleName(self.tr("Files of the film"))
-        self.files.currentItemChanged.connect(lambda *_: self._enable())
+        self.files.currentItemChanged.connect(self._enable)
         self.rate = self._field(self.tr("Frames a second of lists"))
         self.shape = self._field(self.tr("Aspect ratio of lists"))
         self._of_timeline: dict[_Measure, QLineEdit]

@@ -162,7 +162,7 @@ class CandidatesPanel(QWidget):
     def _tell_order(self) -> None:
         self._desk.session.set_order([pair.id for pair in self.table.pairs])
 
-    def _show_state(self, *_: object) -> None:
+    def _show_state(self) -> None:
         session, pairs = self._desk.session, self.table.pairs
         # Counted over all pairs, whatever the filters hide: with "not yet" it would always be zero.
         done = f"{sum(map(is_reviewed, session.candidates)):,}"

@@ -165,7 +165,7 @@ class FiltersPanel(QWidget):
         self._set_flop(False)
         self._show_flavour()
 
-    def _start(self, *_: object) -> None:
+    def _start(self) -> None:
         # Not connected directly to the timer: it would take a slider's value for its interval.
         self._soon.start()
 
@@ -274,7 +274,7 @@ class FiltersPanel(QWidget):
     def _set_flop(self, on: bool) -> None:
         self._desk.session.search.set_flop(on)
 
-    def _show_flavour(self, *_: object) -> None:
+    def _show_flavour(self) -> None:
         self.flavours[self._desk.session.search.flavour].setChecked(True)
         self.flop.setChecked(self._desk.session.search.flop)
 

@@ -147,14 +147,14 @@ class HistoryPanel(QWidget):
         self._seen = seen
         self._read_soon()
 
-    def _read_soon(self, *_: object) -> None:
+    def _read_soon(self) -> None:
         if self._seen and self._desk.is_open:
             self._soon.start()
 
     def _read(self) -> None:
         self._desk.session.decisions.history(self._show, _AT_ONCE)
 
-    def _read_on(self, *_: object) -> None:
+    def _read_on(self) -> None:
         """Read earlier steps when the list is scrolled near its end."""
         bar = self.list.verticalScrollBar()
         if self._seen and self._earlier and bar.value() + bar.pageStep() >= bar.maximum():

@@ -18,13 +18,16 @@ from app.qt.layouts import column, held, row
 from app.session.candidates import Candidate
 from app.session.desk import Desk
 from app.session.shots import SeenShot, ShotRow, Shots, listed
-from app.tables.shots import SHOT, ShotDelegate, ShotsTable, ShotsWall
+from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
+from app.tables.wall import Wall
 from app.words import counted_of
 from matchcut.serving import asks, messages
 
 _FILM_LETTERS = 7
 """Of the chosen film's name; the open list shows whole names."""
+_LEAST_PX = 204
+"""Largest height to reserve so that one row of shots is always fully visible."""
 
 
 class ShotsPanel(QWidget):
@@ -45,12 +48,13 @@ class ShotsPanel(QWidget):
         self._listed: object = None  # everything that the list was built from
         self._in_front = False
         self.table = ShotsTable(self)
-        self.view = ShotsWall(self.table, ShotDelegate(thumbnails))
+        self.view = Wall(self.table, ShotDelegate(thumbnails))
+        self.view.least_px = _LEAST_PX
         self.view.resized.connect(self._show_current_soon)
         self.view.setAccessibleName(self.tr("Shots"))
-        self.view.chosen.connect(lambda _index: self.see())
-        self.view.doubleClicked.connect(lambda _index: self.toggle_group())
-        self.view.selectionModel().currentChanged.connect(lambda *_: self._enable())
+        self.view.chosen.connect(self.see)
+        self.view.doubleClicked.connect(self.toggle_group)
+        self.view.selectionModel().currentChanged.connect(self._enable)
         self.empty = EmptyState()
         self.empty.say(self.tr("There are no shots yet: they come with the first film."))
         self._stack = QStackedWidget()
@@ -89,7 +93,7 @@ class ShotsPanel(QWidget):
         super().showEvent(event)
         self._show_current_soon()
 
-    def _show_current_soon(self, *_: object) -> None:
+    def _show_current_soon(self) -> None:
         QTimer.singleShot(0, self, self._show_current)
 
     def _show_current(self) -> None:
@@ -321,7 +325,7 @@ class ShotsPanel(QWidget):
         """Whether the list is visible, or the window's keys step through it."""
         return self._in_front or self._desk.session.shot is not None
 
-    def _show(self, *_: object) -> None:
+    def _show(self) -> None:
         if self._needed:
             self._list()
 

@@ -4,13 +4,14 @@ It has a server of its own, since a search of thousands of shots takes seconds: 
 or a change of a shot must not wait for it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.server import Hear, search_server
+from app.server import Server
 from app.session.candidates import Candidate, read_candidate
+from app.session.news import News
 from app.settings import chosen_network
 from matchcut.review import Flavour
 from matchcut.serving import asks, messages
@@ -27,21 +28,11 @@ class Search(QObject):
     died = Signal(str, str)  # its server did, repeatedly: the same two; `try_again` asks again
     changed = Signal(bool)  # whether a search is under way
 
-    def __init__(
-        self,
-        project: Path,
-        parent: QObject,
-        *,
-        warned: Callable[[str, str], None],
-        bug: Hear,
-    ) -> None:
-        """warned: called with a problem and its remedy although pairs were found; once for each.
-
-        bug: called with tracebacks of the server.
-        """
-        super().__init__(parent)
-        self.server = search_server(project, self, bug)
-        self._warned = warned
+    def __init__(self, server: Server, news: News) -> None:
+        """news: told of a problem although pairs were found; once of each."""
+        super().__init__(news)
+        self.server = server
+        self._news = news
         self._passed_over: messages.Problem | None = None
         self.left_out = ""  # how many shots are in no pair that was found, and why
         self.flop = False  # whether incoming shots may be mirrored
@@ -177,7 +168,7 @@ class Search(QObject):
         """Report that a network is installed but not used; only once for each reason."""
         if passed_over is not None and passed_over != self._passed_over:
             remedy = self.tr("Figures are found without it. {}").format(passed_over["remedy"])
-            self._warned(passed_over["error"], remedy)
+            self._news.failed.emit(passed_over["error"], remedy)
         self._passed_over = passed_over
 
     def _refused(self, happened: str, remedy: str) -> None:

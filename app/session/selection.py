@@ -5,7 +5,7 @@ from operator import is_
 
 from PySide6.QtCore import QObject
 
-from app.server import answer_server
+from app.server import project_server
 from app.session.candidates import Candidate
 from app.session.contents import Contents
 from app.session.decisions import Decisions
@@ -37,7 +37,7 @@ class Selection(News):
         self._after: list[str] | None = None
         # Pairs with the editor's review, and what they were made of, by id.
         self._seen: dict[str, tuple[tuple[Footage, Candidate, Review], Candidate]] = {}
-        self.answers = answer_server(contents.path, self, self.bug.emit)
+        self.answers = project_server("answers", contents.path, contents.file_id, self)
         self.decisions = Decisions(ledger, self)
         self._pairs = PairCache(self.answers, self, self._reviewed, self.decisions.hold)
         self.turns = Turns(self._pairs, self.decisions, self._go_to, self)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 
 from app.jobs.films import Analysis
 from app.jobs.learning import Learning
-from app.server import Server, answer_server
+from app.server import Server, project_server
 from app.session.candidates import Candidate
 from app.session.contents import Contents
 from app.session.footage import Footage
@@ -33,18 +33,20 @@ class Session(Selection):
     def __init__(self, ledger: Ledger, contents: Contents, parent: QObject) -> None:
         super().__init__(ledger, contents, parent)
         ledger.setParent(self)
-        path = self.path = contents.path
+        path, file_id = contents.path, contents.file_id
+        self.path = path
         self.cache = contents.cache  # where what is computed lies
         self.ledger = ledger  # writes the decisions down
         self.analysis = Analysis(path, self)
-        self.analysis.opened_as = contents.file_id
+        self.analysis.opened_as = file_id
         self.learning = Learning(path, self.analysis, self)
-        self.errands = answer_server(path, self, self.bug.emit)  # answers, too, but what takes long
+        # It answers, too, but what takes long.
+        self.errands = project_server("answers", path, file_id, self)
         self.new_shots = NewShots(self, self.analysis, self.errands)
-        self.search = Search(path, self, warned=self.failed.emit, bug=self.bug.emit)
+        self.search = Search(project_server("searching", path, file_id, self), self)
         self.servers = [self.answers, self.errands, self.search.server]
         for server in self.servers:
-            server.add_argument(contents.file_id)
+            server.bug.connect(self.bug)
         self.cuts_gone = 0  # accepted pairs that can't be listed: a film of theirs is gone
         # The cut list as it was reported last, how many were gone, and whether any was judged.
         self._reported: tuple[list[Candidate], int, bool] = [], 0, False

@@ -12,7 +12,6 @@ from app.session.shots import ShotRow
 from app.tables.candidates import Index
 from app.tables.thumbnails import Thumbnails, Wanted
 from app.tables.tiles import LEFT, TileDelegate, draw_elided, paint_selection, small_font
-from app.tables.wall import Wall
 
 SHOT = Qt.ItemDataRole.UserRole
 
@@ -160,9 +159,3 @@ class ShotDelegate(TileDelegate):
         if self.named:
             draw_elided(painter, below.translated(0, self.line), table.names[shot.film])
         painter.restore()
-
-
-class ShotsWall(Wall):
-    """The shots of the films."""
-
-    least_px = 204

@@ -50,8 +50,7 @@ def test_who_asks_first_does_not_wait_until_the_process_has_begun(qtbot):
 @pytest.mark.parametrize("instead", ["nothing", "another"])
 def test_a_server_whose_project_is_gone_says_so_and_makes_none(qtbot, tmp_path, instead):
     path, told = tmp_path / "rushes.matchcut", []
-    server = Server("matchcut.serving.searching", [str(path)])
-    server.add_argument("1:1")
+    server = Server("matchcut.serving.searching", [str(path), "1:1"])
     if instead == "another":
         open_project(path, create=True).close()
     for _ in range(2):  # also to who asks once more
