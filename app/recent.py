@@ -19,7 +19,7 @@ class RecentProjects(QObject):
 
     changed = Signal()  # another one is known to be gone, or to be back
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._gone: set[Path] = set()
         self._looking: set[Path] = set()

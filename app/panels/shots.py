@@ -26,6 +26,8 @@ from matchcut.serving import asks, messages
 
 _FILM_LETTERS = 7
 """Of the chosen film's name; the open list shows whole names."""
+_MAKING_SHOTS = ("split", "merge", "move_boundary")
+"""Changes after which shots lack features."""
 _LEAST_PX = 204
 """Largest height to reserve so that one row of shots is always fully visible."""
 
@@ -156,10 +158,6 @@ class ShotsPanel(QWidget):
             wanted = shot.film, shot.shot, shot.start
             self._desk.session.find(self._desk.session.search.flavour, match_shot=wanted)
 
-    def ungroup(self, *, whole: bool = False) -> None:
-        """Take the current shot, or every shot of its group, out of the group for good."""
-        self._change("ungroup", whole=whole)
-
     def hide_shot(self) -> None:
         """Exclude the current shot from every pair, or allow it again."""
         shot = self.current()
@@ -168,15 +166,7 @@ class ShotsPanel(QWidget):
 
     def split(self, frame: int) -> None:
         """Let a new shot begin at a frame of the current one."""
-        self._change("split", by_hand=True, frame=frame)
-
-    def merge(self) -> None:
-        """Merge the current shot with the next."""
-        self._change("merge", by_hand=True)
-
-    def move_end(self, frame: int) -> None:
-        """Let the shot after the current one begin at a frame."""
-        self._change("move_boundary", by_hand=True, frame=frame)
+        self._change("split", frame=frame)
 
     def split_here(self) -> None:
         """Split the current shot at the frame in the viewer; ask for a frame if it is elsewhere."""
@@ -196,18 +186,16 @@ class ShotsPanel(QWidget):
             stop = shot.end if after is None else after.end
             frame = self._frame_within(shot, stop, shot.end, words)
             if frame is not None:
-                self.move_end(frame)
+                self._change("move_boundary", frame=frame)
 
-    def _change(
-        self, what: str, *, by_hand: bool = False, **details: Unpack[messages.ShotDetails]
-    ) -> None:
+    def _change(self, what: str, **details: Unpack[messages.ShotDetails]) -> None:
         shot = self.current()
         if shot is None:
             return
 
         def then(document: messages.Shots) -> None:
             self._take(document)
-            if by_hand:
+            if what in _MAKING_SHOTS:
                 self._desk.session.new_shots.complete()
             else:
                 self._desk.session.refresh()
@@ -248,7 +236,7 @@ class ShotsPanel(QWidget):
 
     def _deeds(self) -> dict[str, Callable[[], None]]:
         """Return the handler of each of `SHOT_ENTRIES`."""
-        changes = ("represent", "group", "begin_range", "end_range", "clear_range")
+        changes = "represent", "group", "begin_range", "end_range", "clear_range", "merge"
         return {name: partial(self._change, name) for name in changes} | {
             "see": self.see,
             "next_shot": lambda: self.step(1),
@@ -256,11 +244,10 @@ class ShotsPanel(QWidget):
             "leave": self.leave,
             "match": self.match,
             "toggle": self.toggle_group,
-            "ungroup": self.ungroup,
-            "dissolve": lambda: self.ungroup(whole=True),
+            "ungroup": partial(self._change, "ungroup", whole=False),
+            "dissolve": partial(self._change, "ungroup", whole=True),
             "hide": self.hide_shot,
             "split": self.split_here,
-            "merge": self.merge,
             "move_end": self.end_here,
         }
 

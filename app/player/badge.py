@@ -19,7 +19,7 @@ class Badge(QObject):
 
     changed = Signal()  # a message appears or has been shown long enough
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.mark: Mark | None = None
         self._told = ""

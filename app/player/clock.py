@@ -6,7 +6,6 @@ dropped, as long as such waits stay below a tenth of a second per pass. Beyond t
 too slow, and frames are dropped: true speed matters more.
 """
 
-import time
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -26,7 +25,7 @@ class PlaybackClock:
     now: returns monotonic nanoseconds.
     """
 
-    def __init__(self, loop: Loop, now: Callable[[], int] = time.monotonic_ns) -> None:
+    def __init__(self, loop: Loop, now: Callable[[], int]) -> None:
         self.loop = loop
         self.position = 0
         self.speed: Speed = 0

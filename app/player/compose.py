@@ -229,7 +229,7 @@ def paint_message(painter: QPainter, box: QRectF, text: str) -> None:
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
 
-def paint_badge(painter: QPainter, box: QRectF, text: str, mark: Mark | None = None) -> None:
+def paint_badge(painter: QPainter, box: QRectF, text: str, mark: Mark | None) -> None:
     """Write a few words into the upper left corner of ``box``, after a verdict's mark if any."""
     painter.setFont(mono(small=True))
     room = painter.fontMetrics().boundingRect(text).adjusted(-6, -3, 6, 3)

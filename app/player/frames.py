@@ -84,7 +84,7 @@ class Frames(QObject):
     shape_known = Signal(float)  # width over height of the project's frame
     failed = Signal(str, str, str)  # film, what happened, what to try
 
-    def __init__(self, project: Path, parent: QObject | None = None) -> None:
+    def __init__(self, project: Path, parent: QObject) -> None:
         super().__init__(parent)
         self._folder = new_folder()
         self.server = Server(_SERVER, [str(project), self._folder.path()], self)

@@ -115,10 +115,6 @@ class Selection(News):
         accepted = map(self.candidate, self.decisions.accepted())
         return [pair for pair in accepted if pair is not None]
 
-    def review(self, candidate_id: str) -> Review:
-        """Return the editor's review of a pair."""
-        return self.decisions.review(candidate_id)
-
     def _select(self, candidate: Candidate | None, shot: SeenShot | None = None) -> None:
         if candidate is None or self.selected is None or candidate.id != self.selected.id:
             self._after = None
@@ -155,7 +151,7 @@ class Selection(News):
 
         Every deed looks at the whole cut list.
         """
-        made_of = self.footage, shown, self.review(shown.id)
+        made_of = self.footage, shown, self.decisions.review(shown.id)
         before, pair = self._seen.get(shown.id, ((), shown))
         if not before or not all(map(is_, before, made_of)):
             pair = self.footage.reviewed(shown, made_of[2])

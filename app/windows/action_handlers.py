@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from app.actions import CUT_ENTRIES, ENTRIES, SHOT_ENTRIES, Actions, Entry, ShortcutSheet
 from app.dialogs import show_dialog
 from app.dialogs.conform import ConformDialog
-from app.dialogs.export import ExportDialog
 from app.dialogs.films import FilmsDialog
 from app.dropped import PROJECT, STILLS
 from app.qt.threads import find_out
@@ -69,7 +68,7 @@ class ActionHandlers(QObject):
             "films": self.films,
             "improve": self.improve,
             "conform": self.conform,
-            "export": self.export,
+            "export": window.cut_list.export.click,
             "preferences": self.preferences,
             "close_project": lambda: window.leaving.leave(desk.close),
             "quit": window.close,
@@ -209,10 +208,6 @@ class ActionHandlers(QObject):
     def show_list(self, listed: Path) -> None:
         """Show the events of a list among the films."""
         show_dialog(ConformDialog(self._desk.session, listed, self._window))
-
-    def export(self) -> None:
-        """Write the cut list."""
-        show_dialog(ExportDialog(self._desk.session, self._window))
 
     # Pairs
 

@@ -26,9 +26,8 @@ class Removing(QObject):
     def remove(self, path: Path) -> None:
         """Take the film of a file out; what is no film of the project only leaves the list."""
         session = self._desk.session
-        film = next(
-            (each for each in session.films if path in [media.path for media in each.media]), None
-        )
+        of_file = (each for each in session.films if path in [media.path for media in each.media])
+        film = next(of_file, None)
         session.analysis.forget(path)
         if film is None:
             return

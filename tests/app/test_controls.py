@@ -133,9 +133,9 @@ def test_a_verdict_key_is_one_also_after_a_click_into_the_gap(window):
     assert gap.hasFocus()
     first = session.selected
     press(Key.Key_G)
-    assert session.review(first.id).verdict == "good"
+    assert session.decisions.review(first.id).verdict == "good"
     QTest.keyClick(gap, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    wait_for(lambda: session.review(first.id).verdict is None)
+    wait_for(lambda: session.decisions.review(first.id).verdict is None)
     QTest.mouseDClick(gap.lineEdit(), LEFT)
     press(Key.Key_2)
     assert (gap.value(), window.viewer.mode) == (2, "cut")
@@ -569,11 +569,11 @@ def test_the_menu_bar_has_all_keys_once_alt_has_given_it_the_focus(window):
     for key in (Key.Key_M, Key.Key_Escape):
         QTest.keyClick(QApplication.activePopupWidget(), key)
     press(Key.Key_Escape)
-    assert session.review(pair).verdict is None
+    assert session.decisions.review(pair).verdict is None
     letters = [QKeySequence.mnemonic(menu.title()) for menu in window.menu.menus.values()]
     assert all(letters) and len(set(map(str, letters))) == len(letters)
     press(Key.Key_M, window)
-    assert session.review(pair).verdict == "maybe"
+    assert session.decisions.review(pair).verdict == "maybe"
 
 
 def test_space_presses_nothing_where_the_filters_have_emptied_the_list(window):

@@ -211,7 +211,7 @@ def test_a_film_that_is_away_is_told_and_the_new_shots_are_shown(panel, window, 
 def test_what_can_not_be_done_is_told(panel, window, qtbot):
     current(panel, panel.table.rowCount() - 1)
     with qtbot.waitSignal(window.desk.failed) as told:
-        panel.merge()
+        panel.actions_["merge"].trigger()
     assert "no shot after" in told.args[0]
 
 
@@ -369,7 +369,7 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
         session.turns.undo()
     qtbot.waitUntil(lambda: bounds() == before)
     qtbot.waitUntil(lambda: not panel.table.shots[row].hidden)
-    assert session.review(tagged).verdict is None
+    assert session.decisions.review(tagged).verdict is None
     session.turns.redo()
     session.turns.redo()
     qtbot.waitUntil(lambda: bounds() == after and not panel.working.text())

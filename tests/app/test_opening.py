@@ -44,7 +44,7 @@ def test_what_others_say_while_a_project_waits_for_another_to_be_left_is_shown(
     monkeypatch.setattr(window.leaving, "leave", leave_late)
     with qtbot.waitSignal(window.desk.project_opened):
         window.open(project)
-    qtbot.waitUntil(lambda: window.session.review(pair).verdict == "maybe")
+    qtbot.waitUntil(lambda: window.session.decisions.review(pair).verdict == "maybe")
 
 
 def test_a_dialog_about_a_project_goes_with_it(qtbot, window):

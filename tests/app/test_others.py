@@ -75,7 +75,7 @@ def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other,
     searches.clear()
     other.select(other.candidates[0].id)
     other.tag("maybe")
-    qtbot.waitUntil(lambda: session.review(other.selected.id).verdict == "maybe")
+    qtbot.waitUntil(lambda: session.decisions.review(other.selected.id).verdict == "maybe")
     assert searches == []
 
 

@@ -388,7 +388,7 @@ def test_the_keys_of_a_shot_that_plays_are_its_own_whatever_has_the_focus(panel,
     press(Key.Key_S, window, Qt.KeyboardModifier.ShiftModifier)
     assert player.muted != muted
     press(Key.Key_S, window, Qt.KeyboardModifier.ShiftModifier)
-    panel.merge()
+    panel.actions_["merge"].trigger()
     settle(window)
     assert on_disk(window) == before
     press_all(Key.Key_Down)

@@ -204,7 +204,7 @@ def test_a_verdict_is_on_the_reverse_though_it_is_not_there_yet(shared, qtbot):
     assert session.selected.id == second.id
     assert session.candidates[0] == cut
     assert shared.candidates.table.pairs[0] == cut
-    assert session.review(pair.id) == Review()
+    assert session.decisions.review(pair.id) == Review()
 
 
 def test_a_pair_that_is_turned_back_before_its_reverse_is_there_is_judged_itself(shared, qtbot):

@@ -89,8 +89,8 @@ def test_a_pair_that_the_filters_hide_gives_way_to_the_next_that_is_shown(panel,
     panel.set_filters(Filters(verdicts=frozenset({"untagged"})))
     assert session.selected.id == third
     press(qtbot, window, Qt.Key.Key_G)
-    assert session.review(second).verdict == "bad"
-    assert session.review(third).verdict == "good"
+    assert session.decisions.review(second).verdict == "bad"
+    assert session.decisions.review(third).verdict == "good"
     session.select(first)
     panel.set_filters(Filters(verdicts=frozenset({"bad"})))
     assert session.selected.id == second
@@ -116,7 +116,7 @@ def test_where_the_filters_hide_every_pair_no_key_judges_one_and_the_viewer_says
     for key in (Qt.Key.Key_G, Qt.Key.Key_A, Qt.Key.Key_Down):
         press(qtbot, window, key)
     assert session.selected is None
-    assert not any(session.review(pair.id).verdict for pair in session.candidates)
+    assert not any(session.decisions.review(pair.id).verdict for pair in session.candidates)
     assert session.cut_list() == []
     panel.set_filters(Filters())
     assert session.selected.id == second

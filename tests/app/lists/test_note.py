@@ -44,7 +44,7 @@ def test_a_note_that_a_full_disk_refuses_stays_and_is_kept_once_there_is_room(
         patch.setattr(saved, "change", full)
         qtbot.keyClicks(note, "her hand")
         note.keep()
-        qtbot.waitUntil(lambda: window.session.review(pair).note == "", timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: window.session.decisions.review(pair).note == "", timeout=WAIT_MS)
     assert note.toPlainText() == "her hand"
     note.keep()
     wait_for_disk(qtbot, window, lambda said, _: pair in said and said[pair].note == "her hand")
@@ -56,7 +56,9 @@ def test_a_note_that_is_typed_stays_when_another_window_writes_one(qtbot, window
     with open_project(window.session.path) as opened:
         saved.set_notes(opened, [pair], "the red door")
     window.session.ledger.look()
-    qtbot.waitUntil(lambda: window.session.review(pair).note == "the red door", timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: window.session.decisions.review(pair).note == "the red door", timeout=WAIT_MS
+    )
     qtbot.keyClicks(note, "hand")
     assert note.toPlainText() == "her hand"
     note.keep()
