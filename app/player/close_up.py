@@ -1,4 +1,4 @@
-"""Fetch details of one pair from the answer server: marks, score map, how B is laid over A."""
+"""Fetch details of one pair from the answer server: its marks and its score map."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,22 +21,19 @@ class CloseUp(QObject):
 
     marks_here = Signal()
     scores_here = Signal(object, object, object)  # out frames, in frames, scores
-    laid_here = Signal(object)  # messages.Nudge
-    failed = Signal(str, str)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._marks: dict[_Marked, Marks] = {}
         self._pair: Candidate | None = None
-        self._scores = self._nudge = 0
+        self._scores = 0
 
     def look_at(self, pair: Candidate | None) -> None:
         """Switch to another pair, and request its score map."""
         answers = self._desk.session.answers
-        for number in (self._scores, self._nudge):
-            answers.cancel(number)
-        self._scores = self._nudge = 0
+        answers.cancel(self._scores)
+        self._scores = 0
         self._pair = pair
         if pair is None or pair.out is None or not is_flavour(pair.flavour):
             return
@@ -73,21 +70,6 @@ class CloseUp(QObject):
     def forget_marks(self) -> None:
         """Discard the marks, because the analysis has progressed."""
         self._marks.clear()
-
-    def lay(self, out_frame: int, in_frame: int, flop: bool) -> None:
-        """Request the best way to lay B over A at a cut point."""
-        pair = self._pair
-        if pair is None or pair.out is None:
-            return
-        answers = self._desk.session.answers
-        answers.cancel(self._nudge)
-        asked: messages.NudgeArguments = {
-            "flop": flop,
-            "out": {"film": pair.out.film, "frame": out_frame},
-            "in": {"film": pair.into.film, "frame": in_frame},
-            **chosen_network(),
-        }
-        self._nudge = answers.ask(asks.NUDGE(asked), self.laid_here.emit, failed=self.failed.emit)
 
     def _take_scores(self, answer: messages.HeatMap) -> None:
         self.scores_here.emit(answer["out_frames"], answer["in_frames"], answer["scores"])

@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from app.player.close_up import CloseUp
 from app.player.trimming import Trimming
 from app.session.candidates import Candidate
 from app.session.desk import Desk
+from app.settings import chosen_network
 from matchcut.review import Nudge
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
 
 
 class Nudging(QObject):
@@ -15,15 +15,14 @@ class Nudging(QObject):
 
     changed = Signal()  # B is laid in another way, or there is another nudge to keep
 
-    def __init__(self, desk: Desk, close_up: CloseUp, trimming: Trimming, parent: QObject) -> None:
+    def __init__(self, desk: Desk, trimming: Trimming, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._close_up = close_up
         self._trimming = trimming
         self._pair: Candidate | None = None
         self._laid: messages.Nudge | None = None
         self._preview = False
-        close_up.laid_here.connect(self._take)
+        self._asked = 0
         trimming.point_moved.connect(self._lay)
 
     @property
@@ -40,14 +39,14 @@ class Nudging(QObject):
 
     def show_pair(self, pair: Candidate | None) -> None:
         """Switch to another pair, with the nudge it keeps."""
+        self._desk.session.answers.cancel(self._asked)
         self._pair, self._laid, self._preview = pair, None, False
 
     def reviewed(self, pair: Candidate) -> None:
         """Accept a new review of the same pair."""
-        turned = self._pair is not None and pair.flop != self._pair.flop
+        flopped = self._pair is not None and pair.flop != self._pair.flop
         self._pair = pair
-        if turned:
-            self._close_up.look_at(pair)
+        if flopped:
             self._lay()
 
     def toggle(self) -> None:
@@ -69,10 +68,17 @@ class Nudging(QObject):
 
     def _lay(self) -> None:
         """Request the best fit of B over A at the cut point, if it is being previewed."""
+        answers, pair, at = self._desk.session.answers, self._pair, self._trimming
+        answers.cancel(self._asked)
         self._laid = None
-        if self._preview and self._pair is not None:
-            point = self._trimming.out_frame, self._trimming.in_frame
-            self._close_up.lay(*point, self._pair.flop)
+        if self._preview and pair is not None and pair.out is not None:
+            asked: messages.NudgeArguments = {
+                "flop": pair.flop,
+                "out": {"film": pair.out.film, "frame": at.out_frame},
+                "in": {"film": pair.into.film, "frame": at.in_frame},
+                **chosen_network(),
+            }
+            self._asked = answers.ask(asks.NUDGE(asked), self._take, failed=self._desk.failed.emit)
         self.changed.emit()
 
     def _take(self, laid: messages.Nudge) -> None:

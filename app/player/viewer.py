@@ -72,7 +72,7 @@ class Viewer(QWidget):
         self.installEventFilter(self.shuttle)
         self.close_up = CloseUp(desk, self)
         self.trimming = Trimming(desk, self.player, self)
-        self.nudging = Nudging(desk, self.close_up, self.trimming, self)
+        self.nudging = Nudging(desk, self.trimming, self)
         self.canvas = Canvas()
         self.badge = Badge(self)
         self.away = LostPage()
@@ -187,7 +187,6 @@ class Viewer(QWidget):
         self.stall.changed.connect(self._show_again)
         self.close_up.marks_here.connect(self._show_again)
         self.close_up.scores_here.connect(self.trimming.heat_map.show_scores)
-        self.close_up.failed.connect(desk.failed)
         self.nudging.changed.connect(self._show_again)
         self.nudging.changed.connect(self.ways_changed)
         self.badge.changed.connect(self._show_again)
@@ -239,6 +238,8 @@ class Viewer(QWidget):
         if self._pair is None or pair is None or not pair_id == pair.id == self._pair.id:
             return
         self.badge.tell(self._pair, pair, placed(pair.id, self._desk.session.order))
+        if pair.flop != self._pair.flop:
+            self.close_up.look_at(pair)
         self._pair = pair
         self._show_place()
         self.trimming.reviewed(pair)

@@ -432,13 +432,13 @@ def test_the_menu_shows_whether_the_incoming_shot_is_flopped_also_after_undo_and
 
 
 def test_a_nudge_is_kept_only_where_one_is_seen_and_grey_else(qtbot, window, session, monkeypatch):
-    monkeypatch.setattr(window.viewer.close_up, "lay", lambda *_: None)  # told below
+    monkeypatch.setattr(session.answers, "ask", lambda *_, **__: 0)  # told below
     keep, shift = window.menu["keep_nudge"], Qt.KeyboardModifier.ShiftModifier
     session.nudge(None)
     assert not keep.isEnabled()
     press(qtbot, window, KEYS.Key_U)
     assert not keep.isEnabled()  # it is being looked for
-    window.viewer.close_up.laid_here.emit(
+    window.viewer.nudging._take(
         {"scale": 0.5, "dx": 0, "dy": 0, "flop": False, "before": 0.4, "after": 0.6}
     )
     assert keep.isEnabled()

@@ -251,10 +251,11 @@ def test_what_is_asked_about_a_pair_names_what_finds_figures(window, monkeypatch
         close_up.forget_marks()
         close_up.marks(pair.out.film, pair.out.frame, "out")
         close_up.look_at(pair)
-        close_up.lay(pair.out.frame, pair.into.frame, flop=False)
+        window.viewer.nudging.toggle()
         session._pairs.turn(pair.id, nobody, nobody)
         session._pairs.fetch(["never shown"], nobody)
     set_preferences(was)
+    window.viewer.nudging.toggle()
     close_up.forget_marks()
     assert asked.keys() == {"marks", "heat_map", "nudge", "reverse", "pairs"}
     assert {what.arguments["segmenter"] for what in asked.values()} == {"yolo"}

@@ -1,16 +1,18 @@
 """What is asked about the pair in the viewer: as it is seen, at the cut point that is seen."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from player_room import pair_of, side
 
 from app.player.close_up import CloseUp
+from app.player.nudging import Nudging
 
 
 @pytest.fixture
 def asked(qapp):
-    """A close-up, and what it asks, by name."""
+    """A desk, and what is asked of its server, by name."""
     questions = {}
 
     def ask(question, then, failed=None):
@@ -19,15 +21,23 @@ def asked(qapp):
 
     answers = SimpleNamespace(ask=ask, cancel=lambda number: None)
     session = SimpleNamespace(answers=answers)
-    return CloseUp(SimpleNamespace(session=session)), questions
+    desk = SimpleNamespace(session=session, failed=SimpleNamespace(emit=None))
+    return desk, questions
 
 
 @pytest.mark.parametrize("flop", [False, True])
 def test_scores_and_nudges_are_of_the_side_as_it_is_mirrored(asked, flop):
-    close_up, questions = asked
-    close_up.look_at(pair_of("pair", side("a", 40), side("b", 30), flop=flop))
-    close_up.lay(42, 28, not flop)
+    desk, questions = asked
+    pair = pair_of("pair", side("a", 40), side("b", 30), flop=flop)
+    close_up = CloseUp(desk)
+    close_up.look_at(pair)
     close_up.marks("b", 30, "in")
+    moved = SimpleNamespace(connect=lambda _: None)
+    trimming = SimpleNamespace(out_frame=42, in_frame=28, point_moved=moved)
+    nudging = Nudging(desk, trimming, close_up)
+    nudging.show_pair(pair)
+    nudging.toggle()
+    nudging.reviewed(replace(pair, flop=not flop))
     scores, nudge, marks = (questions[name] for name in ("heat_map", "nudge", "marks"))
     assert (scores["by"], scores["flop"]) == ("frame", flop)
     assert scores["out"] == {"film": "a", "frame": 40}

@@ -232,7 +232,7 @@ def test_a_kept_nudge_is_seen_when_the_pair_comes_again_and_the_same_key_takes_i
     room.press(Key.Key_D)
     bare = room.picture()
     room.press(Key.Key_U)
-    viewer.close_up.laid_here.emit(
+    viewer.nudging._take(
         {"scale": 0.5, "dx": 0, "dy": 0, "flop": False, "before": 0.4, "after": 0.6}
     )
     room.press((Key.Key_U, SHIFT))
@@ -262,7 +262,7 @@ def test_a_kept_nudge_is_seen_when_the_pair_comes_again_and_the_same_key_takes_i
 def test_a_kept_nudge_mirrors_the_pair_where_it_was_found_that_way(paused, name, flop):
     paused.select(name)
     paused.press(Key.Key_U)
-    paused.viewer.close_up.laid_here.emit(
+    paused.viewer.nudging._take(
         {"scale": 0.5, "dx": 0, "dy": 0, "flop": flop, "before": 0.4, "after": 0.6}
     )
     paused.press((Key.Key_U, SHIFT))
