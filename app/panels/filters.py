@@ -133,7 +133,7 @@ class FiltersPanel(QWidget):
         scroll.setMinimumWidth(body.minimumSizeHint().width() + SCROLL_BAR + 2)
         self.setLayout(column(scroll))
         desk.films_changed.connect(self._list_films)
-        desk.project_opened.connect(self._begin)
+        desk.project_opened.connect(self.clear)
         desk.finding_changed.connect(self._show_flavour)
 
     def filters(self) -> Filters:
@@ -277,10 +277,6 @@ class FiltersPanel(QWidget):
     def _show_flavour(self) -> None:
         self.flavours[self._desk.session.search.flavour].setChecked(True)
         self.flop.setChecked(self._desk.session.search.flop)
-
-    def _begin(self) -> None:
-        self.clear()
-        self._show_flavour()
 
     def _list_films(self) -> None:
         films = (film.uuid for film in self._desk.session.films)

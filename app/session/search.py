@@ -5,6 +5,7 @@ or a change of a shot must not wait for it.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -138,7 +139,8 @@ class Search(QObject):
             part(answer["pairs"])
             again, self._answered = self._answered is question, question
             self.left_out = answer["left_out"]
-            self._end()
+            self._asked = 0
+            self.changed.emit(False)
             # A repeated question repeats its parts.
             self.found.emit(list({each.id: each for each in documents}.values()), again)
             self._tell_of(answer["passed_over"])
@@ -146,8 +148,9 @@ class Search(QObject):
         self._asked = self.server.ask(
             asks.FIND(question),
             then,
-            failed=self._refused,
-            lacking=self._lacking,
+            # A full disk: an analysis would only need more of it.
+            failed=partial(self._not_found, analyse=False),
+            lacking=partial(self._not_found, analyse=True),
             died=self._died,
             part=part,
         )
@@ -171,18 +174,11 @@ class Search(QObject):
             self._news.failed.emit(passed_over["error"], remedy)
         self._passed_over = passed_over
 
-    def _refused(self, happened: str, remedy: str) -> None:
-        # A full disk: an analysis would only need more of them.
-        self._not_found(happened, remedy, analyse=False)
-
     def _died(self, happened: str, remedy: str) -> None:
         self._failed = self._question
         self._return_to_answered()
         self.died.emit(happened, remedy)
         self.changed.emit(False)
-
-    def _lacking(self, happened: str, remedy: str) -> None:
-        self._not_found(happened, remedy, analyse=True)
 
     def _not_found(self, happened: str, remedy: str, *, analyse: bool) -> None:
         self._return_to_answered()
@@ -195,7 +191,3 @@ class Search(QObject):
         assert self._question is not None
         self.flop = self._question["flop"]
         self._asked = 0
-
-    def _end(self) -> None:
-        self._asked = 0
-        self.changed.emit(False)

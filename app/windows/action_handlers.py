@@ -40,7 +40,8 @@ class ActionHandlers(QObject):
         super().__init__(window)
         self._window = window
         self._desk = window.desk
-        self._recent: QMenu | None = None
+        self._recent = QMenu(self.tr("Recent projects"), window)
+        self._recent.setToolTipsVisible(True)  # shows where projects with the same name lie
         self._desk.returned.connect(self._return_to)
         self._desk.asked.connect(self._show_partners)
         window.displays.changed.connect(self._check)
@@ -109,8 +110,6 @@ class ActionHandlers(QObject):
 
     def fill_menus(self, menu: Actions) -> None:
         """Add the dynamic entries: recent projects and the panels."""
-        self._recent = QMenu(self.tr("Recent projects"), self._window)
-        self._recent.setToolTipsVisible(True)  # shows where projects with the same name lie
         menu.menus["File"].insertMenu(menu["sample"], self._recent)
         self._window.recent.changed.connect(self.fill_recent)
         self.fill_recent()
@@ -135,7 +134,6 @@ class ActionHandlers(QObject):
 
     def fill_recent(self) -> None:
         """List the recent projects in their menu."""
-        assert self._recent is not None
         self._recent.clear()
         for path, there in self._window.recent.listed():
             action = self._recent.addAction(path.stem)
@@ -317,7 +315,7 @@ class ActionHandlers(QObject):
     def picture_only(self) -> None:
         """Hide every panel, or show them again."""
         self._window.workspace.set_bare(not self._window.workspace.bare)
-        self._window.menu["picture_only"].setChecked(self._window.workspace.bare)
+        self._check()
 
     def go_back(self) -> None:
         """Leave the full screen, else show the panels again, else return to the pair."""
