@@ -45,7 +45,7 @@ class Toggles(QWidget):
 
     changed = Signal()
 
-    def __init__(self, words: Mapping[str, str], marks: bool = False) -> None:
+    def __init__(self, words: Mapping[str, str]) -> None:
         super().__init__()
         self.buttons: dict[str, QToolButton] = {}
         # Narrow, so that three fit in a row beside the viewer.
@@ -55,7 +55,7 @@ class Toggles(QWidget):
         grid.setSpacing(4)
         for at, (name, text) in enumerate(words.items()):
             toggle = self.buttons[name] = _toggle(text)
-            if marks and name in theme.VERDICT_COLOURS:
+            if name in theme.VERDICT_COLOURS:
                 toggle.setIcon(theme.mark_icon(name, 12))
                 toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             toggle.toggled.connect(self.changed)
@@ -195,7 +195,6 @@ class FiltersPanel(QWidget):
                 "bad": self.tr("bad"),
                 ACCEPTED: self.tr("accepted"),
             },
-            marks=True,
         )
         self.moves = Toggles(
             {
