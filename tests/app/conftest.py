@@ -4,14 +4,17 @@ import gc
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from copies import copy_of
 from films import slow_film
 from patience import PatientBot
+from warm import warm_processes
 
 pytest.importorskip("PySide6.QtWidgets")
 
@@ -91,6 +94,39 @@ def overrides_guarded():
 
     assert app.launch
     guard_overrides()
+
+
+@contextmanager
+def started_by(python):
+    """Start the window's servers and jobs by another Python."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("app.server", "app.jobs.job"):
+            patch.setattr(f"{module}.sys", python)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm():
+    """Fork the window's processes off one that has loaded the libraries, where the system can."""
+    if not hasattr(os, "pidfd_open"):
+        yield
+        return
+    with warm_processes() as launcher, started_by(SimpleNamespace(executable=launcher)):
+        yield
+
+
+@pytest.fixture
+def cold(warm):
+    """Start the processes of a test as the product does, from nothing."""
+    with started_by(sys):
+        yield
+
+
+@pytest.fixture(scope="module")
+def cold_file(warm):
+    """Start the processes of a whole file so, also those of its room."""
+    with started_by(sys):
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)

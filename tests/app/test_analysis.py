@@ -115,13 +115,14 @@ def test_a_job_is_gone_once_it_has_ended_well_or_not(qtbot, analysis, tmp_path, 
     analysis.add([(broken, None)])
     until(qtbot, analysis, lambda films: films[0].state == State.FAILED)
     qtbot.waitUntil(lambda: not analysis.findChildren(Job))
-    monkeypatch.setattr("sys.executable", str(tmp_path / "no such program"))
+    monkeypatch.setattr("app.jobs.job.sys.executable", str(tmp_path / "no such program"))
     analysis.retry()
     until(qtbot, analysis, lambda films: films[0].state == State.CRASHED)
     qtbot.waitUntil(lambda: not analysis.findChildren(Job))
 
 
 @posix
+@pytest.mark.usefixtures("cold")
 def test_a_worker_that_is_killed_is_told_of_and_tried_again(qtbot, analysis, brief_film):
     analysis.add([(brief_film, None)])
     until(qtbot, analysis, lambda films: films[0].stage == "watching")

@@ -15,6 +15,9 @@ from matchcut.project.project import open_project
 from matchcut.project.settings import timeline_rate
 from matchcut.serving import asks
 
+# A process is stopped, which a warm one can't be.
+pytestmark = pytest.mark.usefixtures("cold_file")
+
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier

@@ -281,6 +281,7 @@ def test_a_project_is_closed_once_its_servers_have_ended_by_themselves(qtbot, wi
     assert left == []
 
 
+@pytest.mark.usefixtures("cold")  # for a warm one can't be stopped
 @pytest.mark.skipif(os.name != "posix", reason="SIGSTOP is a word of Unix")
 def test_closing_the_window_ends_every_process_soon_though_one_searches(qtbot, window):
     session = window.session

@@ -8,6 +8,7 @@ import pytest
 from app.jobs.job import Ending, Job
 
 
+@pytest.mark.usefixtures("cold")
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere it is killed")
 def test_a_job_can_be_stopped_where_the_window_itself_ignores_interrupts(qtbot, tmp_path):
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)

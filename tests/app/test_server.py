@@ -10,6 +10,8 @@ from app.server import Server
 from matchcut.project.project import open_project
 from matchcut.serving import asks
 
+pytestmark = pytest.mark.usefixtures("cold_file")
+
 
 @pytest.mark.parametrize("program", ["/nowhere/python", sys.executable])
 def test_questions_to_a_server_that_never_comes_are_lost_after_a_second_try(

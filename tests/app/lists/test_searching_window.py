@@ -21,6 +21,8 @@ from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.review import FLAVOURS
 
+# Its processes are stopped, which warm ones can't be.
+pytestmark = pytest.mark.usefixtures("cold_file")
 posix = pytest.mark.skipif(os.name != "posix", reason="SIGSTOP is a word of Unix")
 
 

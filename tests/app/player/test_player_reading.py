@@ -22,6 +22,8 @@ from app import theme
 from app.player.loop import loop_of
 
 Key = Qt.Key
+# Its processes are stopped, which warm ones can't be.
+pytestmark = pytest.mark.usefixtures("cold_file")
 posix = pytest.mark.skipif(os.name != "posix", reason="SIGSTOP is a word of Unix")
 
 
