@@ -12,6 +12,7 @@ from copies import copy_of
 from films import scenes, write_film
 
 from matchcut import cli
+from matchcut.pipeline.output import cut_list
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ def run(*arguments: object) -> Said:
 @pytest.fixture(scope="session")
 def matchcut():
     return run
+
+
+@pytest.fixture
+def small_timeline(monkeypatch):
+    """Make movies so small that they are soon written, where it matters only that they are."""
+    monkeypatch.setattr(cut_list, "_TIMELINE_HEIGHT", 180)
 
 
 @pytest.fixture(scope="session")

@@ -338,6 +338,7 @@ def test_an_export_never_replaces_a_film_of_its_project(matchcut, film, analysed
     assert film.read_bytes() == before
 
 
+@pytest.mark.usefixtures("small_timeline")
 def test_a_preview_replaces_a_preview_and_no_other_film(matchcut, film, analysed, tmp_path):
     rushes, preview = shutil.copy(film, tmp_path / "rushes.mp4"), tmp_path / "preview.mp4"
     with rushes.open("ab") as file:

@@ -134,6 +134,7 @@ def test_a_list_is_not_right_when_a_film_shows_other_pictures_under_its_name(
     assert "reel.mp4 has changed since it was watched" in said.err
 
 
+@pytest.mark.usefixtures("small_timeline")
 def test_a_changed_film_costs_only_its_own_cuts(matchcut, cut, twin, another_film, tmp_path):
     reel, project, early, late = cut
     other = shutil.copy(twin, tmp_path / "other.mp4")

@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import pytest
 from copies import copy_of
 
 from matchcut.pipeline import relinking
@@ -45,6 +46,7 @@ def test_a_film_of_which_nothing_is_set_is_told_as_it_is(matchcut, analysed, fil
     assert (said.status, said.out) == (0, told)
 
 
+@pytest.mark.usefixtures("small_timeline")
 def test_an_original_that_is_not_as_it_was_is_told_when_a_list_names_it(
     matchcut, analysed, film, original, tmp_path
 ):

@@ -11,8 +11,13 @@ from matchcut.shots.detectors import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THR
 
 
 @pytest.fixture(params=SHOT_DETECTORS)
-def detector(request):
-    return SHOT_DETECTORS[request.param](Fraction(24))
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def detector(name):
+    return SHOT_DETECTORS[name](Fraction(24))
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +27,20 @@ def eventful_film():
     film = fade(film, shot(5, 90), 12, 10)
     film = dissolve(film, shot(6, 100), 20)
     return np.concatenate([film, even(60), shot(7, 60), shot(8, 90)])
+
+
+@pytest.fixture(scope="module")
+def found_by(eventful_film):
+    """What each detector finds in it, by the detector's name."""
+    return {
+        name: tuple(made(Fraction(24)).transitions(iter(eventful_film)))
+        for name, made in SHOT_DETECTORS.items()
+    }
+
+
+@pytest.fixture
+def whole(name, found_by):
+    return [(each.start, each.stop, each.kind) for each in found_by[name]]
 
 
 def test_the_default_is_in_the_table():
@@ -46,8 +65,8 @@ def test_a_still_shot_has_no_transition(detector):
     assert list(detector.transitions(iter(shot(1, 100, pan_px=0)))) == []
 
 
-def test_transitions_come_in_order_and_lie_in_the_film(detector, eventful_film):
-    found = list(detector.transitions(iter(eventful_film)))
+def test_transitions_come_in_order_and_lie_in_the_film(name, found_by, eventful_film):
+    found = found_by[name]
     assert len(found) >= 5
     assert [each.stop for each in found] == sorted(each.stop for each in found)
     assert all(0 < each.start <= each.stop < len(eventful_film) for each in found)
@@ -68,20 +87,18 @@ def test_a_transition_is_certain_after_the_lag(detector, eventful_film):
 
 
 @pytest.mark.parametrize("restart", [3, 101, 150, 190, 260, 334, 377])
-def test_taken_up_in_mid_film_the_rest_is_the_same(detector, eventful_film, restart):
-    whole = list(detector.transitions(iter(eventful_film)))
+def test_taken_up_in_mid_film_the_rest_is_the_same(detector, eventful_film, whole, restart):
     rest = [
         (restart + each.start, restart + each.stop, each.kind)
         for each in detector.transitions(iter(eventful_film[restart:]))
     ]
     certain = restart + CONTEXT_FRAMES
     assert [each for each in rest if each[1] >= certain] == [
-        (each.start, each.stop, each.kind) for each in whole if each.stop >= certain
+        each for each in whole if each[1] >= certain
     ]
 
 
-def test_taken_up_at_a_hard_cut_a_few_frames_before_it_are_enough(detector, eventful_film):
-    whole = [(each.start, each.stop, each.kind) for each in detector.transitions(eventful_film)]
+def test_taken_up_at_a_hard_cut_a_few_frames_before_it_are_enough(detector, eventful_film, whole):
     cuts = [start for start, stop, kind in whole if kind == "cut"]
     assert len(cuts) >= 3
     for cut in cuts:
@@ -101,12 +118,13 @@ def test_frames_that_come_twice_hide_no_cut_and_make_none(detector):
     assert [each.start for each in found] == [75]
 
 
-@pytest.mark.parametrize("name", SHOT_DETECTORS)
-def test_a_higher_threshold_finds_fewer_cuts_and_the_usual_one_the_usual_cuts(name, eventful_film):
+def test_a_higher_threshold_finds_fewer_cuts_and_the_usual_one_the_usual_cuts(
+    name, found_by, eventful_film
+):
     def cuts(factor):
         made = SHOT_DETECTORS[name](Fraction(24), threshold=factor * USUAL_THRESHOLDS[name])
         return [each for each in made.transitions(iter(eventful_film)) if each.kind == "cut"]
 
-    usual = SHOT_DETECTORS[name](Fraction(24)).transitions(iter(eventful_film))
-    assert cuts(1) == [each for each in usual if each.kind == "cut"]
-    assert set(cuts(5)) < set(cuts(1))
+    usual = [each for each in found_by[name] if each.kind == "cut"]
+    assert cuts(1) == usual
+    assert set(cuts(5)) < set(usual)

@@ -154,6 +154,7 @@ def test_a_cut_amid_damage_is_not_found_once_more_where_that_ends(film):
 
 @ANY_RATE
 def test_watching_taken_up_at_any_shot_gives_the_same_shots(film, rate):
+    film = film[: CUTS[4]]
     whole, _ = watched(film, rate=rate)
     for done, shot in enumerate(whole[:-1], 1):
         resume = ResumePoint(shot.next_frame, shot.next_frame, CUT_CONTEXT_FRAMES)
@@ -165,8 +166,9 @@ def test_watching_taken_up_at_any_shot_gives_the_same_shots(film, rate):
 @ANY_RATE
 def test_watching_taken_up_inside_a_long_shot_gives_the_same_shots(film, rate, monkeypatch):
     monkeypatch.setattr(watching, "CHECKPOINT_SECONDS", 96 / rate)
+    film = film[CUTS[2] :]  # with a long shot at its beginning and one at its end
     whole, checkpoints = watched(film, rate=rate)
-    assert len(checkpoints) >= 4
+    assert len(checkpoints) >= 3
     for resume, kept in checkpoints:
         rest, _ = watched(film, resume, OpenShot.from_arrays(kept), rate)
         expected = [shot for shot in whole if shot.samples.frames.stop > resume.start]
