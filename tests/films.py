@@ -16,6 +16,8 @@ import numpy as np
 
 BITS = 16
 SOUND_RATE = 48000
+_DRAWN: dict[str, bytes] = {}
+"""The numbered films that were drawn already, by all that they are drawn from."""
 
 
 def numbered(number, width=320, height=180):
@@ -155,8 +157,17 @@ def _write_sounds(container, sounds, codec):
 
 
 def numbered_film(path, frames=48, *, size=(320, 180), first=0, **how):
-    """Write a film of ``frames`` numbered pictures; keywords as `write_film` takes them."""
-    return write_film(path, (numbered(first + i, *size) for i in range(frames)), **how)
+    """Write a film of ``frames`` numbered pictures; keywords as `write_film` takes them.
+
+    It is drawn once, however many tests want the same.
+    """
+    film = repr((path.suffix, frames, size, first, sorted(how.items())))
+    if film in _DRAWN and "sounds" not in how:
+        path.write_bytes(_DRAWN[film])
+        return path
+    write_film(path, (numbered(first + i, *size) for i in range(frames)), **how)
+    _DRAWN[film] = path.read_bytes()
+    return path
 
 
 def open_gop_film(path, frames=60, **how):

@@ -118,45 +118,50 @@ def test_a_killed_picture_server_is_started_again_and_playing_goes_on(playing):
 
 @pytest.fixture
 def stalled(fresh):
-    """The viewer in the midst of a loop whose other frames don't come: its server hangs."""
-    player = fresh.viewer.player
-    server, taken = player.frames.server, player.frames._take_frame
-    stopped = []
+    """The viewer in the midst of a loop whose server hangs; its process id, and what wakes it."""
+    server = fresh.viewer.player.frames.server
+    hear, late, stopped = server._hear, [], []
 
-    def hang(run, part):
-        taken(run, part)
-        if part["frame"] == OUT - 20:
+    def hang(told):
+        hear(told)
+        if told.get("part", {}).get("frame") == OUT - 20:
             os.kill(server.process_id(), signal.SIGSTOP)
             stopped.append(True)
+            server._hear = late.append  # it may have said more before it was stopped
 
-    player.frames._take_frame = hang
+    def go_on():
+        if server.process_id() == hung:
+            os.kill(hung, signal.SIGCONT)
+        while late:
+            hear(late.pop(0))
+
+    server._hear = hang
     fresh.select("first")
-    hung = server.process_id()
     fresh.wait_for(lambda: stopped)  # a machine with other work stalls before, too
     fresh.wait_for(lambda: not fresh.viewer.stall.film)
     fresh.wait_for(lambda: fresh.viewer.stall.film)
-    player.frames._take_frame = taken
-    yield fresh, hung
-    if server.process_id() == hung:
-        os.kill(hung, signal.SIGCONT)
+    hung = server.process_id()
+    server._hear = hear
+    yield fresh, hung, go_on
+    go_on()
 
 
 @posix
 def test_a_loop_that_waits_for_its_film_says_so_and_plays_on_once_frames_come(stalled):
-    room, hung = stalled
-    room.session.footage.called[room.viewer.stall.film] = "a.mov"
+    room, _, go_on = stalled
+    room.session.footage.called[room.session.selected.out.film] = "a.mov"
     room.viewer._show_again()
     assert room.viewer.canvas.badge == "waiting for a.mov"
     assert room.viewer.canvas.isVisible()
     before = len(room.painted)
-    os.kill(hung, signal.SIGCONT)
+    go_on()
     room.wait_for(lambda: len(room.painted) > before + 25)
     assert (room.viewer.stall.film, room.viewer.canvas.badge) == ("", "")
 
 
 @posix
 def test_a_server_that_hangs_is_replaced_and_the_loop_plays_on(stalled):
-    room, hung = stalled
+    room, hung, _ = stalled
     room.viewer.player.frames.server.restart()
     room.wait_for(room.whole_loop_is_here)
     assert room.viewer.player.frames.server.process_id() not in (0, hung)
@@ -165,7 +170,7 @@ def test_a_server_that_hangs_is_replaced_and_the_loop_plays_on(stalled):
 
 @posix
 def test_a_frame_that_is_sought_and_does_not_come_is_waited_for_too(stalled):
-    room, _ = stalled
+    room, *_ = stalled
     room.press(Key.Key_K, Key.Key_End)
     room.wait_for(lambda: room.viewer.stall.film == room.session.selected.into.film)
     room.press(Key.Key_Home)
