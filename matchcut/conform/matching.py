@@ -137,7 +137,9 @@ def _films_of(
 
     def has_cut_reel(film: Source) -> bool:
         cut = folded(event.reel)
-        return len(cut) >= _SHORTEST_REEL and folded(film.reel).startswith(cut)
+        # A name that begins so, too, is the whole reel, and of no film or it would have been found.
+        whole = any(name.startswith(cut) for name in spoken)
+        return len(cut) >= _SHORTEST_REEL and not whole and folded(film.reel).startswith(cut)
 
     return _narrowed(candidates, films, [has_given_reel, has_cut_reel])
 

@@ -116,7 +116,13 @@ def test_a_reel_that_others_shorten_or_use_as_a_name_finds_its_film(fields):
 
 def test_a_reel_of_few_letters_is_not_taken_for_the_beginning_of_others():
     films = [source("Harbour 2.mov", reel="A001_C003_0101XY")]
-    for fields in ({"reel": "A001"}, {"name": "Harbour.new"}, {"reel": "A001_C004"}):
+    for fields in (
+        {"reel": "A001"},
+        {"name": "Harbour.new"},
+        {"reel": "A001_C004"},
+        {"reel": "A001_C00", "name": "A001_C003_0202AB.mov"},
+        {"reel": "A001_C00", "path": "A001_C003_0202AB"},
+    ):
         assert not conform([event(**fields)], films)[0]
 
 
