@@ -323,7 +323,8 @@ class ExportDialog(QDialog):
                 lambda there: self._fall_back(folder, beside, there),
             )
         self.seconds.setValue(setting("export/seconds", 2.0))
-        self.start.setText(setting("export/start", ""))
+        # Older versions kept under "export/start" also what nobody had typed.
+        self.start.setText(setting("export/typed_start", ""))
         self.long_reels.setChecked(setting("export/long_reels", False))
         self.burn_in.setChecked(setting("export/burn_in", False))
 
@@ -336,7 +337,8 @@ class ExportDialog(QDialog):
         self._last = self.format.currentData() or self._last
         keep("export/suffix", self._last)
         keep("export/folder", str(Path(self.path.text()).parent))
-        for name in ("seconds", "start", "long_reels", "burn_in"):
+        keep("export/typed_start", settings["start"])
+        for name in ("seconds", "long_reels", "burn_in"):
             keep(f"export/{name}", settings[name])
 
     def _working(self, on: bool) -> None:

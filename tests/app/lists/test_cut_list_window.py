@@ -120,6 +120,7 @@ def test_the_export_dialog_writes_says_what_it_wrote_and_remembers(
     assert dialog.path.text() == str(tmp_path / "reel.one.markers.edl")
     dialog.format.setCurrentIndex(dialog.format.findData(".csv"))
     dialog.seconds.setValue(1.5)
+    dialog.start.setText("02:00:00:00")
     qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(dialog.show_file.isVisible)
     written = tmp_path / "reel.one.csv"
@@ -132,6 +133,7 @@ def test_the_export_dialog_writes_says_what_it_wrote_and_remembers(
     qtbot.waitUntil(lambda: again.format.currentData() == ".csv")
     assert again.path.text().endswith(".csv")
     assert again.seconds.value() == 1.5
+    assert again.start.text() == "02:00:00:00"
 
 
 def test_an_export_that_can_not_be_written_says_why(three_cuts, window, qtbot, tmp_path):
