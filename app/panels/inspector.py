@@ -81,6 +81,7 @@ class InspectorPanel(QWidget):
         self.reason.setWordWrap(True)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._parts = QGridLayout()
+        self._bars: list[tuple[QLabel, QProgressBar]] = []
         self._parts.setHorizontalSpacing(12)
         self._parts.setVerticalSpacing(4)
         self._parts.setColumnStretch(1, 1)
@@ -174,24 +175,27 @@ class InspectorPanel(QWidget):
         return f"{word}  {side.timecode}  {shot}"
 
     def _show_parts(self, pair: Candidate) -> None:
-        while (item := self._parts.takeAt(0)) is not None:
-            shown = item.widget()
-            assert shown is not None
-            # Otherwise it would show beneath the new pair's until it is deleted.
-            shown.hide()
-            shown.deleteLater()
-        for at, (part, value) in enumerate(shown_parts(pair.parts)):
-            word = theme.quiet(_label())
+        parts = shown_parts(pair.parts)
+        # Kept from pair to pair: making them anew takes longer than a frame lasts.
+        while len(self._bars) < len(parts):
+            self._add_part()
+        for (word, bar), (part, value) in zip(self._bars, parts, strict=False):
             word.setText(self.tr(part))
-            bar = QProgressBar(textVisible=False, maximum=100)
-            bar.setFixedHeight(_BAR_PX)
-            bar.setProperty("quiet", True)
             bar.setValue(round(100 * value))
             bar.setAccessibleName(f"{word.text()} {value:.0%}")
             for each in (word, bar):
                 each.setToolTip(f"{self.tr(MEANINGS.get(part, part))} ({value:.2f})")
-            self._parts.addWidget(word, at, 0)
-            self._parts.addWidget(bar, at, 1)
+        for at, row in enumerate(self._bars):
+            for each in row:
+                each.setVisible(at < len(parts))
+
+    def _add_part(self) -> None:
+        word, bar = theme.quiet(_label()), QProgressBar(textVisible=False, maximum=100)
+        bar.setFixedHeight(_BAR_PX)
+        bar.setProperty("quiet", True)
+        self._parts.addWidget(word, len(self._bars), 0)
+        self._parts.addWidget(bar, len(self._bars), 1)
+        self._bars.append((word, bar))
 
     def _show_facts(self, pair: Candidate) -> None:
         """Show everything unusual about a pair: a few frames make a difference."""

@@ -99,6 +99,9 @@ def test_a_note_does_not_go_aside_while_it_is_typed(qtbot, dressed):
 def test_every_part_of_a_score_says_what_it_measures(panel, window):
     bars = [bar for bar in window.inspector.findChildren(QProgressBar) if not bar.isHidden()]
     assert len(bars) == len(shown_parts(window.session.selected.parts)) > 0
+    # The next pair's are shown by the same, since making them anew would be felt.
+    window.session.next()
+    assert bars == [bar for bar in window.inspector.findChildren(QProgressBar) if bar.isVisible()]
     for bar in bars:
         assert bar.toolTip().split(" (")[0] in MEANINGS.values()
 
