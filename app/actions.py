@@ -144,6 +144,7 @@ ENTRIES = (
     Entry("match_this", "Pair", "Match the outgoing shot", ("T",), apart=True),
     Entry("all_pairs", "Pair", "Show all pairs again", ("Shift+T",)),
     Entry("flop_matches", "Pair", "Show flopped pairs, too", ("Shift+H",), checkable=True),
+    Entry("all_kinds", "Pair", "Pair titles and black, too", ("Shift+K",), checkable=True),
     Entry("note", "Pair", "Write a note", ("N",)),
     Entry("flop", "Pair", "Flop the incoming shot", ("H",), checkable=True),
     Entry("turn_round", "Pair", "Turn the pair round", ("R",)),

@@ -162,7 +162,7 @@ class FiltersPanel(QWidget):
         self.wheel.set_direction(None)
         for toggles in (self.verdict, self.moves):
             toggles.clear()
-        self._set_flop(False)
+        self._desk.session.search.widen(flop=False, all_kinds=False)
         self._show_flavour()
 
     def _start(self) -> None:
@@ -249,10 +249,15 @@ class FiltersPanel(QWidget):
                 "({})"
             ).format("Shift+H")
         )
-        self.flop.setStyleSheet(_FLAT)
-        self.flop.clicked.connect(self._set_flop)
-        # Beside the heading: it applies to every flavour and isn't one.
-        layout.addWidget(self.flop, 0, len(FLAVOUR_KEYS) - 1)
+        self.all_kinds = _toggle(self.tr("all kinds"))
+        self.all_kinds.setToolTip(
+            self.tr("Also pairs with titles, black, bars and slates ({})").format("Shift+K")
+        )
+        # Beside the heading: they apply to every flavour and aren't one.
+        for switch, at in ((self.all_kinds, 1), (self.flop, len(FLAVOUR_KEYS) - 1)):
+            switch.setStyleSheet(_FLAT)
+            switch.clicked.connect(self._widen)
+            layout.addWidget(switch, 0, at)
         group = QButtonGroup(self)
         said: Mapping[Flavour, str] = {
             "frame": self.tr("Frame match: the same outline in the same place before and after"),
@@ -270,12 +275,15 @@ class FiltersPanel(QWidget):
             self.flavours[flavour] = choice
         return layout
 
-    def _set_flop(self, on: bool) -> None:
-        self._desk.session.search.set_flop(on)
+    def _widen(self) -> None:
+        search = self._desk.session.search
+        search.widen(flop=self.flop.isChecked(), all_kinds=self.all_kinds.isChecked())
 
     def _show_flavour(self) -> None:
-        self.flavours[self._desk.session.search.flavour].setChecked(True)
-        self.flop.setChecked(self._desk.session.search.flop)
+        search = self._desk.session.search
+        self.flavours[search.flavour].setChecked(True)
+        self.flop.setChecked(search.flop)
+        self.all_kinds.setChecked(search.all_kinds)
 
     def _list_films(self) -> None:
         films = (film.uuid for film in self._desk.session.films)

@@ -37,6 +37,7 @@ class Search(QObject):
         self._passed_over: messages.Problem | None = None
         self.left_out = ""  # how many shots are in no pair that was found, and why
         self.flop = False  # whether incoming shots may be mirrored
+        self.all_kinds = False  # whether titles, black and the like are paired, too
         self._question: messages.FindArguments | None = None
         self._answered: messages.FindArguments | None = None  # the last question that was answered
         self._failed: messages.FindArguments | None = None  # the last one that the server died over
@@ -104,6 +105,7 @@ class Search(QObject):
             "frame": match_shot[2] if match_shot else None,
             "image": str(image) if image else None,
             "flop": self.flop,
+            "all_kinds": self.all_kinds,
             **chosen_network(),
         }
         self.ask_again()
@@ -111,15 +113,15 @@ class Search(QObject):
     def try_again(self) -> None:
         """Ask what the server died over last."""
         if self._failed is not None:
-            self._question, self.flop = self._failed, self._failed["flop"]
+            self._take(self._failed)
             self.ask_again()
 
-    def set_flop(self, on: bool) -> None:
-        """Allow incoming shots to be mirrored, or not; the last search is repeated."""
-        if on != self.flop:
-            self.flop = on
+    def widen(self, *, flop: bool, all_kinds: bool) -> None:
+        """Allow incoming shots to be mirrored, and shots of all kinds; then repeat the search."""
+        if (flop, all_kinds) != (self.flop, self.all_kinds):
+            self.flop, self.all_kinds = flop, all_kinds
             if self._question:
-                self._question = {**self._question, "flop": on}
+                self._question = {**self._question, "flop": flop, "all_kinds": all_kinds}
                 self.ask_again()
 
     def ask_again(self) -> None:
@@ -187,7 +189,11 @@ class Search(QObject):
 
     def _return_to_answered(self) -> None:
         # The list still answers it.
-        self._question = self._answered or self._question
-        assert self._question is not None
-        self.flop = self._question["flop"]
+        question = self._answered or self._question
+        assert question is not None
+        self._take(question)
         self._asked = 0
+
+    def _take(self, question: messages.FindArguments) -> None:
+        self._question = question
+        self.flop, self.all_kinds = question["flop"], question["all_kinds"]

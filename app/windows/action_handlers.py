@@ -79,6 +79,7 @@ class ActionHandlers(QObject):
             **{f"{by}_matches": lambda by=by: desk.session.find(by) for by in FLAVOURS},
             "clear_filters": window.candidates.clear_filters,
             "flop_matches": window.filters.flop.click,
+            "all_kinds": window.filters.all_kinds.click,
             "select_next": lambda: self._in_candidates().reach(1),
             "select_previous": lambda: self._in_candidates().reach(-1),
             "select_all": lambda: self._in_candidates().select_every(),

@@ -7,7 +7,7 @@ from app.session.desk import Desk
 # Actions that make sense only with a project, and only with a pair.
 _WITH_PROJECT = (
     "match_still", "films", "conform", "close_project", "frame_matches",
-    "motion_matches", "action_matches", "flop_matches", "clear_filters",
+    "motion_matches", "action_matches", "flop_matches", "all_kinds", "clear_filters",
 )  # fmt: skip
 _WITH_PAIR = (
     "good", "bad", "maybe", "accept", "no_verdict", "turn_round", "flop",
@@ -53,6 +53,7 @@ def show_what_is_on(menu: Actions, desk: Desk, viewer: Viewer) -> None:
         menu.enable((name,), can)
     menu[f"{session.search.flavour if session is not None else 'frame'}_matches"].setChecked(True)
     menu["flop_matches"].setChecked(session is not None and session.search.flop)
+    menu["all_kinds"].setChecked(session is not None and session.search.all_kinds)
     for name, on in viewer.ways().items():
         menu[name].setChecked(on)
     menu.enable(("keep_nudge",), viewer.nudging.can_keep)

@@ -37,6 +37,7 @@ class FindArguments(Network):
     frame: int | None  # in the shot; takes precedence over its number, which splits change
     image: str | None
     flop: bool
+    all_kinds: bool  # titles, black and the like, too
 
 
 class ReverseArguments(Network):

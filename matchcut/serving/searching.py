@@ -45,6 +45,7 @@ class SearchServer:
             shot=shot,
             image=Path(image) if image else None,
             flop=asked["flop"],
+            all_kinds=asked["all_kinds"],
         )
         library = self._current.library()
         seen: list[FoundSide] = []

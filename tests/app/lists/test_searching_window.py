@@ -355,6 +355,28 @@ def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleare
     assert settled() == (False, None)
 
 
+def test_titles_and_black_are_paired_by_a_switch_and_by_key_until_the_filters_are_cleared(
+    window, qtbot
+):
+    search, switch = window.session.search, window.filters.all_kinds
+
+    def settled():
+        qtbot.waitUntil(lambda: not window.session.finding)
+        assert window.menu["all_kinds"].isChecked() == switch.isChecked() == search.all_kinds
+        return search._question["all_kinds"], search._question["flop"]
+
+    assert settled() == (False, False)
+    press(qtbot, window, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
+    assert settled() == (True, False)
+    qtbot.mouseClick(window.filters.flop, Qt.MouseButton.LeftButton)
+    assert settled() == (True, True)
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert settled() == (False, True)
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    window.filters.clear()
+    assert settled() == (False, False)
+
+
 @pytest.mark.parametrize("lacking", [True, False])
 def test_analysing_again_is_offered_where_features_are_missing_and_not_on_a_full_disk(
     window, qtbot, lacking

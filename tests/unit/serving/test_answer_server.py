@@ -41,6 +41,7 @@ ALL_PAIRS = {
     "frame": None,
     "image": None,
     "flop": False,
+    "all_kinds": False,
 }
 
 
@@ -108,6 +109,18 @@ def test_found_pairs_tell_what_a_list_shows_of_them(pairs, project):
     assert best["gap_seconds"] >= 0
     assert 0 < best["subject_size"] < 1
     assert best["reason"].startswith("One figure")
+
+
+def test_titles_are_paired_if_they_are_asked_for(ask, project, pairs):
+    title = pairs[0]["out"]
+    project.execute("UPDATE shots SET kind = 'title' WHERE start = ?", [title["start"]])
+
+    def paired(**wide):
+        found = ask("find", by="frame", **wide)["pairs"]
+        return {pair[side]["start"] for pair in found for side in ("out", "in")}
+
+    assert title["start"] not in paired()
+    assert title["start"] in paired(all_kinds=True)
 
 
 def test_long_lists_come_in_parts(project, monkeypatch):
