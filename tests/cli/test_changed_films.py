@@ -52,7 +52,7 @@ def cut(as_accepted, tmp_path):
 def change(matchcut, cut, film):
     reel, project, *_ = cut
     shutil.copy(film, reel)
-    assert matchcut("analyze", reel, "-p", project, *QUIET).status == 0
+    assert matchcut("analyze", reel, "-p", project, "--segmenter", "none", *SILENT).status == 0
 
 
 def test_a_cut_whose_frame_is_gone_is_left_out_by_name_and_the_others_are_written(
