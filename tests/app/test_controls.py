@@ -388,6 +388,7 @@ def test_after_a_click_into_a_list_space_and_the_arrows_are_still_the_pictures(w
     window.handlers.show_panel(name)
     view = {"shots": window.shots.view, "cut_list": window.cut_list.view}[name]
     wait_for(lambda: view.model().rowCount() > 1)
+    view.scrollToTop()
     QTest.mouseClick(view.viewport(), LEFT, pos=QPoint(40, 40))
     assert view.hasFocus()
     wait_for(lambda: player.speed == 1)

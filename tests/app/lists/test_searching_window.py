@@ -361,7 +361,7 @@ def test_titles_and_black_are_paired_by_a_switch_and_by_key_until_the_filters_ar
     search, switch = window.session.search, window.filters.all_kinds
 
     def settled():
-        qtbot.waitUntil(lambda: not window.session.finding)
+        qtbot.waitUntil(lambda: not window.session.search.going)
         assert window.menu["all_kinds"].isChecked() == switch.isChecked() == search.all_kinds
         return search._question["all_kinds"], search._question["flop"]
 
