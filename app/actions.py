@@ -133,6 +133,7 @@ ENTRIES = (
         Entry(f"{flavour}_matches", "View", f"{flavour.title()} matches", (key,), one_of="flavour")
         for flavour, key in FLAVOUR_KEYS.items()
     ),
+    Entry("all_kinds", "View", "Pair titles and black, too", ("Shift+K",), checkable=True),
     Entry("clear_filters", "View", "Clear the filters", ("Ctrl+Shift+F",)),
     Entry("good", "Pair", "Good, then next", ("G",)),
     Entry("bad", "Pair", "Bad, then next", ("B",)),
@@ -144,7 +145,6 @@ ENTRIES = (
     Entry("match_this", "Pair", "Match the outgoing shot", ("T",), apart=True),
     Entry("all_pairs", "Pair", "Show all pairs again", ("Shift+T",)),
     Entry("flop_matches", "Pair", "Show flopped pairs, too", ("Shift+H",), checkable=True),
-    Entry("all_kinds", "Pair", "Pair titles and black, too", ("Shift+K",), checkable=True),
     Entry("note", "Pair", "Write a note", ("N",)),
     Entry("flop", "Pair", "Flop the incoming shot", ("H",), checkable=True),
     Entry("turn_round", "Pair", "Turn the pair round", ("R",)),
