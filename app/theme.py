@@ -264,12 +264,12 @@ QToolButton[flat="true"] {{ background: transparent; color: {SECONDARY}; padding
 QToolButton[flat="true"]:hover {{ color: {TEXT}; }}
 QPushButton:hover, QToolButton:hover {{ background: {HAIRLINE}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {WINDOW}; }}
+QPushButton:default {{ border-color: {HAIRLINE}; }}
 QPushButton:focus, QToolButton:focus {{ border-color: {ACCENT}; outline: none; }}
 QPushButton:checked, QToolButton:checked {{ background: {HAIRLINE}; color: {TEXT};
     border-bottom: 2px solid {ACCENT}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-QPushButton:default {{ border-color: {HAIRLINE}; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
     background: {WINDOW}; color: {TEXT}; border: 1px solid {HAIRLINE}; border-radius: 3px;
     padding: 3px 6px; selection-background-color: {ACCENT}; selection-color: {WINDOW};

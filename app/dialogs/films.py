@@ -142,7 +142,7 @@ class FilmsDialog(QDialog):
         beside = row(column(self.films, self.remove, spacing=4), (form, 1), spacing=16)
         heading = QLabel(self.tr("The timeline of exported lists, for the whole project"))
         rate, shape = QLabel(self.tr("Rate")), QLabel(self.tr("Aspect ratio"))
-        timeline = row(rate, (self.rate, 1), 16, shape, (self.shape, 1), 16, spacing=8)
+        timeline = row(rate, (self.rate, 1), 16, shape, (self.shape, 1), spacing=8)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         # Return ends the typing but doesn't close the dialog.

@@ -242,9 +242,12 @@ class Workspace(QObject):
 
     def covers(self, control: QWidget) -> bool:
         """Whether a control belongs to a panel that can't be seen."""
-        # When panels are hidden, Qt leaves their tab bar somewhere outside the window.
-        left = isinstance(control, QTabBar) and control.visibleRegion().isEmpty()
-        return left or any(
+        # When panels are hidden, Qt leaves their tabs, empty or somewhere outside the window.
+        if isinstance(control, QTabBar):
+            titles = [control.tabText(at) for at in range(control.count())]
+            shown = (dock for dock in self.docks.values() if dock.isVisible())
+            return not any(dock.windowTitle() in titles for dock in shown)
+        return any(
             dock.isAncestorOf(control) and not self.is_seen(name)
             for name, dock in self.docks.items()
         )

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtGui import QColor, QFont, QImage
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 
 from app import theme
 
@@ -43,6 +43,22 @@ def test_what_stands_in_a_field_that_is_off_is_as_grey_as_its_words(application,
     field.setEnabled(True)
     field.clearFocus()
     assert brightest() > QColor(theme.DISABLED).red() + 40
+
+
+def test_a_default_button_shows_that_it_has_the_focus(application, qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    first, default = QPushButton("Close", dialog), QPushButton("Export", dialog)
+    default.move(0, 40)
+    default.setDefault(True)
+    dialog.show()
+    dialog.activateWindow()
+    for button in first, default, first:
+        button.setFocus()
+        qtbot.waitUntil(button.hasFocus)
+        seen = default.grab().toImage()
+        edge = seen.pixelColor(seen.width() // 2, 0)
+        assert (edge == QColor(theme.ACCENT)) == (button is default)
 
 
 def test_type_stays_within_what_a_small_screen_can_hold(application):

@@ -180,6 +180,12 @@ def test_what_is_told_of_a_project_is_gone_with_it(qtbot, window):
     with qtbot.waitSignal(window.desk.project_closed):
         window.menu["close_project"].trigger()
     assert not window.notice.isVisible()
+    # Nor do the tabs of its panels have the focus, wherever Qt has left them.
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for _ in range(5):
+        press(qtbot, window, KEYS.Key_Tab)
+        assert not isinstance(QApplication.focusWidget(), QTabBar)
 
 
 def test_what_is_told_of_the_window_stays_when_a_project_is_closed(qtbot, window):
