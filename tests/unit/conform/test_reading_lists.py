@@ -24,6 +24,8 @@ from matchcut.export.layout import may_end_with
 from matchcut.export.remarks import CutSide
 from matchcut.timing import FrameRange
 
+pytestmark = pytest.mark.usefixtures("sound_timelines")
+
 quick = examples(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -14,6 +14,8 @@ from matchcut.export.cut import Cut
 from matchcut.shots.listed import NEVER
 from matchcut.shots.shot import Transition
 
+pytestmark = pytest.mark.usefixtures("sound_timelines")
+
 RATE = Fraction(24)
 PIECES = """TITLE: scenes
 001  AX  V  C  00:00:00:00 00:00:02:00 01:00:00:00 01:00:02:00

@@ -28,6 +28,11 @@ CUTS = tuple(Transition(at, at, "cut") for at in range(40, 400, 40))
 SETTINGS = AnalysisSettings(None, Recipe(cuts=CUTS))
 
 
+def drawn(path, frames, **how):
+    """Draw a numbered film so small that it is soon watched."""
+    return numbered_film(path, frames, size=(192, 108), **how)
+
+
 def analysed(project_path, path, *, stopped_at=()):
     """Analyse a film, stopped once at each of these frames; return its record and frame times."""
     with open_project(project_path, create=True) as project:
@@ -47,7 +52,7 @@ def analysed(project_path, path, *, stopped_at=()):
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.ts"])
 def test_missing_frames_are_told_also_when_they_came_before_the_stop(tmp_path, name):
-    path = damaged(numbered_film(tmp_path / name, 400, options={"g": "12"}), 0.2, 0.25)
+    path = damaged(drawn(tmp_path / name, 400, options={"g": "12"}), 0.2, 0.25)
     at_once, times = analysed(tmp_path / "once.matchcut", path)
     assert "missing" in at_once.damage
     resumed, again = analysed(tmp_path / "twice.matchcut", path, stopped_at=(240, 320))
@@ -56,7 +61,7 @@ def test_missing_frames_are_told_also_when_they_came_before_the_stop(tmp_path, n
 
 
 def test_a_film_cut_short_while_it_is_watched_is_watched_anew_once_it_is_whole(tmp_path):
-    path = numbered_film(tmp_path / "a.ts", 400, options={"g": "12"})
+    path = drawn(tmp_path / "a.ts", 400, options={"g": "12"})
     whole, uncut = analysed(tmp_path / "whole.matchcut", path)
     content = path.read_bytes()
 
@@ -76,7 +81,7 @@ def test_a_film_cut_short_while_it_is_watched_is_watched_anew_once_it_is_whole(t
 
 
 def test_a_film_that_goes_while_it_is_watched_is_not_taken_for_watched(tmp_path):
-    path = numbered_film(tmp_path / "a.mp4", 400, options={"g": "12"})
+    path = drawn(tmp_path / "a.mp4", 400, options={"g": "12"})
 
     def take_away(report):
         if report.stage == "watching" and path.exists():
@@ -93,7 +98,7 @@ def test_a_film_that_goes_while_it_is_watched_is_not_taken_for_watched(tmp_path)
 @pytest.mark.parametrize("frames", [(200, 300), (240, 240)])
 def test_joined_recordings_are_watched_on_in_the_part_that_was_left(tmp_path, frames):
     parts = [
-        numbered_film(tmp_path / f"{first}.ts", count, first=first, options={"g": "12"})
+        drawn(tmp_path / f"{first}.ts", count, first=first, options={"g": "12"})
         for count, first in zip(frames, (0, 1000), strict=True)
     ]
     both = tmp_path / "both.ts"
@@ -112,7 +117,7 @@ def test_joined_recordings_are_watched_on_in_the_part_that_was_left(tmp_path, fr
 
 def test_joined_recordings_that_are_not_yet_watched_show_no_frame_of_the_other_part(tmp_path):
     parts = [
-        numbered_film(tmp_path / f"{first}.ts", 240, first=first, options={"g": "12"})
+        drawn(tmp_path / f"{first}.ts", 240, first=first, options={"g": "12"})
         for first in (0, 1000)
     ]
     both = tmp_path / "both.ts"
@@ -128,7 +133,7 @@ def test_joined_recordings_that_are_not_yet_watched_show_no_frame_of_the_other_p
 
 def test_concealed_and_unreadable_frames_are_counted_once(tmp_path, monkeypatch):
     ticks = [at + at // 3 for at in range(400)]  # no frame is missed where the rate varies
-    path = numbered_film(tmp_path / "a.mkv", 400, ticks=ticks, options={"g": "12"})
+    path = drawn(tmp_path / "a.mkv", 400, ticks=ticks, options={"g": "12"})
     real = stamping._decoded
 
     def troubled(packet, log):
@@ -149,7 +154,7 @@ def test_concealed_and_unreadable_frames_are_counted_once(tmp_path, monkeypatch)
 
 
 def test_a_film_that_trips_us_up_costs_only_itself(tmp_path, monkeypatch, caplog):
-    paths = [numbered_film(tmp_path / f"{name}.mp4", 60, first=ord(name)) for name in "abc"]
+    paths = [drawn(tmp_path / f"{name}.mp4", 60, first=ord(name)) for name in "abc"]
     real = analysing.survey
 
     def tripping(info):
@@ -178,7 +183,7 @@ def test_a_film_whose_picture_is_but_a_strip_of_it_is_refused(tmp_path):
 
 
 def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
-    path = numbered_film(tmp_path / "a.mp4", 120)
+    path = drawn(tmp_path / "a.mp4", 120)
 
     def frames_with_pictures(name, *cuts):
         with open_project(tmp_path / name, create=True) as project:
@@ -232,7 +237,7 @@ def delete_cache(project, stage, name):
 
 @pytest.mark.parametrize("stage", ["watching", "representing"])
 def test_a_cache_that_is_deleted_during_an_analysis_is_whole_at_its_end(tmp_path, stage):
-    paths = [numbered_film(tmp_path / name, 400) for name in ("a.mp4", "b.mkv")]
+    paths = [drawn(tmp_path / name, 400) for name in ("a.mp4", "b.mkv")]
     with open_project(tmp_path / "a.matchcut", create=True) as project:
         if stage == "representing":
             list(analyse(project, paths, SETTINGS))
@@ -245,7 +250,7 @@ def test_a_cache_that_is_deleted_during_an_analysis_is_whole_at_its_end(tmp_path
 
 
 def test_a_film_whose_features_are_deleted_fails_where_it_can_not_be_read_again(tmp_path):
-    paths = [numbered_film(tmp_path / name, 400) for name in ("a.mp4", "b.mkv")]
+    paths = [drawn(tmp_path / name, 400) for name in ("a.mp4", "b.mkv")]
     with open_project(tmp_path / "a.matchcut", create=True) as project:
         delete = delete_cache(project, "watching", "b.mkv")
         outcomes = analyse(project, paths, SETTINGS, delete)
