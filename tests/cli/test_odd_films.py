@@ -116,7 +116,7 @@ def test_of_a_film_of_variable_rate_a_list_waits_until_its_times_are_known(match
     project, frames = tmp_path / "p.matchcut", tmp_path / "frames.csv"
     listed = pieces_of(film, "00:00:00:00", "00:00:02:12", "00:00:05:00", "00:00:07:11")
     analyse = ("analyze", film, "-p", project, *QUIET)
-    one_sentence(matchcut(*analyse, "--cuts", listed), "phone.mkv", "variable", "CSV of frames")
+    one_sentence(matchcut(*analyse, "--cuts", listed), "phone.mkv", "variable", "a CSV of frame")
     frames.write_text("frame\n0\n50\n")
     assert matchcut(*analyse, "--cuts", frames).status == 0
     assert shots_of(matchcut, project) == [(0, 50), (50, 120)]
