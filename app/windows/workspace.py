@@ -49,6 +49,10 @@ class Workspace(QObject):
         self._default: QByteArray | None = None
         self._shape = _WIDE
         self._moved = False  # the editor has changed the layout
+        # A size and a layout of the window, until it is as large again: from before the panels gave
+        # way, or from before it was found whether they must.
+        self._roomy: tuple[QSize, QByteArray] | None = None
+        self._gave_way = False
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREAS.BottomDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS.RightDockWidgetArea)
@@ -89,6 +93,7 @@ class Workspace(QObject):
         if self._open:
             return
         self._open = True
+        self._forget_room()
         name = self._setting()
         state = setting(name, QByteArray())
         self._moved = self._window.restoreState(state, _LAYOUT) and self._fits()
@@ -97,6 +102,7 @@ class Workspace(QObject):
             return
         size, kept = self._window.size(), setting(f"{name}_size", QSize())
         if size.width() < kept.width() or size.height() < kept.height():
+            self._roomy = kept, state
             # Docks have their sizes only after their layout.
             QTimer.singleShot(0, self, self._favour_picture)
 
@@ -121,6 +127,7 @@ class Workspace(QObject):
         assert self._default is not None
         self._window.restoreState(self._default, _LAYOUT)
         self._bare = self._moved = False
+        self._forget_room()
         if self._is_narrow() or not self._fits():
             for name in ("filters", "films"):
                 self._window.tabifyDockWidget(self.docks["history"], self.docks[name])
@@ -131,11 +138,24 @@ class Workspace(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Look after the picture when the window gets smaller: Qt takes the room from it alone."""
-        if event.type() == QEvent.Type.Resize and isinstance(event, QResizeEvent):
+        shown = self._open and not self._bare
+        if shown and event.type() == QEvent.Type.Resize and isinstance(event, QResizeEvent):
             size, before = event.size(), event.oldSize()
             if size.width() < before.width() or size.height() < before.height():
+                self._roomy = self._roomy or (before, self._window.saveState(_LAYOUT))
                 QTimer.singleShot(0, self, self._favour_picture)
+            elif self._roomy is not None and self._roomy[0].boundedTo(size) == self._roomy[0]:
+                QTimer.singleShot(0, self, self._go_back)
         return super().eventFilter(watched, event)
+
+    def _go_back(self) -> None:
+        """Put the panels about as they were before they gave way: there is room for that again."""
+        if self._roomy is not None and self._open and not self._bare:
+            self._window.restoreState(self._roomy[1], _LAYOUT)
+            self._forget_room()
+
+    def _forget_room(self) -> None:
+        self._roomy, self._gave_way = None, False
 
     def _setting(self) -> str:
         """Return the name of the setting with the layout for a window of this width."""
@@ -160,7 +180,10 @@ class Workspace(QObject):
             if self.is_seen(name) and not dock.isFloating()
         )
         if width * width / self._shape < max(areas, default=0):
+            self._gave_way = True
             self._proportion()
+        elif not self._gave_way:
+            self._roomy = None
 
     def _fits(self) -> bool:
         """Whether the window with these panels fits into the width of the screen."""

@@ -38,6 +38,10 @@ def picture_leads(window):
 def test_a_window_that_is_made_smaller_takes_the_room_from_the_panels(window):
     window.resize(1280, 800)
     wait_for(lambda: window.width() == 1280 and picture_leads(window))
+    small = window.workspace.docks["candidates"].height()
+    window.resize(*LARGE)
+    # Larger again, it gives the panels back most of what they had.
+    wait_for(lambda: window.workspace.docks["candidates"].height() > small)
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1100, 800)])
