@@ -30,6 +30,7 @@ def test_scores_that_are_shown_alike_are_called_alike():
 def test_a_list_is_weak_from_its_first_faint_score_on():
     assert weak_from([0.6, 0.31, 0.2951, 0.29, 0.1], "frame") == 3
     assert weak_from([0.6, 0.39], "motion") == 1
+    assert weak_from([0.6, 0.39, 0.29], "action") == 2
     assert weak_from([0.1], "frame") == 0
     assert weak_from([0.6, 0.31], "frame") is None
     assert weak_from([], "frame") is None
