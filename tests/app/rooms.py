@@ -1,6 +1,7 @@
 """A window that several tests share: starting its servers takes longer than most tests."""
 
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from app import settings
 from app.jobs.films import State
 from matchcut.project import reviews as saved
+from matchcut.project.disk_errors import disk_told
 from matchcut.project.project import open_project
 
 
@@ -137,3 +139,11 @@ def wait_for_disk(qtbot, window, expected):
             return expected(saved.reviews(opened), saved.accepted(opened))
 
     qtbot.waitUntil(there)
+
+
+def full(project, *_):
+    """Do as a disk without room."""
+    with disk_told(project.path):
+        error = sqlite3.OperationalError("full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error

@@ -12,13 +12,12 @@ from time import monotonic
 import psutil
 import pytest
 from PySide6.QtCore import Qt
-from rooms import lay_open, settle
+from rooms import full, lay_open, settle
 
 from app.dialogs.export import ExportDialog
 from app.windows.leaving import UnsavedDialog
 from app.windows.preferences import PreferencesDialog
 from matchcut.project import reviews as saved
-from matchcut.project.disk_errors import disk_told
 from matchcut.project.project import open_project
 
 
@@ -325,14 +324,6 @@ def refused(qtbot, window, monkeypatch):
         window.close()
         qtbot.waitUntil(lambda: window.findChild(UnsavedDialog) is not None)
         yield disk.undo
-
-
-def full(project, *_):
-    """Do as a disk without room."""
-    with disk_told(project.path):
-        error = sqlite3.OperationalError("full")
-        error.sqlite_errorcode = sqlite3.SQLITE_FULL
-        raise error
 
 
 def test_a_window_whose_note_the_disk_refuses_closes_once_the_note_is_saved(

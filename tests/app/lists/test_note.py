@@ -1,13 +1,10 @@
 """A note that is typed is neither lost to a full disk nor to what others write meanwhile."""
 
-import sqlite3
-
 import pytest
 from PySide6.QtCore import Qt
-from rooms import WAIT_MS, press, settle, wait_for_disk
+from rooms import WAIT_MS, full, press, settle, wait_for_disk
 
 from matchcut.project import reviews as saved
-from matchcut.project.disk_errors import disk_told
 from matchcut.project.project import open_project
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -25,14 +22,6 @@ def note(qtbot, window):
     note._rest.setInterval(600)
     note.clearFocus()
     settle(window)
-
-
-def full(project, *_):
-    """Do as a disk without room."""
-    with disk_told(project.path):
-        error = sqlite3.OperationalError("full")
-        error.sqlite_errorcode = sqlite3.SQLITE_FULL
-        raise error
 
 
 def test_a_note_that_a_full_disk_refuses_stays_and_is_kept_once_there_is_room(
